@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { ChannelNumber } from './channel.ts';
+
+const Moment = z.iso.datetime({ offset: true });
+
+/** A span that cleanup must not touch. */
+export const Protection = z.object({
+  id: z.number().int(),
+  channel: z.number().int(),
+  from: Moment,
+  to: Moment,
+  note: z.string(),
+  by: z.string().describe('The user who asked for it'),
+});
+export type Protection = z.infer<typeof Protection>;
+
+/** GET /api/protections */
+export const ProtectionsAnswer = z.object({ protections: z.array(Protection) });
+
+/** POST /api/protections */
+export const ProtectionRequest = z.object({ channel: ChannelNumber, from: Moment, to: Moment, note: z.string().max(200).default('') });
+export type ProtectionRequest = z.infer<typeof ProtectionRequest>;
+
+/** What POST /api/protections answers. */
+export const ProtectionMade = z.object({ id: z.number().int() });

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { GapReason } from './channel.ts';
+
+const Span = z.object({ from: z.iso.datetime({ offset: true }), to: z.iso.datetime({ offset: true }) });
+
+/** One channel's share of GET /api/timeline. */
+export const ChannelTimeline = z.object({
+  channel: z.number().int(),
+  recordings: z.array(Span.extend({ live: z.boolean() })).describe('Merged runs of segments'),
+  gaps: z.array(Span.extend({ reason: GapReason })),
+  coverage: z.number().describe('Percent recorded of the asked span, up to now'),
+});
+export type ChannelTimeline = z.infer<typeof ChannelTimeline>;
+
+/** GET /api/timeline */
+export const TimelineAnswer = z.object({
+  from: z.iso.datetime({ offset: true }),
+  to: z.iso.datetime({ offset: true }),
+  channels: z.array(ChannelTimeline),
+});
+export type TimelineAnswer = z.infer<typeof TimelineAnswer>;

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import type { Clock } from '../lib/clock.ts';
+import type { App } from './app.ts';
+
+const CHECK_WITHIN_MS = 2_000;
+
+const Health = z.object({ status: z.literal('ok') });
+const Readiness = z.object({ ready: z.boolean(), checks: z.record(z.string(), z.enum(['ok', 'failed'])) });
+
+/** Whether one thing works that recording needs; a throw or two seconds of silence mean no. */
+export type ReadyCheck = () => boolean | Promise<boolean>;
+
+export interface HealthRoutesOptions {
+  /** By name: `database`, `storage`, `hub`, `eventLoop`. A camera that is down is none of them. */
+  readonly ready: Readonly<Record<string, ReadyCheck>>;
+  readonly clock: Clock;
+}
+
+/** For supervisors and balancers: the process lives; it can record. Open, so they say no more than that. */
+export function healthRoutes(app: App, { ready, clock }: HealthRoutesOptions): void {
+  const config = { policy: 'open' } as const;
+  app.get('/healthz', { config, schema: { tags: ['health'], summary: 'The process lives', response: { 200: Health } } }, () => ({
+    status: 'ok' as const,
+  }));
+  app.get(
+    '/readyz',
+    { config, schema: { tags: ['health'], summary: 'It can record', response: { 200: Readiness, 503: Readiness } } },
+    async (_request, reply) => {
+      const names = Object.keys(ready);
+      const results = await Promise.all(Object.values(ready).map((check) => isOk(check, clock)));
+      const checks = Object.fromEntries(names.map((name, index) => [name, results[index] ? ('ok' as const) : ('failed' as const)]));
+      const isReady = results.every(Boolean);
+      return await reply.code(isReady ? 200 : 503).header('cache-control', 'no-store').send({ ready: isReady, checks });
+    },
+  );
+}
+
+async function isOk(check: ReadyCheck, clock: Clock): Promise<boolean> {
+  const waiting = new AbortController();
+  const tooLate = clock.sleep(CHECK_WITHIN_MS, waiting.signal).then(
+    () => false,
+    () => false,
+  );
+  try {
+    return await Promise.race([Promise.resolve(check()), tooLate]);
+  } catch {
+    return false;
+  } finally {
+    waiting.abort();
+  }
+}

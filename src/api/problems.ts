@@ -1,0 +1,6 @@
+import { Problem } from '#shared/problem.ts';
+
+const PROBLEM = { description: 'What is wrong', content: { 'application/problem+json': { schema: Problem } } } as const;
+
+/** The error answers every route may give, to be spread into its response schemas. */
+export const PROBLEMS = { '4xx': PROBLEM, '5xx': PROBLEM } as const;

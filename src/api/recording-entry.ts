@@ -1,0 +1,64 @@
+import type { RecordingEntry } from '#shared/recordings.ts';
+import { offsetAt } from '../lib/time-zone.ts';
+
+const OFFSET_IN_NAME = /([+-])(\d\d)(\d\d)(?:_\d+)?\.(?:mkv|mp4)$/;
+
+/** What the catalogue knows of a closed segment. */
+export interface ListedSegment {
+  readonly id: number;
+  readonly channel: number;
+  readonly path: string;
+  readonly startedAt: number;
+  readonly durationMs: number;
+  readonly sizeBytes: number;
+  readonly problem: string | null;
+  readonly isProtected: boolean;
+}
+
+/** A segment as the list of a day shows it; local times by the offset in its name, so that the doubled hour reads right. */
+export function recordingEntry(segment: Omit<ListedSegment, 'id' | 'channel'>, timeZone: string, isLive = false): RecordingEntry {
+  const { date, time, zone } = localTimeOf(segment.path, segment.startedAt, timeZone);
+  return {
+    name: segment.path,
+    startTime: time,
+    datetime: `${date}T${time}${zone}`,
+    size: sizeForPeople(segment.sizeBytes),
+    sizeBytes: segment.sizeBytes,
+    duration: Math.round(segment.durationMs / 10) / 100,
+    live: isLive,
+    protected: segment.isProtected,
+    problem: segment.problem,
+  };
+}
+
+/** A name that says in a folder of downloads which camera and when: `Front door 2026-11-22 10-15-00.mp4`. */
+export function fileNameForPeople(camera: string, path: string, startedAt: number, timeZone: string): string {
+  const { date, time } = localTimeOf(path, startedAt, timeZone);
+  // what file systems refuse or read as a folder
+  const plain = camera.replace(/[\\/:*?"<>|\p{Cc}]/gu, '-').trim() || 'Camera';
+  return `${plain} ${date} ${time.replaceAll(':', '-')}.${path.slice(-3)}`;
+}
+
+/** Bytes in decimal units: `290.1 MB`. */
+export function sizeForPeople(bytes: number): string {
+  for (const [unit, size] of [['GB', 1e9], ['MB', 1e6], ['kB', 1e3]] as const) if (bytes >= size) return `${(bytes / size).toFixed(1)} ${unit}`;
+  return `${bytes} B`;
+}
+
+function localTimeOf(path: string, startedAt: number, timeZone: string): { date: string; time: string; zone: string } {
+  const offsetMs = offsetOf(path) ?? offsetAt(startedAt, timeZone);
+  const local = new Date(startedAt + offsetMs).toISOString();
+  const minutes = Math.abs(offsetMs) / 60_000;
+  const zone = `${offsetMs < 0 ? '-' : '+'}${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
+  return { date: local.slice(0, 10), time: local.slice(11, 19), zone };
+}
+
+function offsetOf(path: string): number | null {
+  const [, sign, hours, minutes] = OFFSET_IN_NAME.exec(path) ?? [];
+  if (!sign) return null;
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0');
+}

@@ -1,0 +1,45 @@
+import { ConfigAnswer } from '#shared/settings.ts';
+import type { App } from './app.ts';
+import { PROBLEMS } from './problems.ts';
+
+/** What of the configuration the web app may know; urls and users do not even reach this room. */
+export interface ApiSettings {
+  readonly demo: boolean;
+  readonly channels: readonly { readonly channel: number; readonly name: string; readonly record: boolean; readonly hasSub: boolean }[];
+  readonly segmentMs: number;
+  readonly recordFormat: 'mkv' | 'mp4';
+  readonly retention: { readonly maxBytes: number; readonly keepForMs: number | null; readonly minFreeBytes: number };
+  readonly youtube: { readonly enabled: boolean; readonly channel: number; readonly rotationMinutes: number };
+  readonly timeZone: string;
+  readonly version: string;
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+/** GET /api/config */
+export function settingsRoutes(app: App, settings: ApiSettings): void {
+  const answer = answerOf(settings);
+  app.get(
+    '/api/config',
+    {
+      config: { policy: 'session' },
+      schema: { tags: ['system'], summary: 'What the app needs to know of the configuration', response: { 200: ConfigAnswer, ...PROBLEMS } },
+    },
+    () => answer,
+  );
+}
+
+function answerOf({ channels, segmentMs, recordFormat, retention, youtube, timeZone, demo, version }: ApiSettings): ConfigAnswer {
+  return {
+    numChannels: channels.length,
+    storageLimit: retention.maxBytes / 1e9,
+    segmentDuration: segmentMs / 1000,
+    recordFormat,
+    retentionDays: retention.keepForMs === null ? null : retention.keepForMs / DAY_MS,
+    timeZone,
+    demo,
+    version,
+    channels: channels.map(({ channel, name, record, hasSub }) => ({ channel, name, record, hasSub })),
+    youtube: { enabled: youtube.enabled, channel: youtube.channel, rotationMinutes: youtube.rotationMinutes },
+  };
+}

@@ -1,0 +1,125 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Kysely, Selectable } from 'kysely';
+import type { Tables } from '../database/database.ts';
+import type { Clock } from '../lib/clock.ts';
+
+const IDLE_MS = 24 * 3_600_000;
+const ABSOLUTE_MS = 30 * 24 * 3_600_000;
+const TOUCH_MS = 60_000;
+const PER_USER = 5;
+const LONGEST_AGENT = 300;
+
+/** One signed-in browser; its cookie holds the token, we keep the token's SHA-256 only. */
+export interface Session {
+  /** For lists and for ending it: tells it apart among a user's sessions, opens nothing. */
+  readonly id: string;
+  readonly idHash: string;
+  readonly csrfSalt: string;
+  readonly user: string;
+  readonly createdAt: number;
+  readonly lastSeenAt: number;
+  readonly address: string | null;
+  readonly userAgent: string | null;
+}
+
+export interface NewSession {
+  readonly user: string;
+  readonly address: string;
+  readonly userAgent: string | null;
+  readonly replaces: Session | null;
+}
+
+/** The sessions in the database: at most five per user, ended by 24 idle hours or 30 days. */
+export class Sessions {
+  readonly #kysely: Kysely<Tables>;
+  readonly #clock: Clock;
+
+  constructor(kysely: Kysely<Tables>, clock: Clock) {
+    this.#kysely = kysely;
+    this.#clock = clock;
+  }
+
+  /** Begins a session; the user's oldest ends where there are more than five. */
+  async begin({ user, address, userAgent, replaces }: NewSession): Promise<{ session: Session; token: string }> {
+    const token = randomBytes(32).toString('base64url');
+    const now = this.#clock.now();
+    const row = {
+      id_hash: hashOf(token),
+      user,
+      csrf_salt: randomBytes(16).toString('base64url'),
+      created_at: now,
+      last_seen_at: now,
+      address,
+      user_agent: userAgent?.slice(0, LONGEST_AGENT) ?? null,
+    };
+    await this.#kysely.transaction().execute(async (transaction) => {
+      await transaction
+        .deleteFrom('sessions')
+        .where((where) => where.or([where('id_hash', '=', replaces?.idHash ?? ''), where('created_at', '<=', now - ABSOLUTE_MS), where('last_seen_at', '<=', now - IDLE_MS)]))
+        .execute();
+      const others = await transaction
+        .selectFrom('sessions')
+        .select('id_hash')
+        .where('user', '=', user)
+        .orderBy('created_at', 'desc')
+        .execute();
+      const tooMany = others.slice(PER_USER - 1).map(({ id_hash }) => id_hash);
+      if (tooMany.length) await transaction.deleteFrom('sessions').where('id_hash', 'in', tooMany).execute();
+      await transaction.insertInto('sessions').values(row).execute();
+    });
+    return { session: fromRow(row), token };
+  }
+
+  /** The session a cookie belongs to, if it lives; being asked for keeps it alive (written at most once a minute). */
+  async ofToken(token: string): Promise<Session | null> {
+    return await this.ofHash(hashOf(token));
+  }
+
+  /** The same by the hash, for connections that outlive their request. */
+  async ofHash(idHash: string): Promise<Session | null> {
+    const row = await this.#kysely.selectFrom('sessions').selectAll().where('id_hash', '=', idHash).executeTakeFirst();
+    if (!row || !this.#isAlive(row)) return null;
+    const now = this.#clock.now();
+    if (now - row.last_seen_at < TOUCH_MS) return fromRow(row);
+    await this.#kysely.updateTable('sessions').set({ last_seen_at: now }).where('id_hash', '=', idHash).execute();
+    return fromRow({ ...row, last_seen_at: now });
+  }
+
+  /** A user's living sessions, newest first. */
+  async ofUser(user: string): Promise<Session[]> {
+    const rows = await this.#kysely.selectFrom('sessions').selectAll().where('user', '=', user).orderBy('created_at', 'desc').execute();
+    return rows.filter((row) => this.#isAlive(row)).map(fromRow);
+  }
+
+  async end(idHash: string): Promise<void> {
+    await this.#kysely.deleteFrom('sessions').where('id_hash', '=', idHash).execute();
+  }
+
+  async endAllOf(user: string): Promise<void> {
+    await this.#kysely.deleteFrom('sessions').where('user', '=', user).execute();
+  }
+
+  #isAlive({ created_at, last_seen_at }: Row): boolean {
+    const now = this.#clock.now();
+    return now - created_at < ABSOLUTE_MS && now - last_seen_at < IDLE_MS;
+  }
+}
+
+type Row = Selectable<Tables['sessions']>;
+
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
+
+function fromRow(row: Row): Session {
+  return {
+    id: row.id_hash.slice(0, 16),
+    idHash: row.id_hash,
+    csrfSalt: row.csrf_salt,
+    user: row.user,
+    createdAt: row.created_at,
+    lastSeenAt: row.last_seen_at,
+    address: row.address,
+    userAgent: row.user_agent,
+  };
+}

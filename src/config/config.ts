@@ -1,0 +1,165 @@
+import path from 'node:path';
+import { type ChannelConfig, channelsOf } from './channels.ts';
+import { gather, type Sources } from './gather.ts';
+import { percentDecoded } from './percent.ts';
+import { Problems } from './problems.ts';
+import { checkRelations } from './relations.ts';
+import { usersOf } from './users.ts';
+import { readValues } from './values.ts';
+import type { Variables } from './variables.ts';
+
+export type { ChannelConfig } from './channels.ts';
+export { defaultOf } from './values.ts';
+export { SECRET_KEYS, Variables } from './variables.ts';
+
+/** GB are 10⁹ bytes. */
+const GB = 1e9;
+const DAY_MS = 86_400_000;
+
+/** Everything the house is told by its owner: validated, with defaults, frozen. */
+export interface Config {
+  /** No camera is configured: the channels are synthetic and their `url` is empty. */
+  readonly demo: boolean;
+  /** By number, rising; not necessarily without holes. */
+  readonly channels: readonly ChannelConfig[];
+  readonly segmentMs: number;
+  /** Absolute, as `dataDir` is. */
+  readonly recordDir: string;
+  readonly recordFormat: 'mkv' | 'mp4';
+  readonly video: { readonly codec: 'copy' | 'libx264' | 'libx265'; readonly crf: number; readonly preset: string };
+  readonly retention: {
+    readonly maxBytes: number;
+    readonly keepForMs: number | null;
+    readonly minFreeBytes: number;
+    readonly intervalMs: number;
+  };
+  readonly dataDir: string;
+  readonly databaseUrl: string | null;
+  readonly server: {
+    readonly port: number;
+    readonly publicUrl: URL | null;
+    /** Addresses and CIDR ranges. */
+    readonly trustProxy: readonly string[];
+    /** Extra host names in lower case, without ports. */
+    readonly allowedHosts: readonly string[];
+  };
+  readonly auth: {
+    readonly secretKey: string | null;
+    /** Passwords are bcrypt hashes or plain text. */
+    readonly users: readonly { readonly name: string; readonly password: string }[];
+  };
+  readonly hub: {
+    readonly url: URL | null;
+    readonly apiPort: number;
+    readonly rtspPort: number;
+    readonly webrtcPort: number;
+    readonly candidates: readonly string[];
+  };
+  readonly youtube: {
+    readonly enabled: boolean;
+    /** One or two when enabled. */
+    readonly keys: readonly string[];
+    readonly channel: number;
+    readonly rotationMinutes: number;
+    /** Without a slash at its end. */
+    readonly url: string;
+  };
+  readonly log: { readonly file: string | null; readonly level: 'debug' | 'info' | 'warn' | 'error' };
+  readonly programs: { readonly ffmpeg: string | null; readonly ffprobe: string | null; readonly go2rtc: string | null };
+  readonly timeZone: string;
+  /** Everything a redactor must know, not encoded. */
+  readonly secrets: readonly string[];
+}
+
+export interface LoadOptions extends Sources {
+  /** The time zone where TZ is not set. */
+  readonly systemTimeZone: string;
+}
+
+/**
+ * Reads the whole configuration once.
+ * @returns it, and sentences about what works but is probably not meant
+ * @throws ConfigInvalid naming every error, never a secret's value
+ */
+export function loadConfig({ systemTimeZone, ...sources }: LoadOptions): { config: Config; warnings: readonly string[] } {
+  const problems = new Problems();
+  const values = readValues(gather(sources, problems), problems);
+  const { secrets: cameraSecrets, ...channels } = channelsOf(values, problems);
+  const users = usersOf(values, problems);
+  checkRelations(values, channels.channels, problems);
+  problems.throwIfAny();
+  const config: Config = {
+    ...channels,
+    ...recordingOf(values),
+    ...serverOf(values),
+    auth: { secretKey: values.SECRET_KEY ?? null, users },
+    timeZone: values.TZ ?? systemTimeZone,
+    secrets: [...new Set([...cameraSecrets, ...secretsOf(values), ...users.map(({ password }) => password)])],
+  };
+  return { config: frozen(config), warnings: problems.warnings };
+}
+
+function recordingOf(values: Variables): Pick<Config, 'segmentMs' | 'recordDir' | 'recordFormat' | 'video' | 'retention'> {
+  const { VIDEO_CODEC: codec, VIDEO_CRF: crf, VIDEO_PRESET: preset, RETENTION_DAYS: days } = values;
+  return {
+    segmentMs: values.SEGMENT_DURATION * 1000,
+    recordDir: path.resolve(values.RECORD_DIR),
+    recordFormat: values.RECORD_FORMAT,
+    video: { codec, crf, preset },
+    retention: {
+      maxBytes: Math.round(values.MAX_STORAGE_GB * GB),
+      keepForMs: days === undefined ? null : Math.round(days * DAY_MS),
+      minFreeBytes: Math.round(values.MIN_FREE_GB * GB),
+      intervalMs: values.CLEANUP_INTERVAL * 1000,
+    },
+  };
+}
+
+function serverOf(values: Variables): Pick<Config, 'dataDir' | 'databaseUrl' | 'server' | 'hub' | 'youtube' | 'log' | 'programs'> {
+  return {
+    dataDir: path.resolve(values.DATA_DIR),
+    databaseUrl: values.DATABASE_URL ?? null,
+    server: {
+      port: values.WEB_PORT,
+      publicUrl: values.PUBLIC_URL ?? null,
+      trustProxy: values.TRUST_PROXY,
+      allowedHosts: values.ALLOWED_HOSTS,
+    },
+    hub: {
+      url: values.GO2RTC_URL ?? null,
+      apiPort: values.GO2RTC_API_PORT,
+      rtspPort: values.GO2RTC_RTSP_PORT,
+      webrtcPort: values.GO2RTC_WEBRTC_PORT,
+      candidates: values.WEBRTC_CANDIDATES,
+    },
+    youtube: {
+      enabled: values.YOUTUBE_ENABLED,
+      keys: youtubeKeysOf(values),
+      channel: values.YOUTUBE_CHANNEL,
+      rotationMinutes: values.YOUTUBE_ROTATION_MINUTES,
+      url: values.YOUTUBE_RTMP_URL,
+    },
+    log: { file: values.LOG_FILE ?? null, level: values.LOG_LEVEL },
+    programs: { ffmpeg: values.FFMPEG_BIN ?? null, ffprobe: values.FFPROBE_BIN ?? null, go2rtc: values.GO2RTC_BIN ?? null },
+  };
+}
+
+function youtubeKeysOf({ YOUTUBE_STREAM_KEY_1: first, YOUTUBE_STREAM_KEY_2: second }: Variables): string[] {
+  return [first, second].filter((key) => key !== undefined);
+}
+
+function secretsOf(values: Variables): string[] {
+  const { DVR_USER, DVR_PASS, SECRET_KEY, DATABASE_URL, GO2RTC_URL } = values;
+  const passwords = [DATABASE_URL, GO2RTC_URL].flatMap((url) => (url ? [percentDecoded(new URL(url).password)] : []));
+  const login = DVR_USER !== undefined && DVR_PASS !== undefined ? `${DVR_USER}:${DVR_PASS}` : undefined;
+  const all = [DVR_PASS, login, SECRET_KEY, DATABASE_URL, ...youtubeKeysOf(values), ...passwords];
+  return all.filter((secret) => secret !== undefined).filter((secret) => secret !== '');
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const part of Object.values(value)) frozen(part);
+  }
+  return value;
+}

@@ -1,0 +1,139 @@
+import type { ColumnType, Generated } from 'kysely';
+
+/** Times are epoch milliseconds, flags 0 or 1; the comments say what the database itself cannot. */
+
+interface MetaTable {
+  key: string;
+  value: string;
+}
+
+interface SegmentsTable {
+  id: Generated<number>;
+  channel: number;
+  /** Below RECORD_DIR, with `/`. */
+  path: string;
+  /** The local date in the path, which is the day a recording is listed under. */
+  date: string;
+  started_at: number;
+  ended_at: number;
+  duration_ms: number;
+  size_bytes: number;
+  container: 'mkv' | 'mp4';
+  problem: string | null;
+  /** Marked: its file is being unlinked; it is shown nowhere any more. */
+  is_deleting: ColumnType<number, number | undefined, number>;
+  conversion_attempts: ColumnType<number, number | undefined, number>;
+  next_conversion_at: ColumnType<number, number | undefined, number>;
+}
+
+/** Apart from `segments`, so that lists of segments do not read past fragment indexes. */
+interface SegmentMediaTable {
+  segment_id: number;
+  codec_configuration_id: number | null;
+  fragment_index: Uint8Array | null;
+  /** JSON: TrackFacts[]. */
+  tracks: string;
+}
+
+interface CodecConfigurationsTable {
+  id: Generated<number>;
+  /** Of `init`, in hex. */
+  sha256: string;
+  init: Uint8Array;
+}
+
+/** Running totals of the rows in `segments` that are not being deleted, kept in the same transactions. */
+interface ChannelDaysTable {
+  channel: number;
+  date: string;
+  segments: number;
+  bytes: number;
+  duration_ms: number;
+}
+
+interface GapsTable {
+  id: Generated<number>;
+  channel: number;
+  from_at: number;
+  to_at: number;
+  reason: string;
+}
+
+interface EventsTable {
+  id: Generated<number>;
+  at: number;
+  kind: string;
+  channel: number | null;
+  text: string;
+  /** JSON object of plain values. */
+  data: string;
+}
+
+interface ProtectionsTable {
+  id: Generated<number>;
+  channel: number;
+  from_at: number;
+  to_at: number;
+  note: string;
+  created_by: string;
+  created_at: number;
+}
+
+interface CameraStatusTable {
+  channel: number;
+  phase: string;
+  reason: string | null;
+  detail: string | null;
+  since: number | null;
+  next_try_at: number | null;
+  running_path: string | null;
+  running_started_at: number | null;
+  online: ColumnType<number, number | undefined, number>;
+  video_codec: string | null;
+  audio_codec: string | null;
+  bitrate_bps: number | null;
+  /** The latest trouble told, whatever came after: names the gap it made. */
+  trouble_reason: string | null;
+  trouble_at: number | null;
+}
+
+interface UsersTable {
+  name: string;
+  /** Never plain text. */
+  password_hash: string;
+  created_at: number;
+}
+
+interface SessionsTable {
+  /** SHA-256 of the cookie's value. */
+  id_hash: string;
+  user: string;
+  csrf_salt: string;
+  created_at: number;
+  last_seen_at: number;
+  address: string | null;
+  user_agent: string | null;
+}
+
+interface LoginAttemptsTable {
+  /** What is counted, for instance `address:192.168.1.7` or `account:admin`. */
+  key: string;
+  window_start: number;
+  count: number;
+}
+
+/** Every table of the catalogue's database, as Kysely sees it. */
+export interface Tables {
+  meta: MetaTable;
+  segments: SegmentsTable;
+  segment_media: SegmentMediaTable;
+  codec_configurations: CodecConfigurationsTable;
+  channel_days: ChannelDaysTable;
+  gaps: GapsTable;
+  events: EventsTable;
+  protections: ProtectionsTable;
+  camera_status: CameraStatusTable;
+  users: UsersTable;
+  sessions: SessionsTable;
+  login_attempts: LoginAttemptsTable;
+}

@@ -1,0 +1,97 @@
+import { WebSocket } from 'ws';
+import { z } from 'zod';
+import { HubUnreachable, messageOf } from '../lib/errors.ts';
+
+const Codec = z.object({ codec_name: z.string(), codec_type: z.string() }).loose();
+const Receiver = z.object({ codec: Codec.nullish(), bytes: z.number().default(0) }).loose();
+const Producer = z.object({ receivers: z.array(Receiver).nullish(), bytes_recv: z.number().nullish() }).loose();
+const Stream = z.object({ producers: z.array(Producer).nullable(), consumers: z.array(z.unknown()).nullable() }).loose();
+const Streams = z.record(z.string(), Stream);
+const Info = z.object({ version: z.string(), config_path: z.string().default('') }).loose();
+
+/** What go2rtc says of one stream: bytes received so far, by kind, and how many consumers it feeds. */
+export interface StreamFacts {
+  readonly hasProducer: boolean;
+  readonly videoBytes: number;
+  readonly videoCodec: string | null;
+  readonly audioCodec: string | null;
+  readonly bytes: number;
+  readonly consumers: number;
+}
+
+export interface Go2rtcClientOptions {
+  /** e.g. `http://127.0.0.1:2127` */
+  readonly base: URL;
+  readonly user: string;
+  readonly password: string;
+}
+
+/** Asks go2rtc; every answer is parsed here, and only our fixed stream names are ever sent. */
+export class Go2rtcClient {
+  readonly #options: Go2rtcClientOptions;
+  readonly #authorization: string;
+
+  constructor(options: Go2rtcClientOptions) {
+    this.#options = options;
+    this.#authorization = `Basic ${Buffer.from(`${options.user}:${options.password}`).toString('base64')}`;
+  }
+
+  /** Its version and configuration file. @throws HubUnreachable */
+  async info(timeoutMs = 2000): Promise<{ version: string; configPath: string }> {
+    const { version, config_path } = Info.parse(await (await this.#fetch('/api', { timeoutMs })).json());
+    return { version, configPath: config_path };
+  }
+
+  /** All streams by name. @throws HubUnreachable */
+  async streams(): Promise<Map<string, StreamFacts>> {
+    const answer = Streams.parse(await (await this.#fetch('/api/streams', { timeoutMs: 4000 })).json());
+    return new Map(Object.entries(answer).map(([name, stream]) => [name, factsOf(stream)]));
+  }
+
+  /** A picture of now; empty when the stream gives none. @throws HubUnreachable */
+  async frame(name: string): Promise<Buffer> {
+    const answer = await this.#fetch(`/api/frame.jpeg?src=${name}`, { timeoutMs: 15_000 });
+    return Buffer.from(await answer.arrayBuffer());
+  }
+
+  /** Answers a WebRTC offer (WHEP). @throws HubUnreachable with go2rtc's words as its message */
+  async whep(name: string, offer: string): Promise<string> {
+    const headers = { 'content-type': 'application/sdp' };
+    const answer = await this.#fetch(`/api/webrtc?src=${name}`, { method: 'POST', body: offer, headers, timeoutMs: 15_000 });
+    return answer.text();
+  }
+
+  /** The signalling and MSE socket of one stream. */
+  socket(name: string): WebSocket {
+    const url = new URL(`/api/ws?src=${name}`, this.#options.base);
+    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+    return new WebSocket(url, { headers: { authorization: this.#authorization }, handshakeTimeout: 5000, perMessageDeflate: false });
+  }
+
+  async #fetch(path: string, { timeoutMs, ...init }: RequestInit & { timeoutMs: number }): Promise<Response> {
+    const headers = { ...(init.headers as Record<string, string> | undefined), authorization: this.#authorization };
+    const request = { ...init, headers, signal: AbortSignal.timeout(timeoutMs) };
+    const answer = await fetch(new URL(path, this.#options.base), request).catch((cause: unknown) => {
+      throw new HubUnreachable('go2rtc does not answer', { cause });
+    });
+    if (answer.ok) return answer;
+    const words = await answer.text().catch(messageOf);
+    throw new HubUnreachable(answer.status === 401 ? 'go2rtc refuses our password' : words.slice(0, 300), {
+      data: { status: answer.status },
+    });
+  }
+}
+
+function factsOf({ producers, consumers }: z.infer<typeof Stream>): StreamFacts {
+  const receivers = (producers ?? []).flatMap((producer) => producer.receivers ?? []);
+  const ofKind = (kind: string) => receivers.filter(({ codec }) => codec?.codec_type === kind);
+  const sum = (list: readonly { bytes: number }[]): number => list.reduce((total, { bytes }) => total + bytes, 0);
+  return {
+    hasProducer: receivers.length > 0,
+    videoBytes: sum(ofKind('video')),
+    videoCodec: ofKind('video')[0]?.codec?.codec_name ?? null,
+    audioCodec: ofKind('audio')[0]?.codec?.codec_name ?? null,
+    bytes: sum(receivers),
+    consumers: consumers?.length ?? 0,
+  };
+}

@@ -1,0 +1,73 @@
+import { stringify } from 'yaml';
+
+/** What a channel's streams are read from: complete URLs, credentials percent-encoded. */
+export interface HubChannel {
+  readonly channel: number;
+  readonly url: string;
+  readonly subUrl: string | null;
+}
+
+export interface Go2rtcSettings {
+  readonly channels: readonly HubChannel[];
+  readonly apiPort: number;
+  readonly rtspPort: number;
+  readonly webrtcPort: number;
+  /** Extra ICE candidates, `host:port`. */
+  readonly candidates: readonly string[];
+  readonly user: string;
+  readonly password: string;
+}
+
+/** The only names under which the hub knows streams; nobody else chooses a `src`. */
+export function streamNameOf(channel: number, stream: 'main' | 'sub'): string {
+  return stream === 'main' ? `cam${channel}` : `cam${channel}_sub`;
+}
+
+/**
+ * The text of `go2rtc.yaml`: nothing listens but loopback and WebRTC, loopback needs the password too, and no module is on
+ * which could run a program or fetch a URL. A default configuration lets any web page run a command here (measured).
+ */
+export function go2rtcConfig(settings: Go2rtcSettings): string {
+  const { apiPort, rtspPort, webrtcPort, candidates, user, password } = settings;
+  return stringify({
+    app: { modules: ['api', 'ws', 'rtsp', 'webrtc', 'mp4', 'mjpeg'] },
+    api: {
+      listen: `127.0.0.1:${apiPort}`,
+      username: user,
+      password,
+      local_auth: true,
+      allow_paths: ['/api', '/api/streams', '/api/ws', '/api/webrtc', '/api/frame.jpeg'],
+    },
+    rtsp: { listen: `127.0.0.1:${rtspPort}` },
+    webrtc: { listen: `:${webrtcPort}`, ice_servers: [], candidates, filters: { loopback: true } },
+    log: { format: 'json', level: 'warn', streams: 'debug' },
+    streams: streamsOf(settings.channels),
+  });
+}
+
+/** The same with every camera's credentials and the API password struck out, for people to look at. */
+export function maskedGo2rtcConfig(settings: Go2rtcSettings): string {
+  const masked = settings.channels.map((entry) => ({ ...entry, url: maskUrl(entry.url), subUrl: entry.subUrl && maskUrl(entry.subUrl) }));
+  return go2rtcConfig({ ...settings, channels: masked, password: '***' });
+}
+
+function streamsOf(channels: readonly HubChannel[]): Record<string, string> {
+  const streams: Record<string, string> = {};
+  for (const { channel, url, subUrl } of channels) {
+    streams[streamNameOf(channel, 'main')] = sourceOf(url);
+    if (subUrl) streams[streamNameOf(channel, 'sub')] = sourceOf(subUrl);
+  }
+  return streams;
+}
+
+/** Without `backchannel=0` go2rtc opens a second connection at each start, to look for one (measured). */
+export function sourceOf(url: string): string {
+  const plain = url.replaceAll('${', '%24{'); // go2rtc would replace ${NAME} by the environment
+  const wantsNoBackchannel = /^rtsps?:/i.test(plain) && !plain.includes('#backchannel=');
+  return wantsNoBackchannel ? `${plain}#backchannel=0` : plain;
+}
+
+/** The URL as go2rtc writes it into its log: without credentials. */
+export function maskUrl(url: string): string {
+  return url.replace(/^([a-z]+:\/\/)[^/?#]*@/i, '$1***@');
+}

@@ -1,0 +1,88 @@
+import { runChild } from '../lib/child.ts';
+import { type Clock, rest } from '../lib/clock.ts';
+import { ChildFailed, HubUnreachable, messageOf } from '../lib/errors.ts';
+import type { Logger } from '../lib/log.ts';
+import { supervise } from '../lib/supervise.ts';
+import type { Go2rtcClient } from './go2rtc-client.ts';
+
+const PROBE_EVERY_MS = 3000;
+const PROBES_MISSED = 3;
+const START_WITHIN_MS = 15_000;
+const GRACE_MS = 2000;
+
+export interface Go2rtcProcessOptions {
+  readonly binary: string;
+  readonly configPath: string;
+  readonly client: Go2rtcClient;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly onUp: (version: string) => void;
+  readonly onDown: (reason: string) => void;
+  /** Each line of its JSON log. */
+  readonly onLine: (line: string) => void;
+}
+
+/** Keeps go2rtc alive until the signal aborts: a dead one is back in a second, one that hangs is ended after three missed probes. */
+export function keepGo2rtcAlive(options: Go2rtcProcessOptions, signal: AbortSignal): Promise<void> {
+  return supervise((life) => liveOnce(options, life), {
+    signal,
+    clock: options.clock,
+    backoff: [200, 500, 1000, 2000, 5000],
+    healthyAfterMs: 10_000,
+    onEnd: ({ error, delayMs, attempt }) => {
+      options.log.warn({ error: messageOf(error), delayMs, attempt }, 'go2rtc has ended and is started again');
+      return undefined;
+    },
+  });
+}
+
+async function liveOnce(options: Go2rtcProcessOptions, signal: AbortSignal): Promise<void> {
+  const hung = new AbortController();
+  const ended = new AbortController();
+  const child = runChild(
+    { program: options.binary, args: ['-config', options.configPath] },
+    { signal: AbortSignal.any([signal, hung.signal]), graceMs: GRACE_MS, onStdout: options.onLine, onStderr: options.onLine },
+  );
+  const watching = watch(options, AbortSignal.any([signal, ended.signal])).catch((error: unknown) => hung.abort(error));
+  const exit = await child.finally(() => ended.abort());
+  await watching;
+  if (signal.aborted) return;
+  const error = hung.signal.aborted
+    ? hung.signal.reason
+    : new ChildFailed('go2rtc ended by itself', { data: { code: exit.code, signal: exit.signal } });
+  options.onDown(messageOf(error));
+  throw error;
+}
+
+/** Says when the API answers as ours, then probes it. @throws HubUnreachable when it does not come up, or stops answering */
+async function watch(options: Go2rtcProcessOptions, signal: AbortSignal): Promise<void> {
+  const { clock, onUp } = options;
+  const version = await firstAnswer(options, signal);
+  if (version === undefined) return;
+  onUp(version);
+  let missed = 0;
+  while (!signal.aborted) {
+    await rest(clock, PROBE_EVERY_MS, signal);
+    if (signal.aborted) return;
+    missed = (await answers(options.client)) ? 0 : missed + 1;
+    if (missed >= PROBES_MISSED) throw new HubUnreachable('go2rtc hangs: it does not answer any more');
+  }
+}
+
+async function firstAnswer({ client, clock, configPath }: Go2rtcProcessOptions, signal: AbortSignal): Promise<string | undefined> {
+  const startedAt = clock.monotonic();
+  while (!signal.aborted) {
+    const info = await client.info(1000).catch(() => undefined);
+    if (info?.configPath === configPath) return info.version; // another program on this port would not know our file
+    if (clock.monotonic() - startedAt > START_WITHIN_MS) throw new HubUnreachable('go2rtc does not come up');
+    await rest(clock, 50, signal);
+  }
+  return undefined;
+}
+
+async function answers(client: Go2rtcClient): Promise<boolean> {
+  return client.info(2000).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,266 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { WebSocket } from 'ws';
+import type { Clock } from '../lib/clock.ts';
+import { HubUnreachable, messageOf, StreamUnavailable } from '../lib/errors.ts';
+import type { Logger } from '../lib/log.ts';
+import { demandFreePorts } from './free-ports.ts';
+import { findGo2rtc } from './go2rtc-binary.ts';
+import { Go2rtcClient } from './go2rtc-client.ts';
+import { type Go2rtcSettings, go2rtcConfig, type HubChannel, maskedGo2rtcConfig, streamNameOf } from './go2rtc-config.ts';
+import { watchExternalGo2rtc } from './go2rtc-elsewhere.ts';
+import { keepGo2rtcAlive } from './go2rtc-process.ts';
+import { hubLogReader } from './hub-log.ts';
+import { type Knock, knock } from './knock.ts';
+import { reasonOf } from './stream-reason.ts';
+import { type StreamState, watchStreams } from './stream-watch.ts';
+import { demandVersion } from './version.ts';
+
+export type { HubChannel } from './go2rtc-config.ts';
+export type { Knock } from './knock.ts';
+export type { StreamState } from './stream-watch.ts';
+
+export type StreamKind = 'main' | 'sub';
+
+export interface HubPorts {
+  readonly api: number;
+  readonly rtsp: number;
+  readonly webrtc: number;
+}
+
+export interface HubOptions {
+  readonly channels: readonly HubChannel[];
+  readonly ports: HubPorts;
+  readonly candidates: readonly string[];
+  /** A go2rtc that runs elsewhere; null: our own. */
+  readonly elsewhere: URL | null;
+  /** GO2RTC_BIN; null: the packaged one. */
+  readonly binary: string | null;
+  /** Where `go2rtc.yaml` and its password are kept. */
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly onUp?: () => void;
+  readonly onDown?: (reason: string) => void;
+  /** A camera's connection broke: whoever reads it should let go and come again. */
+  readonly onLost?: (channel: number) => void;
+  readonly onState?: (state: StreamState) => void;
+}
+
+/** Whether the hub works. */
+export interface HubStatus {
+  readonly isUp: boolean;
+  readonly version: string | null;
+  readonly reason: string | null;
+}
+
+const USER = 'nvr';
+const START_WITHIN_MS = 15_000;
+
+/** go2rtc and our hand on it: pulls each stream once and gives it to many. */
+export class Hub implements AsyncDisposable {
+  readonly #options: HubOptions;
+  readonly #client: Go2rtcClient;
+  readonly #life = new AbortController();
+  readonly #snapshots = new Map<string, Promise<Buffer>>();
+  #status: HubStatus = { isUp: false, version: null, reason: 'starting' };
+  #fatal: unknown;
+  #done: Promise<unknown> = Promise.resolve();
+
+  private constructor(options: HubOptions, client: Go2rtcClient) {
+    this.#options = options;
+    this.#client = client;
+  }
+
+  /**
+   * Writes `go2rtc.yaml`, starts go2rtc and waits until it answers (15 s at most: a hub that is down is tried for ever).
+   * @throws PortTaken, ProgramMissing
+   */
+  static async start(options: HubOptions): Promise<Hub> {
+    const settings = settingsOf(options);
+    const configPath = writeConfig(options.folder, go2rtcConfig(settings));
+    const base = options.elsewhere ?? new URL(`http://127.0.0.1:${settings.apiPort}`);
+    const hub = new Hub(options, new Go2rtcClient({ base, user: USER, password: settings.password }));
+    await hub.#begin(configPath);
+    return hub;
+  }
+
+  /** The generated configuration with secrets masked. */
+  static maskedConfig(options: Pick<HubOptions, 'channels' | 'ports' | 'candidates'>): string {
+    return maskedGo2rtcConfig({
+      ...portsOf(options),
+      channels: options.channels,
+      candidates: options.candidates,
+      user: USER,
+      password: '***',
+    });
+  }
+
+  status(): HubStatus {
+    return this.#status;
+  }
+
+  /** The hub's name of a stream; null when this channel has no such stream. */
+  streamName(channel: number, stream: StreamKind): string | null {
+    const known = this.#options.channels.find((entry) => entry.channel === channel);
+    if (!known || (stream === 'sub' && !known.subUrl)) return null;
+    return streamNameOf(channel, stream);
+  }
+
+  /** Where recorders read a stream: the relay, without credentials. @throws StreamUnavailable for an unknown stream */
+  relayUrl(channel: number, stream: StreamKind): string {
+    const host = this.#options.elsewhere?.hostname ?? '127.0.0.1';
+    return `rtsp://${host}:${this.#options.ports.rtsp}/${this.#name(channel, stream)}`;
+  }
+
+  /** Learns whether the camera gives its stream, and holds it until disposed. @throws StreamUnavailable */
+  async knock(channel: number, stream: StreamKind, signal: AbortSignal): Promise<Knock> {
+    if (!this.#status.isUp) throw new StreamUnavailable('hub_down', 'The hub is being started');
+    return knock(this.#client.socket(this.#name(channel, stream)), signal);
+  }
+
+  /** The hub's own live socket of a stream, for the viewer's proxy. @throws StreamUnavailable for an unknown stream */
+  openSocket(channel: number, stream: StreamKind): WebSocket {
+    return this.#client.socket(this.#name(channel, stream));
+  }
+
+  /** Answers a WebRTC offer. @throws StreamUnavailable with the reason */
+  async whep(channel: number, stream: StreamKind, offer: string): Promise<string> {
+    return this.#client.whep(this.#name(channel, stream), offer).catch(unavailable);
+  }
+
+  /** A JPEG of now; those who ask at the same time share one. @throws StreamUnavailable */
+  snapshot(channel: number, stream: StreamKind): Promise<Buffer> {
+    const name = this.#name(channel, stream);
+    const running = this.#snapshots.get(name) ?? this.#takeSnapshot(name).finally(() => this.#snapshots.delete(name));
+    this.#snapshots.set(name, running);
+    return running;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#life.abort();
+    await this.#done;
+  }
+
+  async #begin(configPath: string): Promise<void> {
+    const { signal } = this.#life;
+    const binary = this.#options.elsewhere ? null : await this.#prepare();
+    const run = binary === null ? this.#watchElsewhere(signal) : this.#keepAlive(binary, configPath, signal);
+    const channels = new Map(this.#options.channels.map(({ channel }) => [streamNameOf(channel, 'main'), channel]));
+    const { clock, log, onState } = this.#options;
+    const watch = watchStreams(
+      { client: this.#client, channels, clock, log, isUp: () => this.#status.isUp, onState: (state) => onState?.(state) },
+      signal,
+    );
+    this.#done = Promise.all([run, watch]);
+    await this.#firstUp();
+  }
+
+  /** @returns the binary's path */
+  async #prepare(): Promise<string> {
+    const { api, rtsp, webrtc } = this.#options.ports;
+    const binary = await findGo2rtc(this.#options.binary);
+    await demandFreePorts([
+      { variable: 'GO2RTC_API_PORT', port: api, host: '127.0.0.1' },
+      { variable: 'GO2RTC_RTSP_PORT', port: rtsp, host: '127.0.0.1' },
+      { variable: 'GO2RTC_WEBRTC_PORT', port: webrtc, host: '::' },
+    ]);
+    return binary;
+  }
+
+  #keepAlive(binary: string, configPath: string, signal: AbortSignal): Promise<void> {
+    const { clock, log } = this.#options;
+    const channels = new Map(this.#options.channels.map(({ channel, url }) => [url, channel]));
+    const onLine = hubLogReader({ channels, log, onLost: (channel) => this.#options.onLost?.(channel) });
+    const callbacks = { onUp: (version: string) => this.#up(version), onDown: (reason: string) => this.#down(reason), onLine };
+    return keepGo2rtcAlive({ binary, configPath, client: this.#client, clock, log, ...callbacks }, signal);
+  }
+
+  #watchElsewhere(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#options;
+    return watchExternalGo2rtc(
+      { client: this.#client, clock, onUp: (version) => this.#up(version), onDown: (reason) => this.#down(reason) },
+      signal,
+    );
+  }
+
+  #up(version: string): void {
+    try {
+      demandVersion(version);
+    } catch (error) {
+      this.#fatal = error;
+      this.#down(messageOf(error));
+      return;
+    }
+    this.#status = { isUp: true, version, reason: null };
+    this.#options.log.info({ version }, 'the hub is ready');
+    this.#options.onUp?.();
+  }
+
+  #down(reason: string): void {
+    if (this.#status.isUp) this.#options.log.warn({ reason }, 'the hub is down');
+    this.#status = { isUp: false, version: null, reason };
+    this.#options.onDown?.(reason);
+  }
+
+  async #firstUp(): Promise<void> {
+    const { clock, log } = this.#options;
+    const startedAt = clock.monotonic();
+    while (!this.#status.isUp && !this.#fatal && clock.monotonic() - startedAt < START_WITHIN_MS) await clock.sleep(20);
+    if (this.#fatal) {
+      await this[Symbol.asyncDispose]();
+      throw this.#fatal;
+    }
+    if (!this.#status.isUp) log.error('the hub does not answer; it is tried for ever');
+  }
+
+  #name(channel: number, stream: StreamKind): string {
+    const name = this.streamName(channel, stream);
+    if (!name) throw new StreamUnavailable('not_found', `Channel ${channel} has no ${stream} stream`);
+    return name;
+  }
+
+  async #takeSnapshot(name: string): Promise<Buffer> {
+    const picture = await this.#client.frame(name).catch(unavailable);
+    if (picture.length === 0) throw new StreamUnavailable('no_video', 'The camera gives no picture now');
+    return picture;
+  }
+}
+
+function unavailable(error: unknown): never {
+  if (error instanceof HubUnreachable && error.cause === undefined) {
+    const { reason, detail } = reasonOf(error.message);
+    throw new StreamUnavailable(reason, detail, { cause: error });
+  }
+  throw new StreamUnavailable('hub_down', 'The hub does not answer', { cause: error });
+}
+
+function portsOf({ ports }: Pick<HubOptions, 'ports'>): Pick<Go2rtcSettings, 'apiPort' | 'rtspPort' | 'webrtcPort'> {
+  return { apiPort: ports.api, rtspPort: ports.rtsp, webrtcPort: ports.webrtc };
+}
+
+function settingsOf(options: HubOptions): Go2rtcSettings {
+  return {
+    ...portsOf(options),
+    channels: options.channels,
+    candidates: options.candidates,
+    user: USER,
+    password: apiPassword(options.folder),
+  };
+}
+
+/** Kept in a file, so that a go2rtc in another container reads the same from its configuration after each restart. */
+function apiPassword(folder: string): string {
+  const file = path.join(folder, 'go2rtc-password');
+  if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600, flag: 'wx' });
+  return readFileSync(file, 'utf8').trim();
+}
+
+/** @returns the file's path; a reader never sees half of it */
+function writeConfig(folder: string, text: string): string {
+  const file = path.resolve(folder, 'go2rtc.yaml');
+  writeFileSync(`${file}.new`, text, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+  return file;
+}

@@ -1,0 +1,71 @@
+import { type Clock, rest } from '../lib/clock.ts';
+import { messageOf } from '../lib/errors.ts';
+import type { Logger } from '../lib/log.ts';
+import type { Go2rtcClient, StreamFacts } from './go2rtc-client.ts';
+
+const POLL_MS = 5000;
+
+/** What a camera's stream does, as far as the hub can tell. */
+export interface StreamState {
+  readonly channel: number;
+  /** Video bytes arrived since the last look. */
+  readonly online: boolean;
+  readonly videoCodec: string | null;
+  readonly audioCodec: string | null;
+  readonly bitrateBps: number | null;
+  readonly consumers: number;
+}
+
+export interface StreamWatchOptions {
+  readonly client: Go2rtcClient;
+  /** Channel number by the hub's name of its main stream. */
+  readonly channels: ReadonlyMap<string, number>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly isUp: () => boolean;
+  readonly onState: (state: StreamState) => void;
+}
+
+interface Seen {
+  readonly facts: StreamFacts;
+  readonly at: number;
+}
+
+/** Looks at the producers every 5 s (more often disturbs streams that are starting) and tells each channel's state. */
+export async function watchStreams(options: StreamWatchOptions, signal: AbortSignal): Promise<void> {
+  const seen = new Map<string, Seen>();
+  while (!signal.aborted) {
+    await rest(options.clock, POLL_MS, signal);
+    if (signal.aborted || !options.isUp()) continue;
+    try {
+      look(options, seen, await options.client.streams());
+    } catch (error) {
+      options.log.debug({ error: messageOf(error) }, 'the hub does not tell of its streams');
+    }
+  }
+}
+
+function look({ channels, clock, onState }: StreamWatchOptions, seen: Map<string, Seen>, streams: ReadonlyMap<string, StreamFacts>): void {
+  const at = clock.monotonic();
+  for (const [name, channel] of channels) {
+    const facts = streams.get(name);
+    if (!facts) continue;
+    onState(stateOf(channel, facts, at, seen.get(name)));
+    seen.set(name, { facts, at });
+  }
+}
+
+/** Bytes that went backwards belong to a new connection, so they all are new. */
+function stateOf(channel: number, facts: StreamFacts, at: number, before: Seen | undefined): StreamState {
+  const since = before && facts.bytes >= before.facts.bytes ? before : undefined;
+  const videoBytes = facts.videoBytes - (since?.facts.videoBytes ?? 0);
+  const seconds = since ? (at - since.at) / 1000 : 0;
+  return {
+    channel,
+    online: videoBytes > 0,
+    videoCodec: facts.videoCodec,
+    audioCodec: facts.audioCodec,
+    bitrateBps: since && seconds > 0 ? Math.round(((facts.bytes - since.facts.bytes) * 8) / seconds) : null,
+    consumers: facts.consumers,
+  };
+}

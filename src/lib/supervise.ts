@@ -1,0 +1,63 @@
+import { type Clock, rest } from './clock.ts';
+
+/** Delays between lives in ms: the first entries in turn, then the last for ever; each gets ±20 % jitter. */
+export type Backoff = readonly number[];
+
+export interface SuperviseOptions {
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  readonly backoff: Backoff;
+  /** A life that lasted so long was a good one: the next delay is the first again. */
+  readonly healthyAfterMs: number;
+  /** Told how each life ended (undefined: it returned) and how long we wait; may give another delay. */
+  readonly onEnd?: (end: { readonly error: unknown; readonly delayMs: number; readonly attempt: number }) => number | undefined;
+  /** Cuts the waiting short when it fires. */
+  readonly wake?: Wake;
+  /** 0…1, for jitter. */
+  readonly random?: () => number;
+}
+
+/** Lives the same life again and again until the signal aborts; resolves when the last life has ended. */
+export async function supervise(live: (signal: AbortSignal) => Promise<void>, options: SuperviseOptions): Promise<void> {
+  const { signal, clock, healthyAfterMs, onEnd, wake } = options;
+  let attempt = 0;
+  while (!signal.aborted) {
+    const bornAt = clock.monotonic();
+    const error = await live(signal).then(
+      () => undefined,
+      (thrown: unknown) => thrown ?? new Error('ended without a reason'),
+    );
+    if (signal.aborted) return;
+    if (clock.monotonic() - bornAt >= healthyAfterMs) attempt = 0;
+    const planned = delayFor(options, attempt++);
+    const delayMs = onEnd?.({ error, delayMs: planned, attempt }) ?? planned;
+    if (await pause(clock, delayMs, signal, wake)) attempt = 0;
+  }
+}
+
+function delayFor({ backoff, random = Math.random }: SuperviseOptions, attempt: number): number {
+  const base = backoff[Math.min(attempt, backoff.length - 1)] ?? 1000;
+  return Math.round(base * (0.8 + 0.4 * random()));
+}
+
+/** @returns whether somebody woke us */
+async function pause(clock: Clock, ms: number, signal: AbortSignal, wake?: Wake): Promise<boolean> {
+  const alarm = new AbortController();
+  using _ = wake?.subscribe(() => alarm.abort());
+  await rest(clock, ms, AbortSignal.any([signal, alarm.signal]));
+  return alarm.signal.aborted;
+}
+
+/** A bell: whoever waits on it is woken when it rings. */
+export class Wake {
+  readonly #listeners = new Set<() => void>();
+
+  ring(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  subscribe(listener: () => void): Disposable {
+    this.#listeners.add(listener);
+    return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
+  }
+}

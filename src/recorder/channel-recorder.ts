@@ -1,0 +1,202 @@
+import path from 'node:path';
+import type { RecordingPhase, TroubleReason } from '#shared/channel.ts';
+import type { Clock } from '../lib/clock.ts';
+import { messageOf, StreamUnavailable } from '../lib/errors.ts';
+import type { Logger } from '../lib/log.ts';
+import { supervise, Wake } from '../lib/supervise.ts';
+import { recordingCommand } from './ffmpeg-args.ts';
+import { type ClosedRunSegment, RecordingRun, type RunSegment } from './recording-run.ts';
+import { retryDelayMs } from './retry-delay.ts';
+import { discardEmpty, makeDayFolders, nameSuffix, syncSegment } from './segment-files.ts';
+
+/** A segment that is being written. */
+export interface OpenedSegment {
+  readonly channel: number;
+  /** Relative to RECORD_DIR. */
+  readonly path: string;
+  readonly startedAt: number;
+}
+
+/** A complete segment: file and folder are synced. */
+export interface ClosedSegment extends OpenedSegment {
+  readonly endedAt: number;
+  readonly durationMs: number;
+  readonly sizeBytes: number;
+}
+
+/** What a channel's recorder does now. */
+export interface RecordingState {
+  readonly channel: number;
+  readonly phase: RecordingPhase;
+  readonly reason: TroubleReason | null;
+  readonly detail: string | null;
+  readonly nextTryAt: number | null;
+}
+
+export interface ChannelRecorderOptions {
+  readonly channel: number;
+  readonly root: string;
+  readonly segmentMs: number;
+  readonly offsetMs: number;
+  readonly timeZone: string;
+  readonly ffmpeg: string;
+  readonly sourceOf: (channel: number) => string;
+  /** Learns why a camera gives no stream, and holds the stream until ffmpeg reads it. @throws StreamUnavailable */
+  readonly knock: (channel: number, signal: AbortSignal) => Promise<Disposable>;
+  /** @throws StreamUnavailable while nothing may be written to the volume */
+  readonly demandVolume: () => void;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly onOpened: (segment: OpenedSegment) => Promise<void>;
+  readonly onClosed: (segment: ClosedSegment) => Promise<void>;
+  readonly onState: (state: RecordingState) => Promise<void>;
+}
+
+/** Records one channel for ever: one ffmpeg after the other, with the reason of every pause. */
+export class ChannelRecorder implements AsyncDisposable {
+  readonly #options: ChannelRecorderOptions;
+  readonly #life = new AbortController();
+  readonly #wake = new Wake();
+  #run: RecordingRun | undefined;
+  #trouble: StreamUnavailable | undefined;
+  #failures = 0;
+  #lastOpenedSecond = 0;
+  #lastEndedAt = 0;
+  #runningPath: string | null = null;
+  #handedOver: Promise<void> = Promise.resolve();
+  #done: Promise<void> = Promise.resolve();
+
+  private constructor(options: ChannelRecorderOptions) {
+    this.#options = options;
+  }
+
+  static start(options: ChannelRecorderOptions): ChannelRecorder {
+    const recorder = new ChannelRecorder(options);
+    recorder.#done = supervise((signal) => recorder.#live(signal), {
+      signal: recorder.#life.signal,
+      clock: options.clock,
+      backoff: [0],
+      healthyAfterMs: 0,
+      wake: recorder.#wake,
+      onEnd: ({ error }) => recorder.#ended(error),
+    });
+    return recorder;
+  }
+
+  /** The path of the segment being written. */
+  get runningPath(): string | null {
+    return this.#runningPath;
+  }
+
+  /** Tries again now instead of sleeping out the delay. */
+  wake(): void {
+    this.#wake.ring();
+  }
+
+  /** The stream broke: closes the file now, so that the next life begins cleanly. */
+  lost(): void {
+    this.#run?.end(new StreamUnavailable('no_video', 'The camera’s connection broke'));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#life.abort();
+    await this.#done;
+    await this.#handedOver;
+  }
+
+  async #live(signal: AbortSignal): Promise<void> {
+    const { channel, clock, knock, demandVolume } = this.#options;
+    demandVolume();
+    using door = this.#trouble ? await knock(channel, signal) : undefined;
+    if (!this.#trouble) this.#tell('starting');
+    await this.#freshSecond(signal);
+    const run = await this.#newRun(() => door?.[Symbol.dispose]());
+    this.#run = run;
+    const bornAt = clock.monotonic();
+    await run.record(signal).finally(() => {
+      this.#run = undefined;
+      this.#runningPath = null;
+    });
+    this.#options.log.debug({ channel, livedMs: clock.monotonic() - bornAt }, 'a recording run ends');
+  }
+
+  async #newRun(onReading: () => void): Promise<RecordingRun> {
+    const { channel, root, clock, timeZone, segmentMs, offsetMs, ffmpeg, sourceOf } = this.#options;
+    const makeFolders = (): Promise<void> => makeDayFolders(root, channel, clock, timeZone);
+    await makeFolders();
+    const pattern = path.join(root, `ch${channel}`, `%Y-%m-%d/%H%M%S%z${await nameSuffix(root, channel, clock, timeZone)}.mkv`);
+    return new RecordingRun({
+      command: recordingCommand({ ffmpeg, source: sourceOf(channel), pattern, segmentMs, offsetMs, timeZone }),
+      clock,
+      notBefore: this.#lastEndedAt,
+      onOpened: (segment) => {
+        onReading();
+        this.#opened(segment);
+      },
+      onClosed: (segment) => this.#closed(segment),
+      onTick: () =>
+        void makeFolders().catch((error: unknown) =>
+          this.#options.log.warn({ channel, error: messageOf(error) }, 'the day folder cannot be made'),
+        ),
+    });
+  }
+
+  /** Two runs never begin in one second: their files would have the same name. */
+  async #freshSecond(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#options;
+    while (Math.floor(clock.now() / 1000) === this.#lastOpenedSecond) await clock.sleep(50, signal);
+  }
+
+  #opened({ absolutePath, startedAt }: RunSegment): void {
+    const { channel, clock, log, onOpened } = this.#options;
+    const file = this.#relative(absolutePath);
+    if (this.#runningPath === null) log.info({ channel, file }, 'the recording runs');
+    this.#lastOpenedSecond = Math.floor(clock.now() / 1000);
+    this.#runningPath = file;
+    this.#trouble = undefined;
+    this.#failures = 0;
+    this.#then(() => onOpened({ channel, path: file, startedAt }));
+    this.#tell('recording');
+  }
+
+  #closed({ absolutePath, startedAt, endedAt, durationMs }: ClosedRunSegment): void {
+    const { channel, onClosed } = this.#options;
+    this.#lastEndedAt = Math.max(this.#lastEndedAt, endedAt);
+    this.#then(async () => {
+      if (durationMs === 0) return discardEmpty(absolutePath);
+      const sizeBytes = await syncSegment(absolutePath);
+      return onClosed({ channel, path: this.#relative(absolutePath), startedAt, endedAt, durationMs, sizeBytes });
+    });
+  }
+
+  #ended(error: unknown): number {
+    const { channel, clock, log } = this.#options;
+    const trouble =
+      error instanceof StreamUnavailable ? error : new StreamUnavailable('recorder_failed', `The recorder failed: ${messageOf(error)}`);
+    const isNew = this.#trouble?.reason !== trouble.reason;
+    this.#trouble = trouble;
+    const delayMs = retryDelayMs(trouble.reason, this.#failures++);
+    if (isNew) log.warn({ channel, reason: trouble.reason, detail: trouble.message, delayMs }, 'the recording pauses');
+    this.#tell('waiting', trouble, clock.now() + delayMs);
+    return delayMs;
+  }
+
+  #tell(phase: RecordingPhase, trouble?: StreamUnavailable, nextTryAt: number | null = null): void {
+    const { channel, onState } = this.#options;
+    const state = { channel, phase, reason: trouble?.reason ?? null, detail: trouble?.message ?? null, nextTryAt };
+    this.#then(() => onState(state));
+  }
+
+  /** Hands over one after the other, without ever holding up or stopping the recording. */
+  #then(action: () => Promise<unknown>): void {
+    const { channel, log } = this.#options;
+    this.#handedOver = this.#handedOver.then(action).then(
+      () => undefined,
+      (error: unknown) => log.error({ channel, error: messageOf(error) }, 'a hand-over failed; it is made good at the next start'),
+    );
+  }
+
+  #relative(absolutePath: string): string {
+    return path.relative(this.#options.root, absolutePath).split(path.sep).join('/');
+  }
+}

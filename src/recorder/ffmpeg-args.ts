@@ -1,0 +1,64 @@
+import type { Command } from '../lib/child.ts';
+
+export interface RecordingCommand {
+  readonly ffmpeg: string;
+  /** The relay's URL on loopback: it holds no credentials, because arguments are visible to everybody on the machine. */
+  readonly source: string;
+  /** strftime pattern of the files' absolute paths. */
+  readonly pattern: string;
+  readonly segmentMs: number;
+  /** Moves this channel's cuts against the clock, so that not all channels sync the disk in one moment. */
+  readonly offsetMs: number;
+  readonly timeZone: string;
+}
+
+/** Segments lose at most so much of an MKV when ffmpeg is killed. */
+const CLUSTER_MS = 1000;
+/** ffmpeg gives up a connection on which nothing arrives; our own stall watch is earlier in most cases. */
+const SOCKET_TIMEOUT_US = 10_000_000;
+
+/** ffmpeg that copies one stream into clock-aligned MKV segments, tells progress and closed segments on standard output. */
+export function recordingCommand(options: RecordingCommand): Command {
+  const { ffmpeg, source, pattern, segmentMs, offsetMs, timeZone } = options;
+  const patience = ['-timeout', String(SOCKET_TIMEOUT_US), '-fpsprobesize', '0']; // a copy needs no frame rate, and starts a second earlier
+  const input = ['-rtsp_transport', 'tcp', ...patience, '-protocol_whitelist', 'rtp,tcp,rtsp', '-i', source];
+  const copy = ['-map', '0:v:0', '-map', '0:a:0?', '-c', 'copy'];
+  const cut = [
+    '-segment_time',
+    seconds(segmentMs),
+    '-segment_atclocktime',
+    '1',
+    '-segment_clocktime_offset',
+    seconds(offsetMs),
+    '-reset_timestamps',
+    '1',
+  ];
+  const format = [
+    '-f',
+    'segment',
+    '-segment_format',
+    'matroska',
+    '-segment_format_options',
+    `cluster_time_limit=${CLUSTER_MS}:flush_packets=1`,
+  ];
+  const list = ['-segment_list', 'pipe:1', '-segment_list_type', 'csv'];
+  const talk = ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'info', '-progress', 'pipe:1', '-stats_period', '1'];
+  return {
+    program: ffmpeg,
+    args: [...talk, ...input, ...copy, ...format, ...cut, ...list, '-strftime', '1', '-y', pattern],
+    env: { TZ: timeZone },
+  };
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(3);
+}
+
+/**
+ * How far channel `index` of `count` is moved against the clock: within 5 % of a segment and 5 s at most, so that files
+ * still begin at round times for people.
+ */
+export function closingOffsetMs(index: number, count: number, segmentMs: number): number {
+  const window = Math.min(segmentMs * 0.05, 5000);
+  return Math.floor((index * window) / Math.max(count, 1));
+}

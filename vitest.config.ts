@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config';
+
+const alias = { '#shared': new URL('./shared', import.meta.url).pathname };
+const strict = { setupFiles: ['test/strict.ts'], pool: 'forks' as const };
+
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    projects: [
+      { extends: true, test: { ...strict, name: 'unit', include: ['{src,shared,web,scripts}/**/*.test.ts', 'test/*.test.ts'] } },
+      {
+        extends: true,
+        test: { ...strict, name: 'live', include: ['test/live/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 120_000, fileParallelism: false },
+      },
+      {
+        extends: true,
+        test: { ...strict, name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 120_000, fileParallelism: false },
+      },
+    ],
+  },
+});

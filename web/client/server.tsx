@@ -1,0 +1,100 @@
+import { QueryClient, useQuery } from '@tanstack/react-query';
+import { createContext, type ReactNode, useContext, useSyncExternalStore } from 'react';
+import type { Notice } from '#shared/events.ts';
+import { RequestFailed } from './answer.ts';
+import { Api } from './api.ts';
+import { Client } from './client.ts';
+import { browserClock } from './clock.ts';
+import { Connection } from './connection.ts';
+import { Notices } from './notices.ts';
+import { type Queries, queriesOf } from './queries.ts';
+import type { Watchable } from './store.ts';
+
+/** Everything the app needs to speak with its server, opened once by main.tsx. */
+export interface Server {
+  readonly api: Api;
+  readonly queries: Queries;
+  readonly cache: QueryClient;
+  readonly connection: Connection;
+  /** Listens to the server until the returned function is called; for as long as somebody is signed in. */
+  readonly listen: () => () => void;
+}
+
+/** Connects to the server that gave us this page. `onSignedOut` is called when a request shows that the session is over. */
+export function openServer({ onSignedOut }: { onSignedOut: () => void }): Server {
+  const cache = new QueryClient({ defaultOptions: { queries: { retry: isWorthRetrying, retryDelay: retryDelayMs, staleTime: 10_000 } } });
+  const client = new Client({
+    fetch: (input, init) => fetch(input, init),
+    cookies: () => document.cookie,
+    onReach: (isReached) => connection.reached(isReached),
+    onSignedOut,
+  });
+  const api = new Api(client);
+  const connection = new Connection({ clock: browserClock, probe: () => api.me(), onBack: () => void cache.invalidateQueries() });
+  const listen = (): (() => void) => {
+    const notices = Notices.start({
+      clock: browserClock,
+      open: (url) => new EventSource(url),
+      onNotice: (notice) => refresh(cache, notice),
+      onMissed: () => void cache.invalidateQueries(),
+      onBroken: () => void api.config(), // says 401 when the session is over, and whether the server is there at all
+    });
+    return () => notices.dispose();
+  };
+  return { api, queries: queriesOf(api), cache, connection, listen };
+}
+
+/** What a notice makes old. */
+function refresh(cache: QueryClient, notice: Notice): void {
+  const old = (...queryKey: unknown[]): void => void cache.invalidateQueries({ queryKey });
+  switch (notice.topic) {
+    case 'channel':
+      old('live');
+      return;
+    case 'recording':
+      old('recordings', notice.channel, notice.date);
+      old('timeline', notice.channel);
+      old('dates', notice.channel);
+      old('live');
+      return;
+    case 'storage':
+      old('storage');
+      return;
+    case 'event':
+      old('events');
+  }
+}
+
+/** What the server refused stays refused; what did not arrive is asked again. */
+function isWorthRetrying(failures: number, error: Error): boolean {
+  const status = error instanceof RequestFailed ? error.error.status : null;
+  return failures < 3 && (status === null || status >= 500);
+}
+
+function retryDelayMs(failures: number): number {
+  return Math.min(1000 * 2 ** failures, 10_000);
+}
+
+const ServerContext = createContext<Server | null>(null);
+
+export function ServerProvider({ server, children }: { server: Server; children: ReactNode }) {
+  return <ServerContext value={server}>{children}</ServerContext>;
+}
+
+/** The server this page speaks with. */
+export function useServer(): Server {
+  const server = useContext(ServerContext);
+  if (!server) throw new Error('useServer needs a ServerProvider around it');
+  return server;
+}
+
+/** Draws again whenever the watched value changes. */
+export function useWatched<T>(watchable: Watchable<T>): T {
+  return useSyncExternalStore(watchable.subscribe, watchable.getSnapshot);
+}
+
+/** The configuration, which every screen behind the login has: its route loads it first. */
+export function useConfig() {
+  const { queries } = useServer();
+  return useQuery(queries.config()).data;
+}

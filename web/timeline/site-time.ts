@@ -1,0 +1,83 @@
+/** A moment's date and time of day where the cameras are. */
+export interface LocalTime {
+  /** `YYYY-MM-DD` */
+  readonly date: string;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+}
+
+/** A calendar day where the cameras are: from its first moment up to that of the next, epoch ms. It may have 23 or 25 hours. */
+export interface SiteDay {
+  readonly date: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+const SECOND = 1000;
+const HOUR = 3_600_000;
+/** No place on earth is further from UTC than this (+14 h, with room to spare). */
+const FURTHEST_OFFSET = 15 * HOUR;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** What the clock on the wall shows in this time zone. */
+export function localTimeAt(time: number, timeZone: string): LocalTime {
+  const part: Record<string, string> = {};
+  for (const { type, value } of formatFor(timeZone).formatToParts(time)) part[type] = value;
+  const date = `${part.year?.padStart(4, '0')}-${part.month}-${part.day}`;
+  return { date, hour: Number(part.hour), minute: Number(part.minute), second: Number(part.second) };
+}
+
+/** The calendar day with this date. A date that was skipped there (Samoa, 2011-12-30) has no length. */
+export function siteDay(date: string, timeZone: string): SiteDay {
+  return { date, from: firstMomentOf(date, timeZone), to: firstMomentOf(addDays(date, 1), timeZone) };
+}
+
+/** The calendar day in which a moment lies. */
+export function siteDayAt(time: number, timeZone: string): SiteDay {
+  return siteDay(localTimeAt(time, timeZone).date, timeZone);
+}
+
+/** The date so many days later, or earlier when negative. */
+export function addDays(date: string, days: number): string {
+  const day = new Date(`${date}T00:00:00Z`);
+  day.setUTCDate(day.getUTCDate() + days);
+  return day.toISOString().slice(0, 10);
+}
+
+/** `HH:MM:SS` on the wall clock of the site. */
+export function clockText(time: number, timeZone: string): string {
+  const { hour, minute, second } = localTimeAt(time, timeZone);
+  return [hour, minute, second].map((part) => `${part}`.padStart(2, '0')).join(':');
+}
+
+/** Dates only ever grow with time, so the first moment of one is found by halving. */
+function firstMomentOf(date: string, timeZone: string): number {
+  const noonless = Date.parse(`${date}T00:00:00Z`);
+  let before = (noonless - FURTHEST_OFFSET) / SECOND;
+  let within = (noonless + FURTHEST_OFFSET) / SECOND;
+  while (within - before > 1) {
+    const middle = Math.floor((before + within) / 2);
+    if (localTimeAt(middle * SECOND, timeZone).date >= date) within = middle;
+    else before = middle;
+  }
+  return within * SECOND;
+}
+
+function formatFor(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known) return known;
+  const format = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
+  formats.set(timeZone, format);
+  return format;
+}

@@ -1,0 +1,22 @@
+/** The stretch of time that is drawn, epoch ms. */
+export interface View {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Where a moment lies in the view: 0 at its left end, 1 at its right. Not clamped. */
+export function shareAt(view: View, time: number): number {
+  return view.to === view.from ? 0 : (time - view.from) / (view.to - view.from);
+}
+
+/** The moment at a share of the view's width, never outside the view. */
+export function timeAt(view: View, share: number): number {
+  return Math.round(view.from + Math.min(1, Math.max(0, share)) * (view.to - view.from));
+}
+
+/** The part of a span that the view shows; null when it shows none of it. */
+export function clip<T extends View>(view: View, span: T): T | null {
+  const from = Math.max(view.from, span.from);
+  const to = Math.min(view.to, span.to);
+  return from < to ? { ...span, from, to } : null;
+}
