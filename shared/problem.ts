@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TroubleReason } from './channel.ts';
 
 /** Every error answer of the API (RFC 9457, `application/problem+json`). */
 export const Problem = z.object({
@@ -10,6 +11,7 @@ export const Problem = z.object({
     .array(z.object({ path: z.string(), message: z.string() }))
     .optional()
     .describe('Which inputs are wrong'),
+  reason: TroubleReason.optional().describe('Why a camera gives no stream, where that is the matter'),
   traceId: z.string().optional().describe('Finds the log line of this request'),
 });
 export type Problem = z.infer<typeof Problem>;

@@ -1,9 +1,9 @@
-import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { Problem } from '#shared/problem.ts';
-import { NvrError, Refused, type RefusalCode } from '../lib/errors.ts';
+import { NvrError, type RefusalCode, Refused, StreamUnavailable } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
 import type { Redactor } from '../lib/redact.ts';
 
@@ -25,7 +25,6 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'session-unknown': 404,
   'range-refused': 416,
   'too-many-viewers': 429,
-  'camera-unavailable': 503,
   'upgrade-required': 426,
   'not-found': 404,
 };
@@ -61,6 +60,8 @@ export function errorAnswers({ log, redactor }: ErrorAnswersOptions) {
     const problem = { ...problemOf(error), traceId: request.id };
     if (problem.status === 500) log.error({ error, traceId: request.id, route: request.routeOptions.url }, 'a request fails');
     if (error instanceof NvrError && typeof error.data.retryAfterS === 'number') reply.header('retry-after', error.data.retryAfterS);
+    const range = rangeOf(error);
+    if (range) reply.header('content-range', range);
     send(reply, { ...problem, detail: redactor.text(problem.detail) });
   };
 }
@@ -81,12 +82,10 @@ export function problemOf(error: FastifyError | Error): Problem {
     }));
     return { ...coded('input-invalid', 400, 'The request is not valid; errors tells where'), errors };
   }
-  if (error instanceof Refused) return coded(error.code, REFUSALS[error.code], error.message);
-  if (error instanceof NvrError) {
-    const status = FAILURES[error.code];
-    if (status) return coded(error.code, status, error.message);
-  }
-  return plain(statusOf(error));
+  if (!(error instanceof NvrError)) return plain(statusOf(error));
+  const status = error instanceof Refused ? REFUSALS[error.code] : FAILURES[error.code];
+  if (!status) return plain(500);
+  return { ...coded(error.code, status, error.message), ...(error instanceof StreamUnavailable && { reason: error.reason }) };
 }
 
 /** Bytes that are no HTTP at all, or came too slowly: answered on the socket, because there is no request. */
@@ -112,12 +111,19 @@ function coded(code: string, status: number, detail: string): Problem {
 }
 
 function plain(status: number): Problem {
-  const detail = SENTENCES[status] ?? (status < 500 ? SENTENCES[400] : 'Something went wrong here; the log line with this traceId tells more');
+  const detail =
+    SENTENCES[status] ?? (status < 500 ? SENTENCES[400] : 'Something went wrong here; the log line with this traceId tells more');
   return { type: 'about:blank', title: titleOf(status), status, detail: detail ?? '' };
 }
 
 function titleOf(status: number): string {
   return STATUS_CODES[status] ?? 'Error';
+}
+
+/** A refused range is answered with the file's length. */
+function rangeOf(error: object): string | undefined {
+  const headers = 'headers' in error && typeof error.headers === 'object' ? error.headers : null;
+  return headers && 'Content-Range' in headers ? String(headers['Content-Range']) : undefined;
 }
 
 /** Fastify's own refusals carry their status; whatever else was thrown is our failure. */

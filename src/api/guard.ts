@@ -33,23 +33,25 @@ export class Guard {
     return await this.#options.auth.sessionOf(this.#options.cookies.session(request));
   }
 
-  /** WebSockets know no CSRF token, and browsers let every page open one: the Origin must be there and ours. */
-  demandOwnOrigin(request: FastifyRequest): void {
-    const { origin, host } = request.headers;
-    if (!origin || !this.#options.hosts.isOwnOrigin(origin, host)) throw refusedOrigin();
-  }
-
   async #check(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     reply.headers(this.#options.headers);
     if (!this.#options.hosts.has(request.headers.host)) {
       throw new Refused('host-unknown', 'This server does not answer to this name: add it to ALLOWED_HOSTS');
     }
     if (!isSafe(request.method)) this.#demandOwnPage(request);
+    if (request.ws) this.#demandSocket(request);
     const policy = request.is404 ? 'open' : request.routeOptions.config.policy;
     if (policy === 'open') return;
     request.session = await this.sessionOf(request);
     if (!request.session) throw new Refused('not-signed-in', 'Sign in first');
     if (policy === 'session+csrf') this.#demandCsrf(request, request.session);
+  }
+
+  /** Sockets know no CSRF token, and browsers let every page open one: the Origin must be there and ours. */
+  #demandSocket(request: FastifyRequest): void {
+    if (request.is404 || !request.routeOptions.config.isSocket) throw new Refused('not-found', 'There is no WebSocket at this address');
+    const { origin, host } = request.headers;
+    if (!origin || !this.#options.hosts.isOwnOrigin(origin, host)) throw refusedOrigin();
   }
 
   /** Programs send neither header; browsers send at least one of them and cannot be made to lie. */

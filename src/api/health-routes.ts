@@ -30,7 +30,10 @@ export function healthRoutes(app: App, { ready, clock }: HealthRoutesOptions): v
       const results = await Promise.all(Object.values(ready).map((check) => isOk(check, clock)));
       const checks = Object.fromEntries(names.map((name, index) => [name, results[index] ? ('ok' as const) : ('failed' as const)]));
       const isReady = results.every(Boolean);
-      return await reply.code(isReady ? 200 : 503).header('cache-control', 'no-store').send({ ready: isReady, checks });
+      return await reply
+        .code(isReady ? 200 : 503)
+        .header('cache-control', 'no-store')
+        .send({ ready: isReady, checks });
     },
   );
 }

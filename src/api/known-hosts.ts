@@ -29,7 +29,9 @@ export class KnownHosts {
   has(host: string | undefined): boolean {
     const name = host === undefined ? null : nameOf(host);
     if (!name) return false;
-    return isIP(name) !== 0 || this.#names.has(name) || this.#suffixes.some((suffix) => name.endsWith(suffix) && name.length > suffix.length);
+    return (
+      isIP(name) !== 0 || this.#names.has(name) || this.#suffixes.some((suffix) => name.endsWith(suffix) && name.length > suffix.length)
+    );
   }
 
   /** Whether an Origin header is a page of ours: the host that was asked, or PUBLIC_URL. */

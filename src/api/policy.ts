@@ -12,6 +12,8 @@ export type Policy = (typeof POLICIES)[number];
 declare module 'fastify' {
   interface FastifyContextConfig {
     policy: Policy;
+    /** It is opened as a WebSocket; other routes refuse to be. */
+    isSocket?: boolean;
   }
   interface FastifyRequest {
     /** Who asks; null on open routes, which look themselves where they need to. */

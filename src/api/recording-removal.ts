@@ -27,7 +27,8 @@ async function withFile(root: string, path: string, work: (folder: FolderBeneath
   } catch (error) {
     const code = systemCodeOf(error);
     if (code === 'ENOENT') return;
-    if (code && NOT_ORDINARY.has(code)) throw new Refused('path-invalid', 'There is a link on the way to this file: it is left alone', { cause: error });
+    if (code && NOT_ORDINARY.has(code))
+      throw new Refused('path-invalid', 'There is a link on the way to this file: it is left alone', { cause: error });
     throw error;
   }
 }

@@ -23,7 +23,11 @@ export function settingsRoutes(app: App, settings: ApiSettings): void {
     '/api/config',
     {
       config: { policy: 'session' },
-      schema: { tags: ['system'], summary: 'What the app needs to know of the configuration', response: { 200: ConfigAnswer, ...PROBLEMS } },
+      schema: {
+        tags: ['system'],
+        summary: 'What the app needs to know of the configuration',
+        response: { 200: ConfigAnswer, ...PROBLEMS },
+      },
     },
     () => answer,
   );
@@ -31,7 +35,7 @@ export function settingsRoutes(app: App, settings: ApiSettings): void {
 
 function answerOf({ channels, segmentMs, recordFormat, retention, youtube, timeZone, demo, version }: ApiSettings): ConfigAnswer {
   return {
-    numChannels: channels.length,
+    numChannels: Math.max(...channels.map(({ channel }) => channel)),
     storageLimit: retention.maxBytes / 1e9,
     segmentDuration: segmentMs / 1000,
     recordFormat,

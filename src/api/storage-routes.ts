@@ -1,5 +1,6 @@
 import { StorageAnswer, type VolumeState } from '#shared/storage.ts';
 import type { Clock } from '../lib/clock.ts';
+import type { Redactor } from '../lib/redact.ts';
 import type { App } from './app.ts';
 import { isoOrNull } from './instant.ts';
 import { PROBLEMS } from './problems.ts';
@@ -27,6 +28,7 @@ export interface StorageRoutesOptions {
   /** Everything in RECORD_DIR. */
   readonly usedBytes: () => Promise<number>;
   readonly retention: { readonly maxBytes: number; readonly minFreeBytes: number };
+  readonly redactor: Redactor;
   readonly clock: Clock;
 }
 
@@ -40,7 +42,9 @@ export function storageRoutes(app: App, options: StorageRoutesOptions): void {
     },
     async () => {
       const [usage, usedBytes] = await Promise.all([options.usage(), options.usedBytes()]);
-      return storageAnswer({ usage, usedBytes, volume: options.volume(), retention: options.retention, now: options.clock.now() });
+      const { detail, ...figures } = options.volume();
+      const volume = { ...figures, detail: detail === null ? null : options.redactor.text(detail) };
+      return storageAnswer({ usage, usedBytes, volume, retention: options.retention, now: options.clock.now() });
     },
   );
 }

@@ -10,7 +10,6 @@ import { keptSecretKey } from './secret-key.ts';
 import { type Session, Sessions } from './sessions.ts';
 import { type ConfiguredUser, Users } from './users.ts';
 
-export { hashForEnv } from './password.ts';
 export type { Session } from './sessions.ts';
 
 export interface AuthOptions {

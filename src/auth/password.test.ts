@@ -1,5 +1,6 @@
+import { hash as bcrypt } from '@node-rs/bcrypt';
 import { describe, expect, test } from 'vitest';
-import { costOf, dummyLike, hashForEnv, hashPassword, isBcryptHash, isPassword } from './password.ts';
+import { costOf, dummyLike, hashPassword, isBcryptHash, isPassword } from './password.ts';
 
 describe('passwords', () => {
   test('are kept as argon2id with the figures of OWASP, each with its own salt', async () => {
@@ -12,7 +13,7 @@ describe('passwords', () => {
   });
 
   test('are hashed with bcrypt for .env', async () => {
-    const hash = await hashForEnv('pä55 "w#rd');
+    const hash = await bcrypt('pä55 "w#rd');
 
     expect(isBcryptHash(hash)).toBe(true);
     expect(await isPassword('pä55 "w#rd', hash)).toBe(true);
@@ -20,7 +21,7 @@ describe('passwords', () => {
   });
 
   test.each(['$2a$', '$2b$', '$2y$'])('are recognised behind %s', async (prefix) => {
-    const hash = (await hashForEnv('secret')).replace('$2b$', prefix);
+    const hash = (await bcrypt('secret')).replace('$2b$', prefix);
 
     expect(isBcryptHash(hash)).toBe(true);
     expect(await isPassword('secret', hash)).toBe(true);
@@ -32,7 +33,7 @@ describe('passwords', () => {
   });
 
   test('have dummies that cost the same and match nothing', async () => {
-    for (const hash of [await hashPassword('a'), await hashForEnv('a')]) {
+    for (const hash of [await hashPassword('a'), await bcrypt('a')]) {
       const dummy = await dummyLike(hash);
 
       expect(costOf(dummy)).toBe(costOf(hash));

@@ -55,7 +55,13 @@ export class Sessions {
     await this.#kysely.transaction().execute(async (transaction) => {
       await transaction
         .deleteFrom('sessions')
-        .where((where) => where.or([where('id_hash', '=', replaces?.idHash ?? ''), where('created_at', '<=', now - ABSOLUTE_MS), where('last_seen_at', '<=', now - IDLE_MS)]))
+        .where((where) =>
+          where.or([
+            where('id_hash', '=', replaces?.idHash ?? ''),
+            where('created_at', '<=', now - ABSOLUTE_MS),
+            where('last_seen_at', '<=', now - IDLE_MS),
+          ]),
+        )
         .execute();
       const others = await transaction
         .selectFrom('sessions')

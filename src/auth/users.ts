@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../database/database.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { Logger } from '../lib/log.ts';
 import { costOf, dummyLike, hashPassword, isBcryptHash, isPassword } from './password.ts';
 
 const FIRST_USER = 'admin';
@@ -19,7 +18,6 @@ export interface UsersOptions {
   readonly kysely: Kysely<Tables>;
   readonly users: readonly ConfiguredUser[];
   readonly clock: Clock;
-  readonly log: Logger;
   readonly announce: (line: string) => void;
 }
 
@@ -59,14 +57,13 @@ export class Users {
   }
 }
 
-async function hashesOf({ users, log }: UsersOptions, stored: ReadonlyMap<string, string>): Promise<Map<string, string>> {
+async function hashesOf({ users }: UsersOptions, stored: ReadonlyMap<string, string>): Promise<Map<string, string>> {
   const hashes = new Map<string, string>();
   for (const { name, password } of users) {
     if (isBcryptHash(password)) {
       hashes.set(name, password);
       continue;
     }
-    log.warn({ user: name }, 'password stands in plain text in the configuration; npm run hash-password makes a hash to put there instead');
     const known = stored.get(name);
     hashes.set(name, known && (await isPassword(password, known)) ? known : await hashPassword(password));
   }

@@ -27,6 +27,7 @@ async function isTaken(port: number, host: string): Promise<boolean> {
     return false;
   } catch (error) {
     if (systemCodeOf(error) === 'EADDRINUSE') return true;
+    if (host === '::' && systemCodeOf(error) === 'EAFNOSUPPORT') return await isTaken(port, '0.0.0.0'); // a machine without IPv6
     throw new PortTaken(`Port ${port} on ${host} cannot be opened`, { cause: error });
   } finally {
     server.close();

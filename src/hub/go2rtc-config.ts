@@ -30,7 +30,7 @@ export function streamNameOf(channel: number, stream: 'main' | 'sub'): string {
 export function go2rtcConfig(settings: Go2rtcSettings): string {
   const { apiPort, rtspPort, webrtcPort, candidates, user, password } = settings;
   return stringify({
-    app: { modules: ['api', 'ws', 'rtsp', 'webrtc', 'mp4', 'mjpeg'] },
+    app: { modules: ['api', 'ws', 'rtsp', 'webrtc', 'mp4', 'mjpeg', ...modulesFor(settings.channels)] },
     api: {
       listen: `127.0.0.1:${apiPort}`,
       username: user,
@@ -40,6 +40,7 @@ export function go2rtcConfig(settings: Go2rtcSettings): string {
     },
     rtsp: { listen: `127.0.0.1:${rtspPort}` },
     webrtc: { listen: `:${webrtcPort}`, ice_servers: [], candidates, filters: { loopback: true } },
+    rtmp: { listen: '' },
     log: { format: 'json', level: 'warn', streams: 'debug' },
     streams: streamsOf(settings.channels),
   });
@@ -49,6 +50,12 @@ export function go2rtcConfig(settings: Go2rtcSettings): string {
 export function maskedGo2rtcConfig(settings: Go2rtcSettings): string {
   const masked = settings.channels.map((entry) => ({ ...entry, url: maskUrl(entry.url), subUrl: entry.subUrl && maskUrl(entry.subUrl) }));
   return go2rtcConfig({ ...settings, channels: masked, password: '***' });
+}
+
+/** Only for cameras that need them: each module more is one more thing a source could be. */
+function modulesFor(channels: readonly HubChannel[]): string[] {
+  const urls = channels.flatMap(({ url, subUrl }) => [url, subUrl ?? '']);
+  return ['http', 'rtmp'].filter((scheme) => urls.some((url) => url.toLowerCase().startsWith(scheme)));
 }
 
 function streamsOf(channels: readonly HubChannel[]): Record<string, string> {

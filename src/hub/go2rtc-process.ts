@@ -5,7 +5,8 @@ import type { Logger } from '../lib/log.ts';
 import { supervise } from '../lib/supervise.ts';
 import type { Go2rtcClient } from './go2rtc-client.ts';
 
-const PROBE_EVERY_MS = 3000;
+const PROBE_EVERY_MS = 2000;
+const PROBE_WITHIN_MS = 1500;
 const PROBES_MISSED = 3;
 const START_WITHIN_MS = 15_000;
 const GRACE_MS = 2000;
@@ -81,7 +82,7 @@ async function firstAnswer({ client, clock, configPath }: Go2rtcProcessOptions, 
 }
 
 async function answers(client: Go2rtcClient): Promise<boolean> {
-  return client.info(2000).then(
+  return client.info(PROBE_WITHIN_MS).then(
     () => true,
     () => false,
   );

@@ -17,8 +17,10 @@ import { reasonOf } from './stream-reason.ts';
 import { type StreamState, watchStreams } from './stream-watch.ts';
 import { demandVersion } from './version.ts';
 
+export { findGo2rtc } from './go2rtc-binary.ts';
 export type { HubChannel } from './go2rtc-config.ts';
 export type { Knock } from './knock.ts';
+export { reasonOf } from './stream-reason.ts';
 export type { StreamState } from './stream-watch.ts';
 
 export type StreamKind = 'main' | 'sub';

@@ -1,10 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
+import { access } from 'node:fs/promises';
 import os from 'node:os';
+import path from 'node:path';
 import type { Readable } from 'node:stream';
 
 const LAST_WORDS = 12;
+/** A longer line is handed over in pieces, so that a program which never ends its line cannot fill our memory. */
+const LINE_LENGTH = 65_536;
+const LAST_WORD_LENGTH = 2000;
 const SETPRIV = '/usr/bin/setpriv';
 
 /** A program and its arguments; never a shell, never a secret among the arguments. */
@@ -28,6 +33,8 @@ export interface ChildOptions {
   readonly onStderr?: (line: string) => void;
   /** Takes standard output as bytes instead of lines; the child is reaped when it has read all. */
   readonly readStdout?: (stream: Readable) => Promise<void>;
+  /** An open file the child writes its standard output into by itself, at the place where the file stands: then nobody reads it here. */
+  readonly stdoutTo?: number;
   /** Told the process id when the child lives. */
   readonly onStart?: (pid: number) => void;
   /** Scheduling priority, -20 (urgent) to 19 (when nobody else wants to). */
@@ -46,39 +53,91 @@ export interface ChildExit {
 
 /**
  * Runs a program until it ends: asks with SIGTERM when the signal aborts, kills after the grace, always drains both pipes
- * (64 KiB of unread errors freeze ffmpeg) and always reaps.
- * @throws the system's error when the program cannot be started, or what `readStdout` throws (the child is ended first)
+ * (64 KiB of unread errors freeze ffmpeg) and always reaps. It leads a process group of its own: Ctrl-C in the terminal
+ * reaches only us, and what it started itself ends with it.
+ * @throws the system's error when the program cannot be started, or what a callback throws (the child is ended first)
  */
 export async function runChild(command: Command, options: ChildOptions): Promise<ChildExit> {
   const lastWords: string[] = [];
   const life = new AbortController();
   const signal = AbortSignal.any([options.signal, life.signal]);
-  const { program, args } = dyingWithUs(command);
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: environmentFor(command) });
-  const exited = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
-  exited.catch(() => undefined); // awaited below; a failed start must not be an unhandled rejection meanwhile
-  await once(child, 'spawn');
+  const { child, exited } = await start(command, options.stdoutTo);
   const stopAsking = endWith(child, signal, options);
+  const failures: unknown[] = [];
+  const fail = (error: unknown): void => {
+    failures.push(error);
+    life.abort();
+  };
   try {
-    begin(child, options);
+    guard(fail, () => begin(child, options));
     readLines(child.stderr, (line) => {
-      lastWords.push(line);
+      lastWords.push(line.slice(0, LAST_WORD_LENGTH));
       if (lastWords.length > LAST_WORDS) lastWords.shift();
-      options.onStderr?.(line);
+      guard(fail, () => options.onStderr?.(line));
     });
-    if (options.readStdout) await options.readStdout(child.stdout).catch((error: unknown) => fail(error, life, exited));
-    else readLines(child.stdout, (line) => options.onStdout?.(line));
+    if (!child.stdout) {
+      // it goes into a file
+    } else if (options.readStdout) {
+      await Promise.resolve(child.stdout).then(options.readStdout).catch(fail);
+      child.stdout.resume(); // whatever it left unread would keep the child from ending
+    } else readLines(child.stdout, (line) => guard(fail, () => options.onStdout?.(line)));
     const [code, endSignal] = await exited;
+    if (failures.length > 0) throw failures[0];
     return { code, signal: endSignal, wasAsked: signal.aborted, lastWords };
   } finally {
     stopAsking();
   }
 }
 
-async function fail(error: unknown, life: AbortController, exited: Promise<unknown>): Promise<never> {
-  life.abort();
-  await exited;
-  throw error;
+/** A callback runs in the middle of somebody else's event: what it throws there would end the whole process. */
+function guard(fail: (error: unknown) => void, call: () => void): void {
+  try {
+    call();
+  } catch (error) {
+    fail(error);
+  }
+}
+
+interface Started {
+  readonly child: ChildProcessByStdio<null, Readable | null, Readable>;
+  readonly exited: Promise<[number | null, NodeJS.Signals | null]>;
+}
+
+async function start(command: Command, stdoutTo: number | undefined): Promise<Started> {
+  const { program, args } = dyingWithUs(command);
+  if (program !== command.program) await demandProgram(command);
+  const stdio: StdioOptions = ['ignore', stdoutTo ?? 'pipe', 'pipe'];
+  // what comes of these stdio; spawn's own types know no descriptors
+  const child = spawn(program, args, { stdio, env: environmentFor(command), detached: true }) as Started['child'];
+  const exited = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>; // what 'close' gives
+  exited.catch(() => undefined); // awaited later; a failed start must not be an unhandled rejection meanwhile
+  child.once('exit', () => tell(child, 'SIGKILL')); // what it leaves behind would hold its pipes open, and us waiting
+  await once(child, 'spawn');
+  return { child, exited };
+}
+
+/** setpriv starts even when the program it is to become does not exist. @throws ENOENT or EACCES, as spawn itself would */
+async function demandProgram(command: Command): Promise<void> {
+  const { program } = command;
+  if (program.includes('/')) return await access(program, constants.X_OK);
+  for (const folder of (environmentFor(command).PATH ?? '').split(path.delimiter)) {
+    const isHere = await access(path.join(folder, program), constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (isHere) return;
+  }
+  throw Object.assign(new Error(`spawn ${program} ENOENT`), { code: 'ENOENT', syscall: 'spawn', path: program });
+}
+
+/** Signals the child and all it started. */
+function tell({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // all of them have ended
+  }
 }
 
 function begin(child: ChildProcess, { niceness, onStart }: ChildOptions): void {
@@ -111,10 +170,10 @@ function endWith(child: ChildProcess, signal: AbortSignal, { graceMs, insistAfte
   let killer: NodeJS.Timeout | undefined;
   let insisting: NodeJS.Timeout | undefined;
   const ask = (): void => {
-    child.kill('SIGTERM');
-    child.kill('SIGCONT'); // a stopped process cannot obey
-    killer = setTimeout(() => child.kill('SIGKILL'), graceMs);
-    if (insistAfterMs !== undefined) insisting = setTimeout(() => child.kill('SIGTERM'), insistAfterMs);
+    tell(child, 'SIGTERM');
+    tell(child, 'SIGCONT'); // a stopped process cannot obey
+    killer = setTimeout(() => tell(child, 'SIGKILL'), graceMs);
+    if (insistAfterMs !== undefined) insisting = setTimeout(() => tell(child, 'SIGTERM'), insistAfterMs);
   };
   if (signal.aborted) ask();
   else signal.addEventListener('abort', ask, { once: true });
@@ -133,6 +192,10 @@ function readLines(stream: Readable, onLine: (line: string) => void): void {
     const lines = (rest + text).split(/\r\n|\n|\r/);
     rest = lines.pop() ?? '';
     for (const line of lines) if (line) onLine(line);
+    if (rest.length > LINE_LENGTH) {
+      onLine(rest);
+      rest = '';
+    }
   });
   stream.on('end', () => {
     if (rest) onLine(rest);

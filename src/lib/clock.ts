@@ -10,13 +10,19 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** The longest wait Node's timers know; they end a longer one at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 /** The machine's own clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   sleep: async (ms, signal) => {
     try {
-      await wait(ms, undefined, { signal });
+      for (let left = Math.max(0, ms); ; left -= LONGEST_MS) {
+        await wait(Math.min(left, LONGEST_MS), undefined, { signal });
+        if (left <= LONGEST_MS) return;
+      }
     } catch (error) {
       throw signal?.aborted ? signal.reason : error;
     }

@@ -101,6 +101,13 @@ export class MediaInvalid extends Fatal {
   }
 }
 
+/** A recording could not be made an MP4; the message says why, for people to read. The MKV is untouched. */
+export class ConversionFailed extends Retryable {
+  constructor(message: string, details: ErrorDetails = {}) {
+    super('conversion-failed', message, details);
+  }
+}
+
 /** The recording volume is not the one we know, or cannot be used now. */
 export class VolumeUnusable extends Retryable {
   constructor(message: string, details: ErrorDetails = {}) {
@@ -127,7 +134,6 @@ export type RefusalCode =
   | 'session-unknown'
   | 'range-refused'
   | 'too-many-viewers'
-  | 'camera-unavailable'
   | 'upgrade-required'
   | 'not-found';
 

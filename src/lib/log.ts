@@ -1,6 +1,6 @@
-import { createWriteStream } from 'node:fs';
-import { type DestinationStream, type Logger, multistream, pino, type StreamEntry, stdSerializers } from 'pino';
+import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino';
 import { PinoPretty } from 'pino-pretty';
+import { LogFile } from './log-file.ts';
 import type { Redactor } from './redact.ts';
 
 export type { Logger } from 'pino';
@@ -12,15 +12,23 @@ export interface LogOptions {
   readonly redactor: Redactor;
 }
 
-/** The house's logger: JSON lines, pretty on a terminal, each line without secrets whatever was put into it. */
+/**
+ * The house's logger: JSON lines, pretty on a terminal, each line without secrets whatever was put into it.
+ * @throws CannotCreate when the file cannot be written
+ */
 export function createLog({ level, file, redactor }: LogOptions): Logger {
+  process.stdout.on('error', () => undefined); // whoever read our output has gone: that must not stop a recording
   const toStdout: DestinationStream = process.stdout.isTTY
     ? PinoPretty({ ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' })
     : process.stdout;
-  const streams: StreamEntry[] = [{ stream: toStdout, level }];
-  if (file) streams.push({ stream: createWriteStream(file, { flags: 'a', mode: 0o640 }), level });
-  const all = multistream(streams);
-  const clean: DestinationStream = { write: (line) => all.write(redactor.text(line)) };
+  const toFile = file ? LogFile.open(file) : undefined;
+  const clean: DestinationStream = {
+    write: (line) => {
+      const text = `${redactor.json(line)}\n`;
+      toStdout.write(text);
+      toFile?.write(text);
+    },
+  };
   return pino(
     { level, base: undefined, serializers: { error: stdSerializers.errWithCause }, timestamp: pino.stdTimeFunctions.isoTime },
     clean,

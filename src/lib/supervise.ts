@@ -22,30 +22,32 @@ export async function supervise(live: (signal: AbortSignal) => Promise<void>, op
   const { signal, clock, healthyAfterMs, onEnd, wake } = options;
   let attempt = 0;
   while (!signal.aborted) {
+    const alarm = new AbortController();
+    using _ = wake?.subscribe(() => alarm.abort()); // whoever rings while a life is still ending is heard, too
     const bornAt = clock.monotonic();
-    const error = await live(signal).then(
-      () => undefined,
-      (thrown: unknown) => thrown ?? new Error('ended without a reason'),
-    );
+    const error = await endOf(live, signal);
     if (signal.aborted) return;
     if (clock.monotonic() - bornAt >= healthyAfterMs) attempt = 0;
     const planned = delayFor(options, attempt++);
     const delayMs = onEnd?.({ error, delayMs: planned, attempt }) ?? planned;
-    if (await pause(clock, delayMs, signal, wake)) attempt = 0;
+    await rest(clock, delayMs, AbortSignal.any([signal, alarm.signal]));
+    if (alarm.signal.aborted) attempt = 0;
+  }
+}
+
+/** @returns what a life threw, also before its first await; undefined when it returned */
+async function endOf(live: (signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<unknown> {
+  try {
+    await live(signal);
+    return undefined;
+  } catch (thrown) {
+    return thrown ?? new Error('ended without a reason');
   }
 }
 
 function delayFor({ backoff, random = Math.random }: SuperviseOptions, attempt: number): number {
   const base = backoff[Math.min(attempt, backoff.length - 1)] ?? 1000;
   return Math.round(base * (0.8 + 0.4 * random()));
-}
-
-/** @returns whether somebody woke us */
-async function pause(clock: Clock, ms: number, signal: AbortSignal, wake?: Wake): Promise<boolean> {
-  const alarm = new AbortController();
-  using _ = wake?.subscribe(() => alarm.abort());
-  await rest(clock, ms, AbortSignal.any([signal, alarm.signal]));
-  return alarm.signal.aborted;
 }
 
 /** A bell: whoever waits on it is woken when it rings. */

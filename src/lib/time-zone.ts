@@ -8,6 +8,7 @@ const offsets = new Map<string, number>();
 
 /** How far local time is ahead of UTC at a moment, in whole minutes as ms; @throws RangeError for an unknown zone. */
 export function offsetAt(epochMs: number, timeZone: string): number {
+  if (timeZone === 'UTC') return 0;
   const quarter = Math.floor(epochMs / QUARTER);
   const key = `${timeZone} ${quarter}`;
   const known = offsets.get(key);

@@ -93,9 +93,9 @@ export class ChannelRecorder implements AsyncDisposable {
     this.#wake.ring();
   }
 
-  /** The stream broke: closes the file now, so that the next life begins cleanly. */
-  lost(): void {
-    this.#run?.end(new StreamUnavailable('no_video', 'The camera’s connection broke'));
+  /** Closes the file now and begins anew, when what caused it allows it. */
+  interrupt(trouble: StreamUnavailable): void {
+    this.#run?.end(trouble);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

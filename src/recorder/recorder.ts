@@ -1,3 +1,4 @@
+import { StreamUnavailable } from '../lib/errors.ts';
 import { ChannelRecorder, type ChannelRecorderOptions } from './channel-recorder.ts';
 import { closingOffsetMs } from './ffmpeg-args.ts';
 
@@ -35,7 +36,12 @@ export class Recorder implements AsyncDisposable {
 
   /** The hub lost this camera's connection. */
   lost(channel: number): void {
-    this.#channels.get(channel)?.lost();
+    this.#channels.get(channel)?.interrupt(new StreamUnavailable('no_video', 'The camera’s connection broke, or it sends no pictures'));
+  }
+
+  /** Closes all files, because nothing may be written any more. */
+  interrupt(trouble: StreamUnavailable): void {
+    for (const recorder of this.#channels.values()) recorder.interrupt(trouble);
   }
 
   /** Closes all files at the same time and hands the last segments over. */

@@ -12,7 +12,7 @@ const LONGEST_ID = 64;
 /** What the marker file says: nothing there, an id, or a person's word that this disk is to be used. */
 export type Marker = { readonly kind: 'none' } | { readonly kind: 'id'; readonly id: string } | { readonly kind: 'accepted' };
 
-/** Where the marker of a recording folder is. */
+/** Where the marker of a recording folder is: while it can be seen, the disk is there. */
 export function markerPath(root: string): string {
   return path.join(root, FILE);
 }

@@ -9,6 +9,8 @@ import { isFull, type Space, spaceOf, tryWriting } from './disk.ts';
 import { readMarker, writeMarker } from './marker.ts';
 import { detailOf } from './volume-detail.ts';
 
+export { markerPath } from './marker.ts';
+
 /** How the recording disk is. */
 export interface VolumeReport {
   readonly state: VolumeState;

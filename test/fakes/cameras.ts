@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 const SIMULATOR = path.join(import.meta.dirname, 'camera-simulator.mjs');
@@ -94,7 +93,9 @@ export interface Conservation {
 
 /** Looks for every frame that was sent in these files, by raw bytes. */
 export async function checkConservation(sendLog: string, files: readonly string[]): Promise<Conservation[]> {
-  const run = promisify(execFile)(process.execPath, [CHECK, '--json', '--stream', 'main', '--send-log', sendLog, ...files], { maxBuffer: 2 ** 26 });
+  const run = promisify(execFile)(process.execPath, [CHECK, '--json', '--stream', 'main', '--send-log', sendLog, ...files], {
+    maxBuffer: 2 ** 26,
+  });
   const { stdout } = await run.catch((error: { stdout?: string; message: string }) => {
     if (error.stdout) return { stdout: error.stdout };
     throw new Error(error.message);

@@ -4,7 +4,6 @@ import { type LoginRequest, MeAnswer, Message, SessionsAnswer } from '#shared/se
 import { ConfigAnswer } from '#shared/settings.ts';
 import { StorageAnswer } from '#shared/storage.ts';
 import { TimelineAnswer } from '#shared/timeline.ts';
-import type { Answer } from './answer.ts';
 import type { Client } from './client.ts';
 
 type Signal = AbortSignal | undefined;
@@ -40,11 +39,7 @@ export class Api {
   snapshot = (channel: number, stream: 'main' | 'sub', signal?: Signal) =>
     this.#client.blob(`/api/channel/${channel}/snapshot.jpg?stream=${stream}`, { signal });
 
-  /** Signs in. A page that never asked anything has no CSRF token yet: asking who we are brings one. */
-  async login(request: LoginRequest): Promise<Answer<{ message: string }>> {
-    await this.me();
-    return await this.#client.json('/api/login', Message, { method: 'POST', body: request });
-  }
+  login = (request: LoginRequest) => this.#client.json('/api/login', Message, { method: 'POST', body: request });
 
   logout = () => this.#client.json('/api/logout', Message, { method: 'POST', body: {} });
 

@@ -1,6 +1,7 @@
-import { QueryClient, useQuery } from '@tanstack/react-query';
-import { createContext, type ReactNode, useContext, useSyncExternalStore } from 'react';
+import { QueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { createContext, type ReactNode, useContext } from 'react';
 import type { Notice } from '#shared/events.ts';
+import type { ConfigAnswer } from '#shared/settings.ts';
 import { RequestFailed } from './answer.ts';
 import { Api } from './api.ts';
 import { Client } from './client.ts';
@@ -8,7 +9,6 @@ import { browserClock } from './clock.ts';
 import { Connection } from './connection.ts';
 import { Notices } from './notices.ts';
 import { type Queries, queriesOf } from './queries.ts';
-import type { Watchable } from './store.ts';
 
 /** Everything the app needs to speak with its server, opened once by main.tsx. */
 export interface Server {
@@ -88,13 +88,8 @@ export function useServer(): Server {
   return server;
 }
 
-/** Draws again whenever the watched value changes. */
-export function useWatched<T>(watchable: Watchable<T>): T {
-  return useSyncExternalStore(watchable.subscribe, watchable.getSnapshot);
-}
-
-/** The configuration, which every screen behind the login has: its route loads it first. */
-export function useConfig() {
+/** The configuration, which every screen behind the login has, because the shell loads it first. */
+export function useConfig(): ConfigAnswer {
   const { queries } = useServer();
-  return useQuery(queries.config()).data;
+  return useSuspenseQuery(queries.config()).data;
 }

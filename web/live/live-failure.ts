@@ -17,11 +17,13 @@ export class LiveFailure extends Error {
   }
 }
 
-/** What the server's error message on the live socket means. The hub says "codecs not matched" when the browser knows none of the camera's. */
-export function failureOf(message: { value?: string | undefined; reason?: string | undefined }): LiveFailure {
-  const text = message.value ?? '';
-  if (message.reason === 'codec_unsupported' || /codecs? not matched|unsupported codec/i.test(text))
-    return new LiveFailure('unsupported', text);
-  const reason = TroubleReason.safeParse(message.reason);
-  return new LiveFailure('camera', text, reason.success ? reason.data : null);
+/** Ends that say nothing about the camera: another way, or the same one again, may well do. */
+const NOT_THE_CAMERA: readonly unknown[] = [undefined, 'unknown', 'session_ended', 'server_restarting', 'too_slow'];
+
+/** What the server's error message on the live socket means. */
+export function failureOf({ value: text = '', reason }: { value?: string | undefined; reason?: string | undefined }): LiveFailure {
+  if (reason === 'codec_unsupported' || /codecs? not matched/i.test(text)) return new LiveFailure('unsupported', text);
+  if (NOT_THE_CAMERA.includes(reason)) return new LiveFailure('no_connection', text);
+  const known = TroubleReason.safeParse(reason);
+  return new LiveFailure('camera', text, known.success ? known.data : null);
 }

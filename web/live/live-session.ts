@@ -215,8 +215,7 @@ export class LiveSession {
     if (stay.aborted) return;
     const { clock, random } = this.#options;
     const wait = waitAfterFailures(++this.#failures, random());
-    const reason = failure.reason ?? this.#trouble?.reason ?? null;
-    const { detail = null, since = null } = this.#trouble ?? {};
+    const { reason = failure.reason, detail = failure.kind === 'camera' ? failure.message : null, since = null } = this.#trouble ?? {};
     this.#set({ phase: 'offline', reason, detail, since, nextTryAt: clock.now() + wait });
     await this.#wait(wait);
   }

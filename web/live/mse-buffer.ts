@@ -6,6 +6,8 @@ const HURRY_ABOVE_SECONDS = 1.2;
 const RELAX_BELOW_SECONDS = 0.6;
 const HURRIED_RATE = 1.1;
 const MOST_WAITING = 400;
+/** The hub leaves out what the browser does not know: then there is sound only. */
+const VIDEO_CODEC = /avc1|avc3|hvc1|hev1|av01|vp0/;
 
 export interface MseBufferOptions {
   readonly source: MediaSource;
@@ -32,6 +34,10 @@ export class MseBuffer {
 
   /** The first message names what follows, e.g. `video/mp4; codecs="avc1.640029,mp4a.40.2"`. */
   begin(mimeType: string): void {
+    if (!VIDEO_CODEC.test(mimeType)) {
+      this.#fail(new LiveFailure('unsupported', `only sound would come: ${mimeType}`));
+      return;
+    }
     try {
       const buffer = this.#options.source.addSourceBuffer(mimeType);
       buffer.mode = 'segments';

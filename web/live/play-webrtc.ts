@@ -8,17 +8,19 @@ const STATS_EVERY_MS = 2000;
 export const playWebrtc: Play = async ({ video, url, signal, onDelay }) => {
   const peer = new RTCPeerConnection({ iceServers: [], bundlePolicy: 'max-bundle' });
   const life = new AbortController();
+  const { promise: refused, reject: refuse } = Promise.withResolvers<never>();
+  refused.catch(() => undefined); // awaited below, unless aborted before
   try {
     const socket = await LiveSocket.open(
       url,
-      { onText: (type, value) => void answer(peer, type, value), onBinary: () => undefined },
+      { onText: (type, value) => void answer(peer, type, value).catch(refuse), onBinary: () => undefined },
       AbortSignal.any([signal, life.signal]),
     );
     peer.onicecandidate = ({ candidate }) => socket.send('webrtc/candidate', candidate?.candidate ?? '');
     showTracks(peer, video);
     await offer(peer, socket);
     watchDelay(peer, AbortSignal.any([signal, life.signal]), onDelay);
-    return await Promise.race([socket.ended, lost(peer), aborted(signal)]);
+    return await Promise.race([socket.ended, refused, lost(peer), aborted(signal)]);
   } finally {
     life.abort();
     peer.close();
@@ -36,9 +38,19 @@ async function offer(peer: RTCPeerConnection, socket: LiveSocket): Promise<void>
 
 async function answer(peer: RTCPeerConnection, type: string, value: string): Promise<void> {
   if (peer.signalingState === 'closed') return;
-  if (type === 'webrtc/answer') await peer.setRemoteDescription({ type: 'answer', sdp: value });
+  if (type === 'webrtc/answer') {
+    await peer.setRemoteDescription({ type: 'answer', sdp: value });
+    demandVideo(peer);
+  }
   // A candidate this browser cannot use is no reason to give up the others.
   if (type === 'webrtc/candidate' && value) await peer.addIceCandidate({ candidate: value, sdpMid: '0' }).catch(() => undefined);
+}
+
+/** The hub answers without the video when it is in a codec that WebRTC does not carry, e.g. H.265 in many browsers. */
+function demandVideo(peer: RTCPeerConnection): void {
+  const video = peer.getTransceivers().find(({ receiver }) => receiver.track.kind === 'video');
+  const isComing = video?.currentDirection === 'recvonly' || video?.currentDirection === 'sendrecv';
+  if (!isComing) throw new LiveFailure('unsupported', 'only sound would come');
 }
 
 function showTracks(peer: RTCPeerConnection, video: HTMLVideoElement): void {

@@ -24,6 +24,8 @@ export interface RecordingPlayerOptions {
   readonly video: HTMLVideoElement;
   readonly clock: Clock;
   readonly urlOf: (piece: Piece) => string;
+  /** The video is about to be emptied for another file: the last chance to keep its frame on view. */
+  readonly onSwap: () => void;
   /** A file was not where it should be: the list is old. */
   readonly onStale: () => void;
   /** Nothing follows. */
@@ -52,7 +54,9 @@ export class RecordingPlayer {
   readonly #state: Store<PlaybackState>;
   readonly #life = new AbortController();
   #reel: readonly Piece[] = [];
-  /** Where to go as soon as the reel has arrived. */
+  /** The time the reel tells about; outside of it there may be more. */
+  #span = { from: 0, to: 0 };
+  /** Where to go as soon as its reel has arrived. */
   #awaited: number | null = null;
   #pause = new AbortController();
   #staleAt: number | null = null;
@@ -80,27 +84,33 @@ export class RecordingPlayer {
     this.#unload();
   }
 
-  /** The recordings there are, in time order. What plays goes on, unless it is no longer among them. */
-  setReel(reel: readonly Piece[]): void {
+  /** All recordings within a span of time, in time order. What plays goes on, unless it is no longer among them. */
+  setReel(reel: readonly Piece[], span: { readonly from: number; readonly to: number }): void {
     this.#reel = reel;
+    this.#span = span;
     const { piece, phase, time } = this.getSnapshot();
     if (this.#awaited !== null) this.seek(this.#awaited);
-    else if (phase === 'problem' && time !== null && piece && this.#now(piece)?.path !== piece.path) this.seek(time);
-    else if (phase === 'end' && piece?.isLive) this.#resumeGrown(piece);
-    else if (piece && !this.#now(piece) && time !== null) this.seek(time);
+    else if (!piece || time === null) return;
+    else if (phase === 'end' && piece.isLive) this.#resumeGrown(piece);
+    else if (!this.#now(piece)) this.seek(time);
+    else if (phase === 'problem' && this.#now(piece)?.path !== piece.path) this.seek(time);
   }
 
-  /** Shows a moment; in a gap, the next recorded one. Keeps playing or pausing as before. */
+  /**
+   * Shows a moment; in a gap, the next recorded one. Keeps playing or pausing as before. A moment whose recordings are not
+   * known yet is shown when they are: the state's time says at once for which.
+   */
   seek(time: number): void {
     this.#interrupt();
-    const piece = pieceFor(this.#reel, time);
-    this.#awaited = piece ? null : time;
-    if (!piece) {
-      this.#unload();
-      this.#set({ phase: this.#reel.length > 0 ? 'end' : 'empty', piece: null, time, problem: null, gap: null });
+    const isKnown = time >= this.#span.from && time < this.#span.to;
+    this.#awaited = isKnown ? null : time;
+    const piece = isKnown ? pieceFor(this.#reel, time) : null;
+    if (piece) {
+      this.#show(piece, Math.max(time, piece.from));
       return;
     }
-    this.#show(piece, Math.max(time, piece.from));
+    this.#unload();
+    this.#set({ phase: isKnown ? 'end' : 'loading', piece: null, time, problem: null, gap: null });
   }
 
   play(): void {
@@ -148,12 +158,13 @@ export class RecordingPlayer {
   }
 
   #show(piece: Piece, time: number): void {
-    const { video, urlOf } = this.#options;
+    const { video, urlOf, onSwap } = this.#options;
     const shown = this.getSnapshot();
     const offset = Math.max(0, (Math.min(time, piece.to) - piece.from) / 1000 - (time >= piece.to ? END_MARGIN_SECONDS : 0));
     const isLoaded = shown.piece?.path === piece.path && shown.phase !== 'problem' && shown.phase !== 'empty' && video.src !== '';
     this.#set({ phase: isLoaded ? shown.phase : 'loading', piece, time, problem: null, gap: null });
     if (!isLoaded) {
+      onSwap();
       video.src = urlOf(piece);
       video.playbackRate = shown.rate;
     }

@@ -15,7 +15,7 @@ function entry(start: number, seconds: number, live = false) {
   };
 }
 
-const reel = reelOf([entry(100, 10), entry(110, 10), entry(200, 10, true)]);
+const reel = reelOf([entry(100, 10.04), entry(110, 10), entry(200, 10, true)]);
 
 describe('pieceFor', () => {
   test.each([
@@ -23,14 +23,19 @@ describe('pieceFor', () => {
     [100, 100],
     [109.999, 100],
     [110, 110],
+    [110.01, 110],
     [150, 200],
     [205, 200],
   ])('at %d s is the one that begins at %d s', (seconds, expected) => {
     expect(pieceFor(reel, seconds * 1000)?.from).toBe(expected * 1000);
   });
 
+  test('is the one being written for all that follows', () => {
+    expect(pieceFor(reel, 260_000)?.from).toBe(200_000);
+  });
+
   test('is none after the last', () => {
-    expect(pieceFor(reel, 210_000)).toBeNull();
+    expect(pieceFor(reel.slice(0, 2), 120_000)).toBeNull();
     expect(pieceFor([], 0)).toBeNull();
   });
 });

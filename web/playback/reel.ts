@@ -22,17 +22,21 @@ export function reelOf(entries: readonly RecordingEntry[]): readonly Piece[] {
     .toSorted((a, b) => a.from - b.from);
 }
 
-/** The piece that plays at a moment: the one that covers it, or else the next one; null after the last. */
+/**
+ * The piece that plays at a moment: the one that covers it, or else the next one; null after the last. Where two touch or
+ * overlap by the fraction of a second that start times leave out, it is the later one. A piece that is being written
+ * covers all that follows, because it has grown since the list was made.
+ */
 export function pieceFor(reel: readonly Piece[], time: number): Piece | null {
   let low = 0;
   let high = reel.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    const piece = reel[middle];
-    if (piece && piece.to <= time) low = middle + 1;
+    if ((reel[middle]?.from ?? 0) <= time) low = middle + 1;
     else high = middle;
   }
-  return reel[low] ?? null;
+  const begun = reel[low - 1];
+  return begun && (time < begun.to || begun.isLive) ? begun : (reel[low] ?? null);
 }
 
 /** The piece after this one; null at the end. Found by time, because a conversion changes the path. */

@@ -31,13 +31,21 @@ export function spanText(seconds: number): string {
 
 /** A calendar date (`YYYY-MM-DD`) with its weekday, e.g. `Sun, 22 Nov 2026`. */
 export function dateText(date: string, language: string): string {
-  const format = new Intl.DateTimeFormat(localeOf(language), { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+  const format = new Intl.DateTimeFormat(localeOf(language), {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone: 'UTC',
+  });
   return format.format(Date.parse(`${date}T12:00:00Z`));
 }
 
 /** The month of a calendar date, e.g. `November 2026`. */
 export function monthText(date: string, language: string): string {
-  return new Intl.DateTimeFormat(localeOf(language), { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(Date.parse(`${date}T12:00:00Z`));
+  return new Intl.DateTimeFormat(localeOf(language), { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+    Date.parse(`${date}T12:00:00Z`),
+  );
 }
 
 /** The short names of the days, Monday first. */

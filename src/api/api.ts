@@ -1,0 +1,193 @@
+import type { Auth } from '../auth/auth.ts';
+import type { Clock } from '../lib/clock.ts';
+import { PortTaken, systemCodeOf } from '../lib/errors.ts';
+import type { Logger } from '../lib/log.ts';
+import type { Redactor } from '../lib/redact.ts';
+import type { App } from './app.ts';
+import { CameraGate } from './camera-gate.ts';
+import { Channels } from './channels.ts';
+import { Cookies } from './cookies.ts';
+import { EventStreams } from './event-streams.ts';
+import { type EventsRoutesOptions, eventsRoutes } from './events-routes.ts';
+import { Guard } from './guard.ts';
+import { healthRoutes, type ReadyCheck } from './health-routes.ts';
+import { httpServer } from './http-server.ts';
+import { KnownHosts } from './known-hosts.ts';
+import { type LiveHub, liveRoutes } from './live-routes.ts';
+import { liveStatusRoutes } from './live-status-routes.ts';
+import type { CameraTrouble, LiveViewers } from './live-viewers.ts';
+import type { Notices } from './notices.ts';
+import { collectOpenApi, openApiRoutes } from './openapi.ts';
+import { demandPolicies } from './policy.ts';
+import { type ProtectionShelf, protectionsRoutes } from './protections-routes.ts';
+import { type FileShelf, recordingFileRoutes } from './recording-file-routes.ts';
+import { type RemovalShelf, recordingRemovalRoutes } from './recording-removal-routes.ts';
+import { type RecordingsRoutesOptions, recordingsRoutes } from './recordings-routes.ts';
+import { repeat } from './repeat.ts';
+import { securityHeaders } from './security-headers.ts';
+import { sessionRoutes } from './session-routes.ts';
+import { SessionWatch } from './session-watch.ts';
+import { type ApiSettings, settingsRoutes } from './settings-routes.ts';
+import { storageRoutes, type UsageFigures, type VolumeFigures } from './storage-routes.ts';
+import { type TimelineRoutesOptions, timelineRoutes } from './timeline-routes.ts';
+import { webClient } from './web-client.ts';
+
+export { LiveViewers } from './live-viewers.ts';
+export { Notices } from './notices.ts';
+
+const SESSION_CHECK_MS = 2_000;
+const EVENTS_BEAT_MS = 15_000;
+const LIVE_BEAT_MS = 20_000;
+const CLOSE_WITHIN_MS = 1_500;
+
+/** The questions this room asks the catalogue. */
+export type ApiCatalogue = RemovalShelf &
+  FileShelf &
+  ProtectionShelf &
+  Pick<RecordingsRoutesOptions, 'datesWithRecordings' | 'segmentsOfDay'> &
+  Pick<TimelineRoutesOptions, 'timeline'> &
+  Pick<EventsRoutesOptions, 'events'> & { usage(): Promise<UsageFigures> };
+
+export interface ApiOptions {
+  readonly settings: ApiSettings;
+  readonly server: { readonly publicUrl: URL | null; readonly trustProxy: readonly string[]; readonly allowedHosts: readonly string[] };
+  readonly recordDir: string;
+  /** dist/web; it need not exist. */
+  readonly webFolder: string;
+  readonly auth: Auth;
+  readonly catalogue: ApiCatalogue;
+  readonly hub: LiveHub;
+  /** Turns an error text of the hub into a reason and a sentence without secrets. */
+  readonly explainHubError: (text: string) => CameraTrouble;
+  readonly volume: () => VolumeFigures;
+  /** Everything in RECORD_DIR. */
+  readonly usedBytes: () => Promise<number>;
+  /** What /readyz asks, by name. */
+  readonly ready: Readonly<Record<string, ReadyCheck>>;
+  readonly notices: Notices;
+  readonly viewers: LiveViewers;
+  readonly redactor: Redactor;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** The HTTP server, its routes registered; nobody reaches it before `listen`. */
+export interface Api extends AsyncDisposable {
+  /** Begins to take requests. @returns the URL to open. @throws PortTaken */
+  listen(o: { readonly host: string; readonly port: number }): Promise<string>;
+  /** Every registered route with its policy, for tests that must not miss one. */
+  readonly routes: readonly { readonly method: string; readonly url: string; readonly policy: string }[];
+}
+
+/** Builds the server from what it is given; closing it ends live views and event streams first, within two seconds. */
+export async function buildApi(options: ApiOptions): Promise<Api> {
+  const { server, auth, viewers, clock, log, redactor } = options;
+  const isHttps = server.publicUrl?.protocol === 'https:';
+  const headers = securityHeaders({ isHttps });
+  const app = await httpServer({ trustProxy: server.trustProxy, headers, log, redactor });
+  const watch = new SessionWatch(auth);
+  const streams = new EventStreams({ notices: options.notices, watch, redactor });
+  const routes = collectRoutes(app);
+  const live = await register(app, options, { watch, streams, isHttps, headers });
+  await app.ready();
+
+  const life = new AbortController();
+  const loops = [
+    repeat(clock, SESSION_CHECK_MS, life.signal, () =>
+      watch.check().catch((error: unknown) => log.warn({ error }, 'sessions cannot be checked')),
+    ),
+    repeat(clock, EVENTS_BEAT_MS, life.signal, () => streams.beat()),
+    repeat(clock, LIVE_BEAT_MS, life.signal, () => live.beat()),
+  ];
+  return {
+    routes,
+    listen: (where) => listen(app, where),
+    async [Symbol.asyncDispose]() {
+      life.abort();
+      streams[Symbol.dispose]();
+      viewers.endAll();
+      await Promise.all([close(app, clock), ...loops]);
+    },
+  };
+}
+
+interface Parts {
+  readonly watch: SessionWatch;
+  readonly streams: EventStreams;
+  readonly isHttps: boolean;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+async function register(app: App, options: ApiOptions, { watch, streams, isHttps, headers }: Parts): Promise<{ beat(): void }> {
+  const { settings, auth, catalogue, recordDir, redactor, clock } = options;
+  const { timeZone } = settings;
+  const cookies = new Cookies({ isHttps });
+  const channels = new Channels(settings.channels);
+  const guard = new Guard({ auth, cookies, hosts: new KnownHosts(options.server), headers });
+  const channelStates = () => catalogue.channelStates();
+  const gate = new CameraGate({ channelStates, clock });
+
+  demandPolicies(app);
+  guard.install(app);
+  await collectOpenApi(app, settings.version);
+  sessionRoutes(app, { auth, cookies, guard });
+  settingsRoutes(app, settings);
+  storageRoutes(app, { ...options, usage: () => catalogue.usage(), retention: settings.retention });
+  liveStatusRoutes(app, { channels, channelStates, redactor });
+  recordingsRoutes(app, {
+    channels,
+    channelStates,
+    recordDir,
+    timeZone,
+    clock,
+    datesWithRecordings: (channel) => catalogue.datesWithRecordings(channel),
+    segmentsOfDay: (channel, date) => catalogue.segmentsOfDay(channel, date),
+  });
+  recordingRemovalRoutes(app, { shelf: catalogue, channels, recordDir, timeZone });
+  recordingFileRoutes(app, { shelf: catalogue, channels, recordDir, timeZone });
+  timelineRoutes(app, { channels, clock, timeline: (from, to, wanted) => catalogue.timeline(from, to, wanted) });
+  protectionsRoutes(app, { shelf: catalogue, channels });
+  eventsRoutes(app, { streams, redactor, events: (query) => catalogue.events(query) });
+  const live = await liveRoutes(app, { ...options, explain: options.explainHubError, gate, watch, channels });
+  healthRoutes(app, options);
+  openApiRoutes(app);
+  webClient(app, options.webFolder);
+  return live;
+}
+
+function collectRoutes(app: App): { method: string; url: string; policy: string }[] {
+  const routes: { method: string; url: string; policy: string }[] = [];
+  app.addHook('onRoute', ({ method, url, config }) => {
+    for (const each of [method].flat()) routes.push({ method: each, url, policy: config?.policy ?? '' });
+  });
+  return routes;
+}
+
+async function listen(app: App, { host, port }: { readonly host: string; readonly port: number }): Promise<string> {
+  try {
+    const address = await app.listen({ host, port });
+    const isEverywhere = host === '0.0.0.0' || host === '::';
+    return isEverywhere ? `http://localhost:${new URL(address).port || '80'}` : address;
+  } catch (cause) {
+    const code = systemCodeOf(cause);
+    if (code === 'EADDRINUSE')
+      throw new PortTaken(`WEB_PORT: port ${port} is used by another program. End it, or choose another port`, { cause });
+    if (code === 'EACCES') throw new PortTaken(`WEB_PORT: this user may not open port ${port}. Choose one above 1023`, { cause });
+    throw cause;
+  }
+}
+
+/** Answers that take too long, and sockets whose browser does not say goodbye, are cut. */
+async function close(app: App, clock: Clock): Promise<void> {
+  const closed = new AbortController();
+  const cutting = clock.sleep(CLOSE_WITHIN_MS, closed.signal).then(
+    () => {
+      for (const socket of app.websocketServer.clients) socket.terminate();
+      app.server.closeAllConnections();
+    },
+    () => undefined,
+  );
+  await app.close();
+  closed.abort();
+  await cutting;
+}

@@ -1,0 +1,38 @@
+import type { Clock } from '../lib/clock.ts';
+import { StreamUnavailable } from '../lib/errors.ts';
+import type { ChannelState } from './channel-state.ts';
+import type { CameraTrouble } from './live-viewers.ts';
+
+/** How long a camera that refused the password is left alone by viewers; cameras lock accounts after a few attempts. */
+const REST_MS = 60_000;
+
+export interface CameraGateOptions {
+  readonly channelStates: () => Promise<readonly ChannelState[]>;
+  readonly clock: Clock;
+}
+
+/** Keeps viewers away from cameras that refuse the password, as the recorder found, or the last viewer of one that is not recorded. */
+export class CameraGate {
+  readonly #options: CameraGateOptions;
+  readonly #refusals = new Map<number, { readonly until: number; readonly trouble: CameraTrouble }>();
+
+  constructor(options: CameraGateOptions) {
+    this.#options = options;
+  }
+
+  /** A viewer has been told why there is no stream. */
+  note(channel: number, trouble: CameraTrouble): void {
+    if (trouble.reason === 'auth_failed') this.#refusals.set(channel, { until: this.#options.clock.monotonic() + REST_MS, trouble });
+  }
+
+  /** @throws StreamUnavailable when nobody should ask this camera now */
+  async demandOpen(channel: number): Promise<void> {
+    const state = (await this.#options.channelStates()).find((candidate) => candidate.channel === channel);
+    if (state?.reason === 'auth_failed') {
+      throw new StreamUnavailable('auth_failed', state.detail ?? 'The camera refuses the user name or password');
+    }
+    const refusal = this.#refusals.get(channel);
+    if (!refusal || refusal.until <= this.#options.clock.monotonic()) return;
+    throw new StreamUnavailable(refusal.trouble.reason, refusal.trouble.detail);
+  }
+}

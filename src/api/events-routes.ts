@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { ChannelNumber } from '#shared/channel.ts';
+import { EventKind, EventsAnswer, type NvrEvent } from '#shared/events.ts';
+import type { Redactor } from '../lib/redact.ts';
+import type { App } from './app.ts';
+import type { EventStreams } from './event-streams.ts';
+import { signedIn } from './policy.ts';
+import { PROBLEMS } from './problems.ts';
+
+export interface EventsRoutesOptions {
+  readonly events: (o: { limit: number; before?: number; kinds?: EventKind[]; channel?: number }) => Promise<NvrEvent[]>;
+  readonly streams: EventStreams;
+  readonly redactor: Redactor;
+}
+
+const EventsQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  before: z.coerce.number().int().min(1).optional().describe('The id of an event: only older ones'),
+  kind: z
+    .union([EventKind.transform((kind) => [kind]), z.array(EventKind)])
+    .optional()
+    .describe('One kind or several'),
+  channel: ChannelNumber.optional(),
+});
+
+/** GET /api/events: what happened as JSON, or what happens now as a stream of server-sent events. */
+export function eventsRoutes(app: App, { events, streams, redactor }: EventsRoutesOptions): void {
+  app.get(
+    '/api/events',
+    {
+      config: { policy: 'session' },
+      schema: {
+        tags: ['events'],
+        summary: 'What happened, newest first; with Accept: text/event-stream what happens now',
+        querystring: EventsQuery,
+        response: {
+          200: {
+            description: 'Events',
+            content: { 'application/json': { schema: EventsAnswer }, 'text/event-stream': { schema: z.any() } },
+          },
+          ...PROBLEMS,
+        },
+      },
+    },
+    async (request, reply) => {
+      if (request.headers.accept?.includes('text/event-stream')) {
+        reply.type('text/event-stream').header('x-accel-buffering', 'no');
+        return await reply.send(streams.open(signedIn(request)));
+      }
+      const { limit, before, kind: kinds, channel } = request.query;
+      const found = await events({ limit, before, kinds, channel });
+      return { events: found.map((event) => ({ ...event, text: redactor.text(event.text) })) };
+    },
+  );
+}

@@ -1,0 +1,177 @@
+import type { WebSocket } from 'ws';
+import { z } from 'zod';
+import { messageOf, Refused, StreamUnavailable } from '../lib/errors.ts';
+import type { Redactor } from '../lib/redact.ts';
+import type { App } from './app.ts';
+import type { CameraGate } from './camera-gate.ts';
+import { ChannelParams, type Channels } from './channels.ts';
+import { LiveSocket } from './live-socket.ts';
+import type { CameraTrouble, LiveViewers } from './live-viewers.ts';
+import { signedIn } from './policy.ts';
+import { PROBLEMS } from './problems.ts';
+import type { SessionWatch } from './session-watch.ts';
+
+/** A wall of 16 cameras in two windows. */
+const PER_USER = 32;
+
+export type StreamKind = 'main' | 'sub';
+
+/** What live views need of the hub; only fixed names of configured channels ever reach it. */
+export interface LiveHub {
+  streamName(channel: number, stream: StreamKind): string | null;
+  openSocket(channel: number, stream: StreamKind): WebSocket;
+  whep(channel: number, stream: StreamKind, offerSdp: string): Promise<string>;
+  snapshot(channel: number, stream: StreamKind): Promise<Buffer>;
+}
+
+export interface LiveRoutesOptions {
+  readonly hub: LiveHub;
+  readonly explain: (hubError: string) => CameraTrouble;
+  readonly gate: CameraGate;
+  readonly viewers: LiveViewers;
+  readonly watch: SessionWatch;
+  readonly channels: Channels;
+  readonly redactor: Redactor;
+}
+
+const StreamQuery = z.object({ stream: z.enum(['main', 'sub']).default('main').describe('sub: the main stream where there is no sub') });
+const TAG = ['live'];
+
+/** Live pictures of named channels: a socket for WebRTC and MSE, WHEP, and a still picture. @returns beat, to be called every 20 s */
+export async function liveRoutes(app: App, options: LiveRoutesOptions): Promise<{ beat(): void }> {
+  const sockets = new Set<LiveSocket>();
+  socket(app, options, sockets);
+  snapshot(app, options);
+  await whep(app, options);
+  return { beat: () => void [...sockets].map((open) => open.beat()) };
+}
+
+function socket(app: App, options: LiveRoutesOptions, sockets: Set<LiveSocket>): void {
+  app.route({
+    method: 'GET',
+    url: '/api/channel/:ch/live',
+    config: { policy: 'session', isSocket: true },
+    schema: {
+      tags: TAG,
+      summary: 'WebSocket: live by WebRTC or MSE, with the messages of go2rtc',
+      params: ChannelParams,
+      querystring: StreamQuery,
+      response: PROBLEMS,
+    },
+    preHandler: async (request) => {
+      options.channels.demand(request.params.ch);
+    },
+    handler: () => {
+      throw new Refused('upgrade-required', 'Open this address as a WebSocket');
+    },
+    wsHandler: (viewer, request) => {
+      // validated above; the plugin's type of this handler does not know the schema
+      const { ch: channel } = request.params as z.infer<typeof ChannelParams>;
+      const { stream } = request.query as z.infer<typeof StreamQuery>;
+      const session = signedIn(request);
+      const isOneTooMany = options.viewers.countOf(session.user) >= PER_USER;
+      const ends = new DisposableStack();
+      const live = new LiveSocket({
+        viewer,
+        channel,
+        user: session.user,
+        explain: options.explain,
+        redactor: options.redactor,
+        onTrouble: (trouble) => refused(channel, trouble, options),
+        onEnd: () => ends.dispose(),
+      });
+      sockets.add(live);
+      ends.defer(() => sockets.delete(live));
+      ends.use(options.viewers.add(live));
+      ends.use(options.watch.add(session, () => live.end('session_ended')));
+      if (isOneTooMany) live.end('too_many_viewers');
+      else void join(live, stream, options);
+    },
+  });
+}
+
+/** Never throws: whatever is wrong is told to the viewer. */
+async function join(live: LiveSocket, stream: StreamKind, { gate, hub }: LiveRoutesOptions): Promise<void> {
+  try {
+    await gate.demandOpen(live.channel);
+    live.join(hub.openSocket(live.channel, streamOf(hub, live.channel, stream)));
+  } catch (error) {
+    live.end(troubleOf(error));
+  }
+}
+
+function snapshot(app: App, options: LiveRoutesOptions): void {
+  app.get(
+    '/api/channel/:ch/snapshot.jpg',
+    {
+      config: { policy: 'session' },
+      schema: {
+        tags: TAG,
+        summary: 'A picture of now',
+        params: ChannelParams,
+        querystring: StreamQuery,
+        response: { 200: { description: 'JPEG', content: { 'image/jpeg': { schema: z.any() } } }, ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const channel = options.channels.demand(request.params.ch);
+      const picture = await ask(channel, options, () =>
+        options.hub.snapshot(channel, streamOf(options.hub, channel, request.query.stream)),
+      );
+      return await reply.type('image/jpeg').send(picture);
+    },
+  );
+}
+
+async function whep(app: App, options: LiveRoutesOptions): Promise<void> {
+  await app.register(async (scope: App) => {
+    scope.addContentTypeParser('application/sdp', { parseAs: 'string', bodyLimit: 64 * 1024 }, (_request, body, done) => done(null, body));
+    scope.post(
+      '/api/channel/:ch/whep',
+      {
+        config: { policy: 'session+csrf' },
+        schema: {
+          tags: TAG,
+          summary: 'WHEP: a WebRTC offer for its answer',
+          consumes: ['application/sdp'],
+          params: ChannelParams,
+          querystring: StreamQuery,
+          body: z.string().startsWith('v=0').describe('SDP offer'),
+          response: { 201: { description: 'SDP answer', content: { 'application/sdp': { schema: z.any() } } }, ...PROBLEMS },
+        },
+      },
+      async (request, reply) => {
+        const channel = options.channels.demand(request.params.ch);
+        const stream = streamOf(options.hub, channel, request.query.stream);
+        const answer = await ask(channel, options, () => options.hub.whep(channel, stream, request.body));
+        return await reply.code(201).type('application/sdp').send(answer);
+      },
+    );
+  });
+}
+
+/** Asks the hub for a camera's stream, unless the camera must be left alone; learns from its refusal. */
+async function ask<T>(channel: number, options: LiveRoutesOptions, work: () => Promise<T>): Promise<T> {
+  await options.gate.demandOpen(channel);
+  try {
+    return await work();
+  } catch (error) {
+    refused(channel, troubleOf(error), options);
+    throw error;
+  }
+}
+
+/** One refused password is enough: everyone else is taken off this camera too. */
+function refused(channel: number, trouble: CameraTrouble, { gate, viewers }: LiveRoutesOptions): void {
+  gate.note(channel, trouble);
+  if (trouble.reason === 'auth_failed') viewers.kick(channel, trouble);
+}
+
+function streamOf(hub: LiveHub, channel: number, wanted: StreamKind): StreamKind {
+  return wanted === 'sub' && hub.streamName(channel, 'sub') === null ? 'main' : wanted;
+}
+
+function troubleOf(error: unknown): CameraTrouble {
+  if (error instanceof StreamUnavailable) return { reason: error.reason, detail: error.message };
+  return { reason: 'hub_down', detail: `The hub does not answer: ${messageOf(error)}` };
+}

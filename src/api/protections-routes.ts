@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { ProtectionMade, ProtectionRequest, ProtectionsAnswer } from '#shared/protections.ts';
+import { Message } from '#shared/session.ts';
+import { Refused } from '../lib/errors.ts';
+import type { App } from './app.ts';
+import type { Channels } from './channels.ts';
+import { isoOf } from './instant.ts';
+import { signedIn } from './policy.ts';
+import { PROBLEMS } from './problems.ts';
+import type { EventToKeep } from './recording-removal-routes.ts';
+
+/** A protected span, in epoch ms. */
+export interface ProtectedSpan {
+  readonly channel: number;
+  readonly from: number;
+  readonly to: number;
+  readonly note: string;
+  readonly by: string;
+}
+
+export interface ProtectionShelf {
+  protections(): Promise<readonly (ProtectedSpan & { readonly id: number })[]>;
+  protect(span: ProtectedSpan): Promise<number>;
+  unprotect(id: number): Promise<boolean>;
+  addEvent(event: EventToKeep): Promise<void>;
+}
+
+export interface ProtectionRoutesOptions {
+  readonly shelf: ProtectionShelf;
+  readonly channels: Channels;
+}
+
+const TAG = ['recordings'];
+
+/** Spans that cleanup and people must not delete. */
+export function protectionsRoutes(app: App, options: ProtectionRoutesOptions): void {
+  list(app, options);
+  add(app, options);
+  remove(app, options);
+}
+
+function list(app: App, { shelf }: ProtectionRoutesOptions): void {
+  app.get(
+    '/api/protections',
+    { config: { policy: 'session' }, schema: { tags: TAG, summary: 'Protected spans', response: { 200: ProtectionsAnswer, ...PROBLEMS } } },
+    async () => ({
+      protections: (await shelf.protections()).map(({ from, to, ...rest }) => ({ ...rest, from: isoOf(from), to: isoOf(to) })),
+    }),
+  );
+}
+
+function add(app: App, { shelf, channels }: ProtectionRoutesOptions): void {
+  app.post(
+    '/api/protections',
+    {
+      config: { policy: 'session+csrf' },
+      schema: { tags: TAG, summary: 'Protect a span', body: ProtectionRequest, response: { 201: ProtectionMade, ...PROBLEMS } },
+    },
+    async (request, reply) => {
+      const { channel, note, ...span } = request.body;
+      const [from, to] = [Date.parse(span.from), Date.parse(span.to)];
+      channels.demand(channel);
+      if (to <= from) throw new Refused('input-invalid', '`to` must be later than `from`');
+      const { user } = signedIn(request);
+      const id = await shelf.protect({ channel, from, to, note, by: user });
+      const text = `${user} protected ${channels.nameOf(channel)} from ${isoOf(from)} to ${isoOf(to)}`;
+      await shelf.addEvent({ kind: 'protection_added', channel, text, data: { user, address: request.ip, id } });
+      return await reply.code(201).send({ id });
+    },
+  );
+}
+
+function remove(app: App, { shelf }: ProtectionRoutesOptions): void {
+  app.delete(
+    '/api/protections/:id',
+    {
+      config: { policy: 'session+csrf' },
+      schema: {
+        tags: TAG,
+        summary: 'End a protection',
+        params: z.object({ id: z.coerce.number().int().min(1) }),
+        response: { 200: Message, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const span = (await shelf.protections()).find((candidate) => candidate.id === id);
+      if (!(await shelf.unprotect(id))) throw new Refused('protection-unknown', 'There is no such protection');
+      const { user } = signedIn(request);
+      const text = `${user} ended the protection ${id}`;
+      await shelf.addEvent({ kind: 'protection_removed', channel: span?.channel ?? null, text, data: { user, address: request.ip, id } });
+      return { message: 'Unprotected' };
+    },
+  );
+}

@@ -1,0 +1,118 @@
+import type { FileHandle } from 'node:fs/promises';
+import path from 'node:path';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { Refused, systemCodeOf } from '../lib/errors.ts';
+import { parseSegmentPath } from '../lib/segment-name.ts';
+import type { App } from './app.ts';
+import type { ChannelState } from './channel-state.ts';
+import type { Channels } from './channels.ts';
+import { FolderBeneath, pathOfOpen } from './folder-beneath.ts';
+import { PROBLEMS } from './problems.ts';
+import { fileNameForPeople, type ListedSegment } from './recording-entry.ts';
+
+export interface FileShelf {
+  channelStates(): Promise<readonly ChannelState[]>;
+  segmentByPath(path: string): Promise<ListedSegment | undefined>;
+}
+
+export interface FileRoutesOptions {
+  readonly shelf: FileShelf;
+  readonly channels: Channels;
+  readonly recordDir: string;
+  readonly timeZone: string;
+}
+
+interface FileFacts {
+  readonly path: string;
+  readonly channel: number;
+  readonly startedAt: number;
+}
+
+const schema = {
+  tags: ['recordings'],
+  summary: 'A recording’s file: whole, in ranges, or as a download',
+  params: z.object({ '*': z.string().max(1024).describe('Path below RECORD_DIR') }),
+  querystring: z.object({ download: z.string().optional().describe('1: with a name for people') }),
+  response: {
+    200: { description: 'The file', content: { 'video/mp4': { schema: z.any() }, 'video/x-matroska': { schema: z.any() } } },
+    ...PROBLEMS,
+  },
+};
+
+/** GET and HEAD /recordings/{path}: only what the catalogue knows, or a segment being written. */
+export function recordingFileRoutes(app: App, options: FileRoutesOptions): void {
+  app.route({
+    method: ['GET', 'HEAD'],
+    url: '/recordings/*',
+    config: { policy: 'session' },
+    schema,
+    handler: async (request, reply) => {
+      const wanted = request.params['*'];
+      const facts = await factsOf(wanted, options);
+      if (!facts) return await redirectToConverted(wanted, reply, options);
+      await sendFile(facts, { request, reply, isDownload: isYes(request.query.download), options });
+      return reply;
+    },
+  });
+}
+
+function isYes(value: string | undefined): boolean {
+  return value !== undefined && value !== '0' && value !== 'false';
+}
+
+async function factsOf(wanted: string, { shelf, timeZone }: FileRoutesOptions): Promise<FileFacts | undefined> {
+  const name = parseSegmentPath(wanted, timeZone);
+  if (!name) return undefined;
+  const segment = await shelf.segmentByPath(wanted);
+  if (segment) return segment;
+  const running = (await shelf.channelStates()).find(({ runningPath }) => runningPath === wanted);
+  return running && { path: wanted, channel: running.channel, startedAt: running.runningStartedAt ?? name.startedAt };
+}
+
+/** A page may still hold the name of an MKV that has become an MP4 meanwhile. */
+async function redirectToConverted(wanted: string, reply: FastifyReply, { shelf, timeZone }: FileRoutesOptions): Promise<FastifyReply> {
+  const converted = wanted.replace(/\.mkv$/, '.mp4');
+  if (converted !== wanted && parseSegmentPath(converted, timeZone) && (await shelf.segmentByPath(converted))) {
+    return reply.redirect(`/recordings/${converted}${reply.request.url.includes('?') ? reply.request.url.replace(/^[^?]*/, '') : ''}`, 307);
+  }
+  throw new Refused('recording-unknown', 'There is no such recording');
+}
+
+interface Sending {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly isDownload: boolean;
+  readonly options: FileRoutesOptions;
+}
+
+async function sendFile(facts: FileFacts, { request, reply, isDownload, options }: Sending): Promise<void> {
+  if (/^\s*bytes=.*,/.test(request.headers.range ?? '')) throw new Refused('range-refused', 'Ask for one range at a time');
+  const file = await openRecording(options.recordDir, facts.path);
+  reply.raw.once('close', () => void file.close().catch(() => undefined));
+  const place = pathOfOpen(file) ?? { root: options.recordDir, name: facts.path };
+  const how = { root: place.root, cacheControl: false, contentType: false, index: false } as const;
+  reply.type(facts.path.endsWith('.mp4') ? 'video/mp4' : 'video/x-matroska').header('cache-control', 'private, no-cache');
+  if (!isDownload) return void reply.sendFile(place.name, place.root, how);
+  const name = fileNameForPeople(options.channels.nameOf(facts.channel), facts.path, facts.startedAt, options.timeZone);
+  reply.download(place.name, name, how);
+}
+
+/** Opened before it is sent: what is converted or deleted meanwhile is still sent to its end. */
+async function openRecording(root: string, recording: string): Promise<FileHandle> {
+  try {
+    await using folder = await FolderBeneath.open(
+      root,
+      path
+        .dirname(recording)
+        .split('/')
+        .filter((name) => name !== '.'),
+    );
+    const file = await folder.openFile(path.basename(recording));
+    if ((await file.stat()).isFile()) return file;
+    await file.close();
+  } catch (error) {
+    if (!['ENOENT', 'ENOTDIR', 'ELOOP'].includes(systemCodeOf(error) ?? '')) throw error;
+  }
+  throw new Refused('recording-unknown', 'The file of this recording is gone');
+}

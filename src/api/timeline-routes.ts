@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { GapReason } from '#shared/channel.ts';
+import { TimelineAnswer } from '#shared/timeline.ts';
+import type { Clock } from '../lib/clock.ts';
+import { Refused } from '../lib/errors.ts';
+import type { App } from './app.ts';
+import { type Channels, ChannelsQuery } from './channels.ts';
+import { Instant, isoOf } from './instant.ts';
+import { PROBLEMS } from './problems.ts';
+
+const LONGEST_MS = 32 * 24 * 3_600_000;
+
+/** A channel's share of a timeline, in epoch ms. */
+export interface TimelineOfChannel {
+  readonly channel: number;
+  readonly recordings: readonly { readonly from: number; readonly to: number; readonly live: boolean }[];
+  readonly gaps: readonly { readonly from: number; readonly to: number; readonly reason: GapReason }[];
+  readonly recordedMs: number;
+}
+
+export interface TimelineRoutesOptions {
+  readonly channels: Channels;
+  readonly timeline: (from: number, to: number, channels: readonly number[]) => Promise<readonly TimelineOfChannel[]>;
+  readonly clock: Clock;
+}
+
+/** GET /api/timeline */
+export function timelineRoutes(app: App, { channels, timeline, clock }: TimelineRoutesOptions): void {
+  app.get(
+    '/api/timeline',
+    {
+      config: { policy: 'session' },
+      schema: {
+        tags: ['recordings'],
+        summary: 'Recorded runs and gaps of a span of up to 32 days',
+        querystring: z.object({ from: Instant, to: Instant, channel: ChannelsQuery }),
+        response: { 200: TimelineAnswer, ...PROBLEMS },
+      },
+    },
+    async ({ query: { from, to, channel } }) => {
+      if (to <= from) throw new Refused('input-invalid', '`to` must be later than `from`');
+      if (to - from > LONGEST_MS) throw new Refused('input-invalid', 'Ask for 32 days at most');
+      const wanted = channel?.length ? channel.map((number) => channels.demand(number)) : channels.numbers;
+      const pastMs = Math.min(to, clock.now()) - from;
+      const answer = (await timeline(from, to, [...new Set(wanted)])).map((entry) => ({
+        channel: entry.channel,
+        recordings: entry.recordings.map(({ live, ...span }) => ({ ...isoSpan(span), live })),
+        gaps: entry.gaps.map(({ reason, ...span }) => ({ ...isoSpan(span), reason })),
+        coverage: coverage(entry.recordedMs, pastMs),
+      }));
+      return { from: isoOf(from), to: isoOf(to), channels: answer };
+    },
+  );
+}
+
+function isoSpan({ from, to }: { readonly from: number; readonly to: number }): { from: string; to: string } {
+  return { from: isoOf(from), to: isoOf(to) };
+}
+
+/** Percent with two digits, never rounded up to a hundred that is not one. */
+function coverage(recordedMs: number, pastMs: number): number {
+  if (pastMs <= 0) return 0;
+  return Math.min(100, Math.floor((recordedMs / pastMs) * 10_000) / 100);
+}

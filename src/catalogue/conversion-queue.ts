@@ -1,0 +1,50 @@
+import { type Kysely, sql } from 'kysely';
+import type { PendingSegment } from '../converter/converter.ts';
+import type { Tables } from '../database/database.ts';
+
+/** How often a conversion is tried, and how long it rests after each failure. */
+const ATTEMPTS = 3;
+const REST_MS = [60_000, 600_000] as const;
+
+export interface ConversionQuery {
+  /** Ids in hand already. */
+  readonly excluding: readonly number[];
+  /** Only these, while the rest is still being reconciled; null: all. */
+  readonly only: readonly number[] | null;
+  readonly now: number;
+}
+
+/** The newest MKV that is due. */
+export async function nextToConvert(t: Kysely<Tables>, { excluding, only, now }: ConversionQuery): Promise<PendingSegment | undefined> {
+  const { rows } = await sql<PendingSegment>`
+    SELECT id, channel, path, started_at AS startedAt, duration_ms AS durationMs FROM segments
+    WHERE container = 'mkv' AND is_deleting = 0 AND conversion_attempts < ${ATTEMPTS} AND next_conversion_at <= ${now}
+      AND id NOT IN (SELECT value FROM json_each(${JSON.stringify(excluding)}))
+      AND (${only === null ? 1 : 0} = 1 OR id IN (SELECT value FROM json_each(${JSON.stringify(only ?? [])})))
+    ORDER BY started_at DESC LIMIT 1`.execute(t);
+  return rows[0];
+}
+
+/** Remembers why a conversion failed. @returns the channel and whether that was the last attempt; undefined when the row is gone */
+export async function conversionFailed(
+  t: Kysely<Tables>,
+  id: number,
+  reason: string,
+  now: number,
+): Promise<{ channel: number; path: string; isLast: boolean } | undefined> {
+  const row = await t
+    .selectFrom('segments')
+    .select(['channel', 'path', 'conversion_attempts'])
+    .where('id', '=', id)
+    .where('is_deleting', '=', 0)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const attempts = row.conversion_attempts + 1;
+  const restMs = REST_MS[attempts - 1] ?? 0;
+  await t
+    .updateTable('segments')
+    .set({ problem: reason, conversion_attempts: attempts, next_conversion_at: now + restMs })
+    .where('id', '=', id)
+    .execute();
+  return { channel: row.channel, path: row.path, isLast: attempts >= ATTEMPTS };
+}

@@ -1,0 +1,59 @@
+import type { Kysely } from 'kysely';
+import { EventKind, NvrEvent } from '#shared/events.ts';
+import type { Tables } from '../database/database.ts';
+
+/** The newest that are kept: at a busy hundred a day, three years. */
+const KEPT_EVENTS = 100_000;
+const PRUNED_EVERY = 500;
+
+/** Something to be remembered; `text` is one sentence for people, without secrets. */
+export interface EventTold {
+  readonly kind: EventKind;
+  readonly channel?: number | null;
+  readonly text: string;
+  readonly data?: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** Which events are asked for, newest first. */
+export interface EventQuery {
+  readonly limit: number;
+  /** Only those with a lower id: the next page. */
+  readonly before?: number;
+  readonly kinds?: readonly EventKind[];
+  readonly channel?: number;
+}
+
+/** Remembers an event and forgets the oldest beyond what is kept. */
+export async function addEvent(t: Kysely<Tables>, { kind, channel = null, text, data = {} }: EventTold, at: number): Promise<NvrEvent> {
+  const row = { at: Math.round(at), kind, channel, text, data: JSON.stringify(data) };
+  const { insertId } = await t.insertInto('events').values(row).executeTakeFirstOrThrow();
+  const id = Number(insertId);
+  if (id % PRUNED_EVERY === 0)
+    await t
+      .deleteFrom('events')
+      .where('id', '<=', id - KEPT_EVENTS)
+      .execute();
+  return eventOf({ id, ...row });
+}
+
+/** Finds events, newest first. */
+export async function findEvents(t: Kysely<Tables>, { limit, before, kinds, channel }: EventQuery): Promise<NvrEvent[]> {
+  let query = t.selectFrom('events').selectAll().orderBy('id', 'desc').limit(limit);
+  if (before !== undefined) query = query.where('id', '<', before);
+  if (kinds) query = query.where('kind', 'in', kinds);
+  if (channel !== undefined) query = query.where('channel', '=', channel);
+  return (await query.execute()).map(eventOf);
+}
+
+interface EventRow {
+  readonly id: number;
+  readonly at: number;
+  readonly kind: string;
+  readonly channel: number | null;
+  readonly text: string;
+  readonly data: string;
+}
+
+function eventOf({ id, at, kind, channel, text, data }: EventRow): NvrEvent {
+  return NvrEvent.parse({ id, at: new Date(at).toISOString(), kind: EventKind.parse(kind), channel, text, data: JSON.parse(data) });
+}

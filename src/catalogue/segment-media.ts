@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import type { Tables } from '../database/database.ts';
+import type { TrackFacts } from '../mp4/mp4.ts';
+
+/** What playback needs of a segment beside its file. */
+export interface SegmentMedia {
+  /** `ftyp` + `moov` for HLS; null when the file brings its own. */
+  readonly init: Uint8Array | null;
+  /** An encoded FragmentIndex; null when it has none. */
+  readonly index: Uint8Array | null;
+  readonly tracks: readonly TrackFacts[];
+}
+
+/** Enters a segment's media; an init segment is stored once for all segments that share it. */
+export async function writeMedia(t: Kysely<Tables>, segmentId: number, { init, index, tracks }: SegmentMedia): Promise<void> {
+  const row = {
+    codec_configuration_id: init && init.byteLength > 0 ? await configurationId(t, init) : null,
+    fragment_index: index,
+    tracks: JSON.stringify(tracks),
+  };
+  await t
+    .insertInto('segment_media')
+    .values({ segment_id: segmentId, ...row })
+    .onConflict((conflict) => conflict.column('segment_id').doUpdateSet(row))
+    .execute();
+}
+
+/** What is stored of a segment's media; undefined while it is not converted. */
+export async function readMedia(t: Kysely<Tables>, segmentId: number): Promise<SegmentMedia | undefined> {
+  const row = await t
+    .selectFrom('segment_media')
+    .leftJoin('codec_configurations', 'codec_configurations.id', 'segment_media.codec_configuration_id')
+    .select(['init', 'fragment_index', 'tracks'])
+    .where('segment_id', '=', segmentId)
+    .executeTakeFirst();
+  // written by writeMedia and nobody else
+  return row && { init: row.init, index: row.fragment_index, tracks: JSON.parse(row.tracks) as TrackFacts[] };
+}
+
+async function configurationId(t: Kysely<Tables>, init: Uint8Array): Promise<number> {
+  const sha256 = createHash('sha256').update(init).digest('hex');
+  const known = await t.selectFrom('codec_configurations').select('id').where('sha256', '=', sha256).executeTakeFirst();
+  if (known) return known.id;
+  const { insertId } = await t.insertInto('codec_configurations').values({ sha256, init }).executeTakeFirstOrThrow();
+  return Number(insertId);
+}

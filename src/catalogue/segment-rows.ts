@@ -1,0 +1,125 @@
+import type { Kysely } from 'kysely';
+import { sql } from 'kysely';
+import type { Tables } from '../database/database.ts';
+import { containerOf, dateOf, type NewSegment, SEGMENT_COLUMNS, type Segment, segmentOf } from './segment.ts';
+
+/** The only place that writes rows of `segments`, because the totals of each day must change with them. */
+
+interface Counted {
+  readonly channel: number;
+  readonly date: string;
+  readonly size_bytes: number;
+  readonly duration_ms: number;
+}
+
+/** Enters a segment, or corrects the row that has its path. @returns the row's id */
+export async function upsertSegment(t: Kysely<Tables>, segment: NewSegment): Promise<number> {
+  const row = rowOf(segment);
+  const known = await t
+    .selectFrom('segments')
+    .select(['id', 'channel', 'date', 'size_bytes', 'duration_ms', 'is_deleting'])
+    .where('path', '=', segment.path)
+    .executeTakeFirst();
+  if (known?.is_deleting) return known.id;
+  if (known) {
+    await t.updateTable('segments').set(row).where('id', '=', known.id).execute();
+    await count(t, known, -1);
+    await count(t, row, 1);
+    return known.id;
+  }
+  const { insertId } = await t.insertInto('segments').values(row).executeTakeFirstOrThrow();
+  await count(t, row, 1);
+  return Number(insertId);
+}
+
+/** Takes a row out of every list; its file is to be unlinked next. @returns false when it is protected, marked already or gone */
+export async function markSegment(t: Kysely<Tables>, id: number): Promise<Segment | undefined> {
+  const row = await t
+    .updateTable('segments')
+    .set({ is_deleting: 1 })
+    .where('id', '=', id)
+    .where('is_deleting', '=', 0)
+    .where(isUnprotected)
+    .returning([...SEGMENT_COLUMNS, 'date'])
+    .executeTakeFirst();
+  if (!row) return undefined;
+  await count(t, row, -1);
+  return segmentOf(row);
+}
+
+/** Removes a row. @returns what it was */
+export async function removeSegment(t: Kysely<Tables>, id: number): Promise<Segment | undefined> {
+  const row = await t
+    .deleteFrom('segments')
+    .where('id', '=', id)
+    .returning([...SEGMENT_COLUMNS, 'date', 'is_deleting'])
+    .executeTakeFirst();
+  if (!row) return undefined;
+  if (!row.is_deleting) await count(t, row, -1);
+  return segmentOf(row);
+}
+
+/** What a conversion changes of a row. */
+export interface Replacement {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly durationMs: number;
+}
+
+/** Points a row to another file of the same moment. @returns false when the row is gone or being deleted */
+export async function replaceFile(t: Kysely<Tables>, id: number, file: Replacement): Promise<Segment | undefined> {
+  const before = await t
+    .selectFrom('segments')
+    .select(['channel', 'date', 'size_bytes', 'duration_ms'])
+    .where('id', '=', id)
+    .where('is_deleting', '=', 0)
+    .executeTakeFirst();
+  if (!before) return undefined;
+  await removeOther(t, id, file.path);
+  const after = {
+    path: file.path,
+    container: containerOf(file.path),
+    size_bytes: file.sizeBytes,
+    duration_ms: Math.round(file.durationMs),
+  };
+  const row = await t
+    .updateTable('segments')
+    .set({ ...after, problem: null, conversion_attempts: 0, next_conversion_at: 0 })
+    .where('id', '=', id)
+    .returning(SEGMENT_COLUMNS)
+    .executeTakeFirstOrThrow();
+  await count(t, before, -1);
+  await count(t, { ...before, ...after }, 1);
+  return segmentOf(row);
+}
+
+/** Kysely's `where` for segments no protection touches. */
+export const isUnprotected = sql<boolean>`NOT EXISTS (
+  SELECT 1 FROM protections p
+  WHERE p.channel = segments.channel AND p.from_at < segments.ended_at AND p.to_at > segments.started_at)`;
+
+async function removeOther(t: Kysely<Tables>, id: number, path: string): Promise<void> {
+  const other = await t.selectFrom('segments').select('id').where('path', '=', path).where('id', '!=', id).executeTakeFirst();
+  if (other) await removeSegment(t, other.id);
+}
+
+function rowOf(segment: NewSegment) {
+  return {
+    channel: segment.channel,
+    path: segment.path,
+    date: dateOf(segment),
+    started_at: Math.round(segment.startedAt),
+    ended_at: Math.max(Math.round(segment.startedAt), Math.round(segment.endedAt)),
+    duration_ms: Math.round(segment.durationMs),
+    size_bytes: segment.sizeBytes,
+    container: containerOf(segment.path),
+  };
+}
+
+async function count(t: Kysely<Tables>, { channel, date, size_bytes, duration_ms }: Counted, sign: 1 | -1): Promise<void> {
+  await sql`INSERT INTO channel_days (channel, date, segments, bytes, duration_ms)
+    VALUES (${channel}, ${date}, ${sign}, ${sign * size_bytes}, ${sign * duration_ms})
+    ON CONFLICT (channel, date) DO UPDATE SET
+      segments = segments + excluded.segments, bytes = bytes + excluded.bytes, duration_ms = duration_ms + excluded.duration_ms`.execute(t);
+  if (sign < 0) await sql`DELETE FROM channel_days WHERE channel = ${channel} AND date = ${date} AND segments <= 0`.execute(t);
+}

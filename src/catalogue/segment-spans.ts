@@ -1,0 +1,46 @@
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from '../database/database.ts';
+import type { Span } from './spans.ts';
+
+/** Segments hardly overlap, unless the clock was set: then a few before the span may reach into it. */
+const LOOK_BACK = 4;
+
+/** When the segments of a channel that touch a span begin and end, in order; read from one index alone. */
+export async function segmentSpans(t: Kysely<Tables>, channel: number, { from, to }: Span): Promise<Span[]> {
+  const { rows } = await sql<{ started_at: number; ended_at: number }>`
+    SELECT started_at, ended_at FROM segments
+    WHERE channel = ${channel} AND started_at < ${to} AND is_deleting = 0 AND ended_at > ${from}
+      AND started_at >= coalesce((
+        SELECT min(started_at) FROM (
+          SELECT started_at FROM segments WHERE channel = ${channel} AND started_at <= ${from}
+          ORDER BY started_at DESC LIMIT ${LOOK_BACK})), ${from})
+    ORDER BY started_at`.execute(t);
+  return rows.map(({ started_at, ended_at }) => ({ from: started_at, to: ended_at }));
+}
+
+/** Where the latest segment that begins before a moment ends; undefined when there is none. */
+export async function lastEndBefore(t: Kysely<Tables>, channel: number, moment: number): Promise<number | undefined> {
+  const rows = await t
+    .selectFrom('segments')
+    .select('ended_at')
+    .where('channel', '=', channel)
+    .where('started_at', '<', moment)
+    .where('is_deleting', '=', 0)
+    .orderBy('started_at', 'desc')
+    .limit(LOOK_BACK)
+    .execute();
+  return rows.length > 0 ? Math.max(...rows.map(({ ended_at }) => ended_at)) : undefined;
+}
+
+/** Where the history of a channel begins; undefined when it has none. */
+export async function firstStart(t: Kysely<Tables>, channel: number): Promise<number | undefined> {
+  const row = await t
+    .selectFrom('segments')
+    .select('started_at')
+    .where('channel', '=', channel)
+    .where('is_deleting', '=', 0)
+    .orderBy('started_at')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.started_at;
+}

@@ -1,0 +1,67 @@
+import { parseSegmentPath } from '../lib/segment-name.ts';
+
+/** A closed file of one channel as the catalogue knows it; times are epoch ms, the path is below RECORD_DIR. */
+export interface Segment {
+  readonly id: number;
+  readonly channel: number;
+  readonly path: string;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly durationMs: number;
+  readonly sizeBytes: number;
+  readonly container: 'mkv' | 'mp4';
+  /** Why it could not be converted or read. */
+  readonly problem: string | null;
+}
+
+/** A segment that is to be entered: its file is complete on disk. */
+export type NewSegment = Omit<Segment, 'id' | 'container' | 'problem'>;
+
+/** What the columns of a segment's row are called. */
+export const SEGMENT_COLUMNS = [
+  'id',
+  'channel',
+  'path',
+  'started_at',
+  'ended_at',
+  'duration_ms',
+  'size_bytes',
+  'container',
+  'problem',
+] as const;
+
+/** A row of these columns. */
+export interface SegmentRow {
+  readonly id: number;
+  readonly channel: number;
+  readonly path: string;
+  readonly started_at: number;
+  readonly ended_at: number;
+  readonly duration_ms: number;
+  readonly size_bytes: number;
+  readonly container: 'mkv' | 'mp4';
+  readonly problem: string | null;
+}
+
+export function segmentOf(row: SegmentRow): Segment {
+  return {
+    id: row.id,
+    channel: row.channel,
+    path: row.path,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    durationMs: row.duration_ms,
+    sizeBytes: row.size_bytes,
+    container: row.container,
+    problem: row.problem,
+  };
+}
+
+/** The day a segment is listed under: the local date in its path, whatever the zone is now. */
+export function dateOf({ path, startedAt }: Pick<Segment, 'path' | 'startedAt'>): string {
+  return parseSegmentPath(path, 'UTC')?.date ?? new Date(startedAt).toISOString().slice(0, 10);
+}
+
+export function containerOf(path: string): 'mkv' | 'mp4' {
+  return path.endsWith('.mp4') ? 'mp4' : 'mkv';
+}

@@ -1,0 +1,63 @@
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from '../database/database.ts';
+
+const DAY_MS = 86_400_000;
+
+/** What the recordings take. */
+export interface Usage {
+  readonly bytes: number;
+  readonly channels: readonly { readonly channel: number; readonly bytes: number; readonly segments: number }[];
+  readonly oldestStartedAt: number | null;
+  /** What the last 24 hours brought. */
+  readonly bytesLast24h: number;
+}
+
+export async function usage(t: Kysely<Tables>, now: number): Promise<Usage> {
+  const channels = await sql<{ channel: number; bytes: number; segments: number }>`
+    SELECT channel, sum(bytes) AS bytes, sum(segments) AS segments FROM channel_days GROUP BY channel ORDER BY channel`.execute(t);
+  // marked segments are on the disk until they are forgotten
+  const { rows } = await sql<{ deleting: number | null; oldest: number | null; lastDay: number | null }>`
+    SELECT
+      (SELECT sum(size_bytes) FROM segments WHERE is_deleting = 1) AS deleting,
+      (SELECT started_at FROM segments WHERE is_deleting = 0 ORDER BY started_at LIMIT 1) AS oldest,
+      (SELECT sum(size_bytes) FROM segments WHERE started_at > ${now - DAY_MS} AND started_at <= ${now}) AS lastDay`.execute(t);
+  const kept = channels.rows.reduce((sum, { bytes }) => sum + bytes, 0);
+  return {
+    bytes: kept + (rows[0]?.deleting ?? 0),
+    channels: channels.rows,
+    oldestStartedAt: rows[0]?.oldest ?? null,
+    bytesLast24h: rows[0]?.lastDay ?? 0,
+  };
+}
+
+/** Local dates, newest first. */
+export async function datesWithRecordings(t: Kysely<Tables>, channel?: number): Promise<string[]> {
+  let query = t.selectFrom('channel_days').select('date').distinct().where('segments', '>', 0).orderBy('date', 'desc');
+  if (channel !== undefined) query = query.where('channel', '=', channel);
+  return (await query.execute()).map(({ date }) => date);
+}
+
+/** Longer than any segment, so that those a protection reaches into are found without reading the whole past. */
+const LONGEST_SEGMENT_MS = 86_400_000;
+
+/** What may be deleted: all but what protections touch and what is being deleted already. */
+export async function deletableBytes(t: Kysely<Tables>): Promise<number> {
+  const { rows } = await sql<{ kept: number | null; protected: number | null }>`
+    SELECT
+      (SELECT sum(bytes) FROM channel_days) AS kept,
+      (SELECT sum(size_bytes) FROM segments WHERE is_deleting = 0 AND id IN (
+        SELECT s.id FROM protections p CROSS JOIN segments s ON s.channel = p.channel AND s.started_at < p.to_at AND s.ended_at > p.from_at
+          AND s.started_at > p.from_at - ${LONGEST_SEGMENT_MS})) AS protected`.execute(t);
+  return (rows[0]?.kept ?? 0) - (rows[0]?.protected ?? 0);
+}
+
+/** When the newest recording of any channel ended; null when there is none. */
+export async function newestEnd(t: Kysely<Tables>): Promise<number | null> {
+  const row = await t.selectFrom('segments').select('ended_at').orderBy('started_at', 'desc').limit(1).executeTakeFirst();
+  return row?.ended_at ?? null;
+}
+
+/** Whether any recording is known. */
+export async function hasSegments(t: Kysely<Tables>): Promise<boolean> {
+  return (await t.selectFrom('segments').select('id').limit(1).executeTakeFirst()) !== undefined;
+}

@@ -1,0 +1,217 @@
+import type { EventKind } from '#shared/events.ts';
+import { type Clock, rest } from '../lib/clock.ts';
+import { messageOf } from '../lib/errors.ts';
+import type { Logger } from '../lib/log.ts';
+import { ClockTrust } from './clock-trust.ts';
+import { Deleter } from './deleter.ts';
+import { removeEmptyFolders, removeIfEmpty } from './empty-folders.ts';
+import { type Candidate, goalOf, planOf, type Retention, type Shortage, type Situation } from './retention.ts';
+
+export type { Retention } from './retention.ts';
+
+/** A recording as cleanup sees it; the path is below RECORD_DIR. */
+export interface OldSegment extends Candidate {
+  readonly channel: number;
+  readonly path: string;
+}
+
+/** What cleanup asks of the catalogue. */
+export interface CleanupShelf {
+  /** Oldest first; never protected, running or marked ones. */
+  oldestDeletable(limit: number): Promise<OldSegment[]>;
+  olderThan(time: number, limit: number): Promise<OldSegment[]>;
+  /** Marked ones whose file may still be there. */
+  beingDeleted(): Promise<OldSegment[]>;
+  deletableBytes(): Promise<number>;
+  /** When the newest recording ended; null when there is none. */
+  newestEnd(): Promise<number | null>;
+  /** Marks it; undefined when it is protected, marked already or gone. Its path is the one it has now. */
+  beginDeleting(id: number): Promise<OldSegment | undefined>;
+  forget(id: number, why: 'deleted'): Promise<void>;
+  addEvent(event: { kind: EventKind; text: string; data?: Record<string, string | number | boolean | null> }): Promise<void>;
+}
+
+/** What one run of cleanup did. */
+export interface Cleaned {
+  readonly segments: number;
+  readonly bytes: number;
+  readonly channels: readonly number[];
+  /** Files that could not be deleted. */
+  readonly refused: number;
+}
+
+export interface CleanupOptions {
+  readonly shelf: CleanupShelf;
+  /** RECORD_DIR. */
+  readonly root: string;
+  readonly retention: Retention & { readonly intervalMs: number };
+  /** Bytes of everything in RECORD_DIR. */
+  readonly usedBytes: () => Promise<number>;
+  /** Null: the disk is not there or not writable, so nothing is touched. */
+  readonly freeBytes: () => Promise<number | null>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly onCleaned?: (cleaned: Cleaned) => void;
+}
+
+const BATCH = 200;
+const SWEEP_EVERY_MS = 86_400_000;
+
+const SHORTAGE_TEXTS: Record<Shortage, string> = {
+  storage:
+    'RECORD_DIR holds more than MAX_STORAGE_GB that cleanup may not delete: files of others, or protected recordings. Remove some, or raise the limit.',
+  free: 'Less than MIN_FREE_GB is free, and deleting recordings cannot free enough: other things fill the disk, or everything is protected. Remove some of them.',
+};
+
+/** Makes retention true: deletes the oldest recordings, never more than needed, and says what it did. */
+export class Cleanup implements AsyncDisposable {
+  readonly #options: CleanupOptions;
+  readonly #life = new AbortController();
+  readonly #trust: ClockTrust;
+  readonly #told = new Set<Shortage>();
+  #sweptAt = Number.NEGATIVE_INFINITY;
+  #running: Promise<void> | undefined;
+  #next: Promise<void> | undefined;
+  #loop: Promise<void> = Promise.resolve();
+
+  private constructor(options: CleanupOptions) {
+    this.#options = options;
+    this.#trust = new ClockTrust(options.clock);
+  }
+
+  static start(options: CleanupOptions): Cleanup {
+    const cleanup = new Cleanup(options);
+    cleanup.#loop = cleanup.#watch();
+    return cleanup;
+  }
+
+  /** Looks now: when a segment closed, or the disk is low. Resolves after a whole run that began after the call. */
+  check(): Promise<void> {
+    if (!this.#running) return this.#begin();
+    this.#next ??= this.#running.then(() => {
+      this.#next = undefined;
+      return this.#begin();
+    });
+    return this.#next;
+  }
+
+  /** After the file in hand. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#life.abort();
+    await this.#loop;
+    await this.#next;
+    await this.#running;
+  }
+
+  async #watch(): Promise<void> {
+    const { clock, retention } = this.#options;
+    const { signal } = this.#life;
+    await this.#distrustAfterLongAbsence().catch((error: unknown) => this.#failed(error));
+    while (!signal.aborted) {
+      await this.check();
+      await rest(clock, retention.intervalMs, signal);
+    }
+  }
+
+  #begin(): Promise<void> {
+    const running = (this.#life.signal.aborted ? Promise.resolve() : this.#run())
+      .catch((error: unknown) => this.#failed(error))
+      .finally(() => {
+        this.#running = undefined;
+      });
+    this.#running = running;
+    return running;
+  }
+
+  #failed(error: unknown): void {
+    this.#options.log.error({ error, reason: messageOf(error) }, 'cleanup fails and is tried again');
+  }
+
+  async #run(): Promise<void> {
+    const { shelf, root, log, clock } = this.#options;
+    await this.#lookAtClock();
+    if ((await this.#options.freeBytes()) === null) return;
+    const deleter = new Deleter({ shelf, root, log, signal: this.#life.signal });
+    await deleter.finish(await shelf.beingDeleted());
+    const shortages = await this.#deleteInBatches(deleter);
+    await this.#tellShortages(shortages);
+    for (const folder of deleter.folders) await removeIfEmpty(root, folder, clock.now());
+    if (clock.monotonic() - this.#sweptAt >= SWEEP_EVERY_MS) await this.#sweep();
+    await this.#tell(deleter);
+  }
+
+  async #deleteInBatches(deleter: Deleter): Promise<readonly Shortage[]> {
+    const { retention } = this.#options;
+    for (;;) {
+      const situation = await this.#situation();
+      if (!situation) return [];
+      const goal = goalOf(retention, situation);
+      const plan = planOf(retention, situation, goal, await this.#candidates(situation, goal.bytes > 0));
+      if (plan.length === 0 || !(await deleter.delete(plan))) return goal.shortages;
+    }
+  }
+
+  /** The catalogue is asked only for what can be needed. */
+  async #candidates({ now, mayDeleteByAge }: Situation, isSpaceNeeded: boolean): Promise<OldSegment[]> {
+    const { shelf, retention } = this.#options;
+    if (isSpaceNeeded) return await shelf.oldestDeletable(BATCH);
+    if (retention.keepForMs === null || !mayDeleteByAge) return [];
+    return await shelf.olderThan(now - retention.keepForMs, BATCH);
+  }
+
+  /** @returns undefined when the disk went away */
+  async #situation(): Promise<Situation | undefined> {
+    const { shelf, clock, usedBytes, freeBytes, retention } = this.#options;
+    const free = await freeBytes();
+    if (free === null) return undefined;
+    const used = await usedBytes();
+    // everything that may be deleted is summed up only when something has to go
+    const isNeeded = used > retention.maxBytes || free < retention.minFreeBytes;
+    const deletableBytes = isNeeded ? await shelf.deletableBytes() : 0;
+    return { now: clock.now(), usedBytes: used, freeBytes: free, deletableBytes, mayDeleteByAge: this.#trust.isTrusted };
+  }
+
+  async #lookAtClock(): Promise<void> {
+    const stepMs = this.#trust.look();
+    if (stepMs === 0) return;
+    const { shelf, log } = this.#options;
+    log.warn({ stepMs }, 'the system clock was set: nothing is deleted by age for ten minutes');
+    const direction = stepMs > 0 ? 'forward' : 'back';
+    const text = `The system clock was set ${direction} by ${(Math.abs(stepMs) / 3_600_000).toFixed(1)} hours`;
+    await shelf.addEvent({ kind: 'clock_stepped', text, data: { stepMs: Math.round(stepMs) } });
+  }
+
+  /** A computer without a battery for its clock may start in the wrong year. */
+  async #distrustAfterLongAbsence(): Promise<void> {
+    const newest = await this.#options.shelf.newestEnd();
+    if (newest !== null && this.#trust.isFarFrom(newest)) this.#trust.hold();
+  }
+
+  async #sweep(): Promise<void> {
+    const { root, clock } = this.#options;
+    this.#sweptAt = clock.monotonic();
+    await removeEmptyFolders(root, clock.now());
+  }
+
+  /** Each once, until it is over. */
+  async #tellShortages(shortages: readonly Shortage[]): Promise<void> {
+    const { shelf, log } = this.#options;
+    for (const shortage of this.#told) if (!shortages.includes(shortage)) this.#told.delete(shortage);
+    for (const shortage of shortages) {
+      if (this.#told.has(shortage)) continue;
+      this.#told.add(shortage);
+      log.warn({ shortage }, 'a limit cannot be kept by deleting recordings');
+      await shelf.addEvent({ kind: 'storage_low', text: SHORTAGE_TEXTS[shortage], data: { limit: shortage } });
+    }
+  }
+
+  async #tell({ cleaned, causes }: Deleter): Promise<void> {
+    const { shelf, log, onCleaned } = this.#options;
+    const { segments, bytes, channels, refused } = cleaned;
+    if (segments === 0) return;
+    log.info({ segments, bytes, channels, refused, causes }, 'old recordings are deleted');
+    const text = `${segments === 1 ? 'A recording' : `${segments} recordings`} of camera ${channels.join(', ')} deleted: ${(bytes / 1e9).toFixed(2)} GB`;
+    await shelf.addEvent({ kind: 'cleanup', text, data: { segments, bytes, channels: channels.join(','), refused, ...causes } });
+    onCleaned?.(cleaned);
+  }
+}

@@ -1,0 +1,141 @@
+import { open, rename, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { runChild } from '../lib/child.ts';
+import { ConversionFailed, systemCodeOf } from '../lib/errors.ts';
+import { encodeFragmentIndex, type HybridFile, HybridWriter, readHybrid, reserveBytesFor, type TrackFacts } from '../mp4/mp4.ts';
+import { ffmpegArgs, type VideoEncoding } from './ffmpeg-args.ts';
+import { unfinishedPathFor } from './leftover.ts';
+import { NICENESS, type ProbedRecording, probeRecording } from './probe.ts';
+import { verify } from './verification.ts';
+
+/** What is half done is rubbish anyway: no need to wait for ffmpeg to end in order. */
+const GRACE_MS = 1000;
+/** ffmpeg writes into the file itself: only its words tell why it could not. */
+const DISK_FULL_WORDS = 'No space left on device';
+
+/** A closed MKV that waits to be made an MP4. */
+export interface PendingSegment {
+  readonly id: number;
+  readonly channel: number;
+  /** Relative to the recordings' folder. */
+  readonly path: string;
+  readonly startedAt: number;
+  readonly durationMs: number;
+}
+
+/** A finished MP4, complete and synced. */
+export interface Conversion {
+  readonly id: number;
+  /** Relative to the recordings' folder. */
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly durationMs: number;
+  /** What players of single fragments need first. */
+  readonly init: Uint8Array;
+  /** The fragment index, encoded; `decodeFragmentIndex` reads it. */
+  readonly index: Uint8Array;
+  readonly tracks: readonly TrackFacts[];
+}
+
+/** What a conversion needs besides the segment. */
+export interface ConversionTools {
+  /** The folder that paths of segments start from. */
+  readonly root: string;
+  readonly programs: { readonly ffmpeg: string; readonly ffprobe: string };
+  readonly video: VideoEncoding;
+}
+
+/**
+ * Makes an MP4 beside the MKV, complete, compared with it and synced; the MKV is left for the caller to remove.
+ * @throws ConversionFailed when the result is not worth keeping; the system's error. Nothing is left behind
+ */
+export async function convert(segment: PendingSegment, tools: ConversionTools, signal: AbortSignal): Promise<Conversion> {
+  const { ffprobe } = tools.programs;
+  const mkvPath = path.join(tools.root, segment.path);
+  if (!segment.path.endsWith('.mkv')) throw new ConversionFailed('the recording is no MKV');
+  if (!(await exists(mkvPath))) throw new ConversionFailed('the recording is gone from the disk');
+
+  const recording = await probeRecording(ffprobe, mkvPath, signal);
+  if (recording.videoPackets === 0) throw new ConversionFailed('the recording holds no video');
+
+  const mp4Path = mkvPath.replace(/\.mkv$/, '.mp4');
+  const file = (await finishedBefore(mp4Path, recording)) ?? (await make(mp4Path, { mkvPath, recording, tools, signal }));
+  const { sizeBytes, durationMs, init, tracks } = file;
+  return {
+    id: segment.id,
+    path: segment.path.replace(/\.mkv$/, '.mp4'),
+    sizeBytes,
+    durationMs,
+    init,
+    tracks,
+    index: encodeFragmentIndex(file.index),
+  };
+}
+
+/**
+ * A run that was killed after the renaming has left a finished MP4: it is taken as it is.
+ * @throws ConversionFailed when there is an MP4 of that name which is another recording
+ */
+async function finishedBefore(mp4Path: string, recording: ProbedRecording): Promise<HybridFile | undefined> {
+  if (!(await exists(mp4Path))) return undefined;
+  try {
+    const file = await readHybrid(mp4Path);
+    verify(recording, file);
+    return file;
+  } catch (error) {
+    throw new ConversionFailed('there is another recording where the MP4 would be', { cause: error });
+  }
+}
+
+interface Work {
+  readonly mkvPath: string;
+  readonly recording: ProbedRecording;
+  readonly tools: ConversionTools;
+  readonly signal: AbortSignal;
+}
+
+async function make(mp4Path: string, work: Work): Promise<HybridFile> {
+  const { recording, mkvPath, signal } = work;
+  const unfinishedPath = unfinishedPathFor(mkvPath);
+  const samples = recording.tracks.reduce((sum, { packets }) => sum + packets, 0);
+  const reserveBytes = reserveBytesFor(recording.durationMs, samples);
+  const writer = await HybridWriter.writtenBy(unfinishedPath, { reserveBytes }, (descriptor) => runFfmpeg(descriptor, work));
+  try {
+    await writer.close();
+    const file = await readHybrid(unfinishedPath);
+    verify(recording, file);
+    signal.throwIfAborted();
+    await rename(unfinishedPath, mp4Path);
+    await syncFolder(path.dirname(mp4Path));
+    return file;
+  } catch (error) {
+    await writer.abandon();
+    throw error;
+  }
+}
+
+async function runFfmpeg(descriptor: number, { mkvPath, recording, tools, signal }: Work): Promise<void> {
+  const args = ffmpegArgs({ mkvPath, recording, video: tools.video });
+  const options = { signal, graceMs: GRACE_MS, niceness: NICENESS, stdoutTo: descriptor };
+  const { code, signal: endSignal, lastWords } = await runChild({ program: tools.programs.ffmpeg, args }, options);
+  signal.throwIfAborted();
+  if (lastWords.some((line) => line.includes(DISK_FULL_WORDS))) throw Object.assign(new Error(DISK_FULL_WORDS), { code: 'ENOSPC' });
+  if (code === 0) return;
+  const data = { code, lastWords: lastWords.join('\n') };
+  throw new ConversionFailed(`ffmpeg ended with ${endSignal ?? code}: ${lastWords.at(-1) ?? 'without a word'}`, { data });
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  await using handle = await open(folder);
+  await handle.sync();
+}
+
+async function exists(file: string): Promise<boolean> {
+  try {
+    await stat(file);
+    return true;
+  } catch (error) {
+    if (systemCodeOf(error) === 'ENOENT') return false;
+    throw error;
+  }
+}

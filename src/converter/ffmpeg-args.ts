@@ -1,0 +1,54 @@
+import type { ProbedRecording, ProbedTrack } from './probe.ts';
+
+/** What becomes of the pictures: taken as they are, or encoded again. */
+export interface VideoEncoding {
+  readonly codec: 'copy' | 'libx264' | 'libx265';
+  /** Quality, 0 (best) to 51; not for `copy`. */
+  readonly crf: number;
+  readonly preset: string;
+}
+
+/** A fragment per keyframe, and every fragment movable. */
+const FRAGMENTS = '+frag_keyframe+default_base_moof+skip_trailer';
+/**
+ * ffmpeg would let every track begin at 0, which puts late audio at the wrong time: with these each fragment tells its real time.
+ * The edit list that comes with them (B-frames) is folded into those times by our writer.
+ */
+const REAL_TIMES = '+delay_moov+frag_discont';
+
+/** ffmpeg's arguments: reads a closed MKV, writes a fragmented MP4 to its standard output, which it never seeks in. */
+export function ffmpegArgs(o: { readonly mkvPath: string; readonly recording: ProbedRecording; readonly video: VideoEncoding }): string[] {
+  const { recording, video } = o;
+  const trackOf = (kind: 'video' | 'audio'): ProbedTrack | undefined => recording.tracks.find((track) => track.kind === kind);
+  return [
+    ...['-hide_banner', '-nostdin', '-v', 'warning'],
+    ...['-protocol_whitelist', 'file,pipe', '-f', 'matroska', '-i', `file:${o.mkvPath}`],
+    // without metadata, every segment of a camera has the same init segment
+    ...['-map', '0:v:0', '-map', '0:a:0?', '-map_metadata', '-1', '-map_chapters', '-1', '-fflags', '+bitexact'],
+    ...videoArgs(trackOf('video')?.codec, video),
+    ...audioArgs(trackOf('audio')),
+    ...['-movflags', FRAGMENTS + REAL_TIMES, '-use_editlist', '1', '-avoid_negative_ts', 'make_zero', '-movie_timescale', '90000'],
+    ...['-f', 'mp4', 'pipe:1'],
+  ];
+}
+
+function videoArgs(source: string | undefined, { codec, crf, preset }: VideoEncoding): string[] {
+  // browsers want hvc1, ffmpeg's habit is hev1
+  const isHevc = codec === 'libx265' || (codec === 'copy' && source === 'hevc');
+  const tag = isHevc ? ['-tag:v', 'hvc1'] : [];
+  if (codec === 'copy') return ['-c:v', 'copy', ...tag];
+  return [
+    ...['-c:v', codec, '-crf', String(crf), '-preset', preset, ...tag],
+    // each picture keeps its own time and its keyframes stay where they were; no browser shows more than 8 bits in H.264
+    ...['-fps_mode', 'passthrough', '-enc_time_base', '-1', '-force_key_frames', 'source', '-vf', 'format=yuv420p|yuvj420p'],
+  ];
+}
+
+function audioArgs(source: ProbedTrack | undefined): string[] {
+  if (!source) return [];
+  if (source.codec === 'aac') return ['-c:a', 'copy'];
+  const { sampleRate = 8000, channels = 1 } = source;
+  const bitrate = Math.min(4 * sampleRate, 64_000) * channels; // 32 kbit/s for the telephone sound of G.711
+  // an encoder begins with a frame of silence before the first sound, which would make the recording longer: left out
+  return ['-c:a', 'aac', '-b:a', String(bitrate), '-bsf:a', "noise=drop='lt(pts,0)'"];
+}

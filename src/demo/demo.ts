@@ -1,0 +1,77 @@
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import path from 'node:path';
+import { runChild } from '../lib/child.ts';
+import type { Clock } from '../lib/clock.ts';
+import { ChildFailed, messageOf } from '../lib/errors.ts';
+import type { Logger } from '../lib/log.ts';
+import { supervise } from '../lib/supervise.ts';
+import { demoConfig, demoStreamName } from './demo-config.ts';
+
+export { DEMO_CAMERAS } from './demo-config.ts';
+
+export interface DemoOptions {
+  readonly go2rtc: string;
+  readonly ffmpeg: string;
+  /** Where its configuration is written. */
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Two synthetic RTSP cameras on loopback, in a go2rtc of their own, for those who have not configured theirs yet. */
+export class DemoCameras implements AsyncDisposable {
+  readonly #port: number;
+  readonly #life = new AbortController();
+  #done: Promise<void> = Promise.resolve();
+
+  private constructor(port: number) {
+    this.#port = port;
+  }
+
+  static async start(options: DemoOptions): Promise<DemoCameras> {
+    const cameras = new DemoCameras(await freePort());
+    const config = path.resolve(options.folder, 'demo-cameras.yaml');
+    writeFileSync(config, demoConfig(options.ffmpeg, cameras.#port), { mode: 0o600 });
+    cameras.#done = supervise((signal) => live(options, config, signal), {
+      signal: cameras.#life.signal,
+      clock: options.clock,
+      backoff: [500, 1000, 5000],
+      healthyAfterMs: 10_000,
+      onEnd: ({ error }) => {
+        options.log.warn({ error: messageOf(error) }, 'the demo cameras have ended and are started again');
+        return undefined;
+      },
+    });
+    return cameras;
+  }
+
+  /** The RTSP URL of demo camera 1 or 2. */
+  url(number: number): string {
+    return `rtsp://127.0.0.1:${this.#port}/${demoStreamName(number)}`;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#life.abort();
+    await this.#done;
+  }
+}
+
+async function live({ go2rtc, log }: DemoOptions, config: string, signal: AbortSignal): Promise<void> {
+  const onLine = (line: string): void => log.debug({ line }, 'the demo cameras report');
+  const exit = await runChild(
+    { program: go2rtc, args: ['-config', config] },
+    { signal, graceMs: 1000, onStdout: onLine, onStderr: onLine },
+  );
+  if (!signal.aborted) throw new ChildFailed('The demo cameras ended by themselves', { data: { code: exit.code } });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}

@@ -1,0 +1,143 @@
+import path from 'node:path';
+import type { TroubleReason } from '#shared/channel.ts';
+import { type Catalogue, DiskUsage } from '../catalogue/catalogue.ts';
+import { Cleanup } from '../cleanup/cleanup.ts';
+import { Converter, isLeftover, probeRecording } from '../converter/converter.ts';
+import type { Hub } from '../hub/hub.ts';
+import { messageOf } from '../lib/errors.ts';
+import { readHybrid } from '../mp4/mp4.ts';
+import { Recorder, type RecordingState } from '../recorder/recorder.ts';
+import { type Memory, troubleOf } from './memory.ts';
+import type { Plan } from './plan.ts';
+
+const RETRY_MS = 5000;
+/** The camera gives no stream to anybody: live views that hold on would keep the hub from asking it anew. */
+const AWAY: readonly (TroubleReason | null)[] = ['auth_failed', 'unreachable', 'refused', 'timeout', 'not_found', 'no_video'];
+
+/** Starts what turns closed MKV segments into MP4. */
+export function startConverter({ config, log, clock, programs, rooms }: Plan, { catalogue, volume }: Memory): Converter {
+  const { video, segmentMs } = config;
+  const options = { root: volume.root, shelf: catalogue, programs, video, segmentMs, clock, log: log.child({ room: 'converter' }) };
+  return rooms.use(Converter.start(options));
+}
+
+/** Starts a recording of every channel that is to be recorded. */
+export function startRecorder(plan: Plan, memory: Memory, { hub, converter }: { hub: Hub; converter: Converter }): Recorder {
+  const { config, log, clock, rooms, programs } = plan;
+  const closing = new AbortController();
+  const recorder = Recorder.start({
+    channels: config.channels.filter(({ record }) => record).map(({ channel }) => channel),
+    root: memory.volume.root,
+    segmentMs: config.segmentMs,
+    timeZone: config.timeZone,
+    ffmpeg: programs.ffmpeg,
+    sourceOf: (channel) => hub.relayUrl(channel, 'main'),
+    knock: (channel, signal) => hub.knock(channel, 'main', signal),
+    demandVolume: () => {
+      const trouble = troubleOf(memory.volume.report());
+      if (trouble) throw trouble;
+    },
+    clock,
+    log: log.child({ room: 'recorder' }),
+    ...handOvers(plan, memory.catalogue, converter, closing.signal),
+  });
+  rooms.use(recorder);
+  rooms.defer(() => closing.abort()); // before the recorder closes: a database that fails must not hold it up for ever
+  return recorder;
+}
+
+function handOvers(plan: Plan, catalogue: Catalogue, converter: Converter, closing: AbortSignal) {
+  const { viewers, bells } = plan;
+  return {
+    onOpened: (segment: Parameters<Catalogue['segmentOpened']>[0]) => persist(plan, closing, () => catalogue.segmentOpened(segment)),
+    onClosed: async (segment: Parameters<Catalogue['segmentClosed']>[0]) => {
+      await persist(plan, closing, () => catalogue.segmentClosed(segment));
+      converter.wake();
+      void bells.cleanup?.check();
+    },
+    onState: async (state: RecordingState) => {
+      const { phase, reason, detail, channel } = state;
+      if (phase === 'waiting' && AWAY.includes(reason)) viewers.kick(channel, { reason: reason ?? 'unknown', detail: detail ?? '' });
+      await catalogue.recordingState(state);
+    },
+  };
+}
+
+/** A database that hiccups must not lose a segment's row: tried again until it works, or the house closes. */
+async function persist({ log, clock }: Plan, closing: AbortSignal, write: () => Promise<unknown>): Promise<void> {
+  for (;;) {
+    try {
+      await write();
+      return;
+    } catch (error) {
+      if (closing.aborted) throw error;
+      log.error({ error: messageOf(error) }, 'the catalogue does not take what the recorder tells; it is tried again');
+      await clock.sleep(RETRY_MS, closing).catch(() => undefined);
+    }
+  }
+}
+
+/** Says `off` of channels that are only watched live. */
+export async function noteUnrecorded({ config }: Plan, catalogue: Catalogue): Promise<void> {
+  const state = { phase: 'off', reason: 'disabled', detail: 'Recording is switched off in .env', nextTryAt: null } as const;
+  for (const { channel, record } of config.channels) if (!record) await catalogue.recordingState({ channel, ...state });
+}
+
+/** Starts what keeps storage below its limits. @returns it, and what says how much is used in all */
+export function startCleanup(plan: Plan, memory: Memory, behind: { recorder: Recorder; isReconciled: Promise<unknown> }): StorageWork {
+  const { config, log, clock, rooms } = plan;
+  const { catalogue, database, volume } = memory;
+  const { recorder, isReconciled } = behind;
+  const running = (): ReadonlySet<string> => recorder.runningPaths();
+  const usage = rooms.use(
+    DiskUsage.start({ database, root: volume.root, running, isReconciled, clock, log: log.child({ room: 'catalogue' }) }),
+  );
+  const usedBytes = (): Promise<number> => usage.usedBytes();
+  const cleanup = Cleanup.start({
+    shelf: catalogue,
+    root: volume.root,
+    retention: config.retention,
+    usedBytes,
+    freeBytes: async () => volume.report().freeBytes,
+    clock,
+    log: log.child({ room: 'cleanup' }),
+  });
+  return { cleanup: rooms.use(cleanup), usedBytes };
+}
+
+/** Cleanup, and how much everything in RECORD_DIR takes. */
+export interface StorageWork {
+  readonly cleanup: Cleanup;
+  readonly usedBytes: () => Promise<number>;
+}
+
+/** Makes catalogue and disk agree while recording goes on already. @returns when they do */
+export function reconcileBehind(
+  plan: Plan,
+  { catalogue, volume }: Memory,
+  { recorder, converter }: { recorder: Recorder; converter: Converter },
+): Promise<unknown> {
+  const { config, log, programs, rooms } = plan;
+  const life = new AbortController();
+  const done = catalogue
+    .reconcile({
+      root: volume.root,
+      timeZone: config.timeZone,
+      probe: async (file, signal) => {
+        const { durationMs, videoPackets } = await probeRecording(programs.ffprobe, file, signal);
+        return { durationMs, videoPackets };
+      },
+      readHybrid,
+      running: () => recorder.runningPaths(),
+      isLeftover: (file) => isLeftover(path.basename(file)),
+      acceptMissing: volume.wasReplaced,
+      signal: life.signal,
+    })
+    .catch((error: unknown) => log.error({ error: messageOf(error) }, 'catalogue and disk could not be made to agree'))
+    .finally(() => converter.wake());
+  rooms.defer(async () => {
+    life.abort();
+    await done;
+  });
+  return done;
+}

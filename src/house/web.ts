@@ -1,0 +1,70 @@
+import path from 'node:path';
+import { sql } from 'kysely';
+import packageJson from '../../package.json' with { type: 'json' };
+import { type Api, buildApi } from '../api/api.ts';
+import { Auth } from '../auth/auth.ts';
+import { type Hub, reasonOf } from '../hub/hub.ts';
+import { messageOf } from '../lib/errors.ts';
+import type { Memory } from './memory.ts';
+import type { Plan } from './plan.ts';
+
+const WEB_FOLDER = path.join(import.meta.dirname, '../../dist/web');
+
+/** The product's version, as package.json has it. */
+export const VERSION: string = packageJson.version;
+
+/** Opens users and sessions and builds the HTTP server; nobody reaches it before `listen`. */
+export async function openApi(
+  plan: Plan,
+  memory: Memory,
+  { hub, usedBytes }: { hub: Hub; usedBytes: () => Promise<number> },
+): Promise<Api> {
+  const { config, log, clock, redactor, rooms, notices, viewers } = plan;
+  const { database, catalogue, volume } = memory;
+  const auth = await openAuth(plan, memory);
+  const api = await buildApi({
+    settings: settingsOf(plan),
+    server: config.server,
+    recordDir: volume.root,
+    webFolder: WEB_FOLDER,
+    auth,
+    catalogue,
+    hub,
+    explainHubError: reasonOf,
+    volume: () => volume.report(),
+    usedBytes,
+    ready: {
+      database: async () => (await sql`SELECT 1`.execute(database.kysely)).rows.length === 1,
+      storage: () => volume.isUsable,
+      hub: () => hub.status().isUp,
+    },
+    notices,
+    viewers,
+    redactor,
+    clock,
+    log: log.child({ room: 'api' }),
+  });
+  return rooms.use(api);
+}
+
+function openAuth({ config, log, clock, announce }: Plan, { database, catalogue }: Memory): Promise<Auth> {
+  return Auth.open({
+    database,
+    dataDir: config.dataDir,
+    secretKey: config.auth.secretKey,
+    users: config.auth.users,
+    clock,
+    log: log.child({ room: 'auth' }),
+    onEvent: (kind, text, data) =>
+      void catalogue
+        .addEvent({ kind, text, data })
+        .catch((error: unknown) => log.error({ error: messageOf(error) }, 'an event is not noted')),
+    announce,
+  });
+}
+
+function settingsOf({ config }: Plan): Parameters<typeof buildApi>[0]['settings'] {
+  const { segmentMs, recordFormat, retention, youtube, timeZone, demo } = config;
+  const channels = config.channels.map(({ channel, name, record, subUrl }) => ({ channel, name, record, hasSub: subUrl !== null }));
+  return { demo, channels, segmentMs, recordFormat, retention, youtube, timeZone, version: VERSION };
+}

@@ -1,0 +1,22 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { ProgramMissing } from './errors.ts';
+
+/** A program the house needs, and the variable that may name another one. */
+export interface NeededProgram {
+  readonly variable: string;
+  readonly program: string;
+  /** The Debian package that brings it. */
+  readonly debianPackage: string;
+}
+
+/** Makes sure that a program can be started. @returns the first line it says of its version. @throws ProgramMissing */
+export async function demandProgram({ variable, program, debianPackage }: NeededProgram): Promise<string> {
+  try {
+    const { stdout } = await promisify(execFile)(program, ['-version'], { timeout: 10_000 });
+    return stdout.split('\n')[0] ?? '';
+  } catch (cause) {
+    const remedy = `install it ("apt-get install ${debianPackage}") or name it with ${variable} in .env`;
+    throw new ProgramMissing(`${program} cannot be started: ${remedy}`, { cause });
+  }
+}

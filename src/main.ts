@@ -1,0 +1,53 @@
+/** The front door: reads the configuration, opens the house, waits to be asked to leave, closes it. */
+import { openHouse } from './house.ts';
+import { systemClock } from './lib/clock.ts';
+import { EXIT, Fatal, messageOf } from './lib/errors.ts';
+import { createLog, type Logger } from './lib/log.ts';
+import { Redactor } from './lib/redact.ts';
+import { readConfig } from './read-config.ts';
+
+try {
+  await main();
+} catch (error) {
+  process.exitCode = tellWhy(error);
+}
+process.exit();
+
+async function main(): Promise<void> {
+  const { config, warnings } = readConfig();
+  const redactor = new Redactor(config.secrets);
+  const log = createLog({ level: config.log.level, file: config.log.file ?? undefined, redactor });
+  for (const warning of warnings) log.warn({ room: 'config' }, warning);
+  const leaving = askedToLeave(log);
+  const announce = (line: string): void => void process.stdout.write(`${line}\n`);
+  await using house = await openHouse(config, { log, clock: systemClock, redactor, announce });
+  announce(`Mini-NVR is ready: ${house.url}`);
+  await leaving;
+  log.info('closing: running segments are being completed');
+}
+
+/** The first signal asks, the second leaves at once. */
+function askedToLeave(log: Logger): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let isAsked = false;
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (isAsked) process.exit(130);
+      isAsked = true;
+      resolve();
+    });
+  }
+  // one forgotten promise of the web must not stop the recording; it is a bug and told as one
+  process.on('unhandledRejection', (error) => log.error({ error }, 'a promise was rejected and nobody took it'));
+  return promise;
+}
+
+/** @returns the exit code */
+function tellWhy(error: unknown): number {
+  if (error instanceof Fatal) {
+    process.stderr.write(`Mini-NVR cannot start.\n${error.message}\n`);
+    return error.exitCode;
+  }
+  process.stderr.write(`Mini-NVR ends because of an error of its own: ${error instanceof Error ? error.stack : messageOf(error)}\n`);
+  return EXIT.software;
+}

@@ -1,0 +1,32 @@
+import { describe, expect, test } from 'vitest';
+import { closingOffsetMs, recordingCommand } from './ffmpeg-args.ts';
+
+describe('when channels close their segments', () => {
+  test('no two of 16 channels in the same moment, all within 5 s', () => {
+    const offsets = Array.from({ length: 16 }, (_, index) => closingOffsetMs(index, 16, 600_000));
+
+    expect(new Set(offsets).size).toBe(16);
+    expect(Math.max(...offsets)).toBeLessThan(5000);
+  });
+
+  test('short segments are moved by 5 % at most', () => {
+    expect(closingOffsetMs(3, 4, 10_000)).toBe(375);
+  });
+});
+
+test('the arguments hold the relay and no credentials, and the zone goes along', () => {
+  const command = recordingCommand({
+    ffmpeg: 'ffmpeg',
+    source: 'rtsp://127.0.0.1:8554/cam1',
+    pattern: '/rec/ch1/%Y-%m-%d/%H%M%S%z.mkv',
+    segmentMs: 600_000,
+    offsetMs: 312,
+    timeZone: 'Europe/Berlin',
+  });
+
+  const text = command.args.join(' ');
+  expect(text).toContain('-i rtsp://127.0.0.1:8554/cam1 ');
+  expect(text).toContain('-segment_time 600.000 -segment_atclocktime 1 -segment_clocktime_offset 0.312');
+  expect(command.args.at(-1)).toBe('/rec/ch1/%Y-%m-%d/%H%M%S%z.mkv');
+  expect(command.env).toEqual({ TZ: 'Europe/Berlin' });
+});

@@ -1,0 +1,150 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { FakeClock } from '../../test/fakes/fake-clock.ts';
+import { systemClock } from '../lib/clock.ts';
+import { StreamUnavailable } from '../lib/errors.ts';
+import { silentLog } from '../lib/log.ts';
+import { type ClosedSegment, type OpenedSegment, Recorder, type RecorderOptions, type RecordingState } from './recorder.ts';
+
+const TOY = path.join(import.meta.dirname, '../../test/fakes/toy-ffmpeg.mjs');
+let root: string;
+
+beforeEach(() => {
+  root = mkdtempSync(path.join(tmpdir(), 'recorder-'));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+/** The real recorder around a program that speaks like ffmpeg. */
+function harness(mode: string, more: Partial<RecorderOptions> = {}) {
+  const opened: OpenedSegment[] = [];
+  const closed: ClosedSegment[] = [];
+  const states: RecordingState[] = [];
+  const knocks: number[] = [];
+  const recorder = Recorder.start({
+    channels: [1],
+    root,
+    segmentMs: 1000,
+    timeZone: 'UTC',
+    ffmpeg: TOY,
+    sourceOf: () => `rtsp://127.0.0.1:1/${mode}`,
+    knock: async (channel) => {
+      knocks.push(channel);
+      return { [Symbol.dispose]: () => undefined };
+    },
+    demandVolume: () => undefined,
+    clock: systemClock,
+    log: silentLog(),
+    onOpened: async (segment) => void opened.push(segment),
+    onClosed: async (segment) => void closed.push(segment),
+    onState: async (state) => void states.push(state),
+    ...more,
+  });
+  return { recorder, opened, closed, states, knocks };
+}
+
+describe('a channel’s recorder', () => {
+  test('hands over each closed segment once, the last one too when it is stopped', async () => {
+    const { recorder, closed, opened } = harness('steady');
+    await vi.waitFor(() => expect(opened.length).toBeGreaterThan(3), 10_000);
+
+    await recorder[Symbol.asyncDispose]();
+
+    const files = readdirSync(path.join(root, 'ch1/2026-11-22')).map((name) => `ch1/2026-11-22/${name}`);
+    expect(closed.map(({ path: file }) => file).sort()).toEqual(files.sort());
+    expect(closed.every(({ durationMs, sizeBytes }) => durationMs > 0 && sizeBytes > 0)).toBe(true);
+  });
+
+  test('segments of one run touch without overlapping', async () => {
+    const { recorder, closed, opened } = harness('steady');
+    await vi.waitFor(() => expect(opened.length).toBeGreaterThan(3), 10_000);
+
+    await recorder[Symbol.asyncDispose]();
+
+    const starts = closed.slice(1).map(({ startedAt }) => startedAt);
+    expect(starts).toEqual(closed.slice(0, -1).map(({ endedAt }) => endedAt));
+  });
+
+  test('a segment without a frame is not handed over and not kept', async () => {
+    const { recorder, opened, closed, states } = harness('silent');
+    await vi.waitFor(() => expect(readdirSync(path.join(root, 'ch1/2026-11-22'))).toHaveLength(1), 5000);
+
+    await recorder[Symbol.asyncDispose]();
+
+    expect([opened, closed]).toEqual([[], []]);
+    expect(states.map(({ phase }) => phase)).toEqual(['starting']);
+    expect(readdirSync(path.join(root, 'ch1/2026-11-22'))).toEqual([]);
+  });
+
+  test('time that leaps ends the run, and the next begins after a knock', async () => {
+    const { recorder, knocks, states } = harness('jump');
+    await vi.waitFor(() => expect(knocks.length).toBeGreaterThan(0), 10_000);
+
+    await recorder[Symbol.asyncDispose]();
+
+    expect(states.find(({ phase }) => phase === 'waiting')?.detail).toBe('The camera’s clock was set forward');
+  });
+
+  test('a child that needs to be asked twice still closes its file', async () => {
+    const { recorder, closed, opened } = harness('deaf');
+    await vi.waitFor(() => expect(opened.length).toBeGreaterThan(0), 10_000);
+
+    await recorder[Symbol.asyncDispose]();
+
+    expect(closed.length).toBeGreaterThan(0);
+  });
+
+  test('a full disk is named as the reason', async () => {
+    const { recorder, states } = harness('full');
+    await vi.waitFor(() => expect(states.some(({ reason }) => reason === 'disk_full')).toBe(true), 5000);
+
+    await recorder[Symbol.asyncDispose]();
+  });
+
+  test('why the camera gives nothing is told, and being woken tries at once', async () => {
+    let isAway = true;
+    const knock = async (): Promise<Disposable> => {
+      if (isAway) throw new StreamUnavailable('auth_failed', 'The camera refuses the user name or password');
+      return { [Symbol.dispose]: () => undefined };
+    };
+    const { recorder, states } = harness('still', { knock });
+    recorder.lost(1);
+    await vi.waitFor(() => recorder.lost(1), 1000);
+    await vi.waitFor(() => {
+      recorder.lost(1);
+      expect(states.some(({ reason }) => reason === 'auth_failed')).toBe(true);
+    }, 10_000);
+
+    isAway = false;
+    recorder.wake();
+
+    await vi.waitFor(() => expect(states.at(-1)?.phase).toBe('recording'), 5000);
+    await recorder[Symbol.asyncDispose]();
+  });
+
+  test('pictures that stand still for 8 s end the run with that reason', async () => {
+    const clock = new FakeClock();
+    const { recorder, opened, states } = harness('still', { clock });
+    await vi.waitFor(() => expect(opened).toHaveLength(1), 5000);
+    await vi.waitFor(() => expect(states.at(-1)?.phase).toBe('recording'), 1000);
+
+    await clock.advance(10_000);
+
+    await vi.waitFor(() => expect(states.at(-1)).toMatchObject({ phase: 'waiting', reason: 'no_video' }), 5000);
+    await recorder[Symbol.asyncDispose]();
+  });
+
+  test('nothing is written while the volume is not ours', async () => {
+    const demandVolume = (): void => {
+      throw new StreamUnavailable('storage_error', 'The disk is not mounted');
+    };
+    const { recorder, states } = harness('steady', { demandVolume });
+    await vi.waitFor(() => expect(states.length).toBeGreaterThan(1), 5000);
+
+    await recorder[Symbol.asyncDispose]();
+
+    expect(states[0]).toMatchObject({ phase: 'waiting', reason: 'storage_error', detail: 'The disk is not mounted' });
+    expect(readdirSync(root)).toEqual([]);
+  });
+});

@@ -1,0 +1,251 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { PassThrough } from 'node:stream';
+import { pino } from 'pino';
+import type { NvrEvent } from '#shared/events.ts';
+import { type Api, type ApiCatalogue, type ApiOptions, buildApi, LiveViewers, Notices } from '../../src/api/api.ts';
+import type { ChannelState } from '../../src/api/channel-state.ts';
+import type { ListedSegment } from '../../src/api/recording-entry.ts';
+import { Auth } from '../../src/auth/auth.ts';
+import { Database } from '../../src/database/database.ts';
+import { type Clock, systemClock } from '../../src/lib/clock.ts';
+import { silentLog } from '../../src/lib/log.ts';
+import { Redactor } from '../../src/lib/redact.ts';
+import { parseSegmentPath } from '../../src/lib/segment-name.ts';
+import { ToyHub } from './toy-hub.ts';
+import { Visitor } from './visitor.ts';
+
+export const PASSWORD = 'correct horse battery';
+export const ZONE = 'Europe/Berlin';
+
+/** A catalogue in memory, with the manners of the real one. */
+export class ToyCatalogue implements ApiCatalogue {
+  segments: (ListedSegment & { isDeleting?: boolean })[] = [];
+  states: ChannelState[] = [];
+  kept: NvrEvent[] = [];
+  spans: { id: number; channel: number; from: number; to: number; note: string; by: string }[] = [];
+  asked: unknown[] = [];
+
+  async channelStates(): Promise<ChannelState[]> {
+    return this.states;
+  }
+  async segmentByPath(wanted: string): Promise<ListedSegment | undefined> {
+    return this.segments.find((segment) => segment.path === wanted && !segment.isDeleting);
+  }
+  async markDeleting(id: number): Promise<boolean> {
+    const segment = this.segments.find((candidate) => candidate.id === id && !candidate.isDeleting);
+    if (segment) segment.isDeleting = true;
+    return segment !== undefined;
+  }
+  async forget(id: number): Promise<void> {
+    this.segments = this.segments.filter((segment) => segment.id !== id);
+  }
+  async addEvent({ kind, channel = null, text, data = {} }: Parameters<ApiCatalogue['addEvent']>[0]): Promise<void> {
+    this.kept.unshift({ id: this.kept.length + 1, at: new Date().toISOString(), kind, channel, text, data });
+  }
+  async events(query: Parameters<ApiCatalogue['events']>[0]): Promise<NvrEvent[]> {
+    this.asked.push(query);
+    return this.kept.slice(0, query.limit);
+  }
+  async protections(): Promise<typeof this.spans> {
+    return this.spans;
+  }
+  async protect(span: Parameters<ApiCatalogue['protect']>[0]): Promise<number> {
+    return this.spans.push({ ...span, id: this.spans.length + 1 });
+  }
+  async unprotect(id: number): Promise<boolean> {
+    const before = this.spans.length;
+    this.spans = this.spans.filter((span) => span.id !== id);
+    return this.spans.length < before;
+  }
+  async datesWithRecordings(channel?: number): Promise<string[]> {
+    const wanted = this.segments.filter((segment) => channel === undefined || segment.channel === channel);
+    return [...new Set(wanted.map((segment) => parseSegmentPath(segment.path, ZONE)?.date ?? ''))].sort().reverse();
+  }
+  async segmentsOfDay(channel: number, date: string): Promise<ListedSegment[]> {
+    return this.segments.filter((segment) => segment.channel === channel && parseSegmentPath(segment.path, ZONE)?.date === date);
+  }
+  async timeline(from: number, to: number, channels: readonly number[]): ReturnType<ApiCatalogue['timeline']> {
+    this.asked.push({ from, to, channels });
+    return channels.map((channel) => ({
+      channel,
+      recordings: [{ from, to: from + 60_000, live: false }],
+      gaps: [{ from: from + 60_000, to, reason: 'camera_offline' as const }],
+      recordedMs: 60_000,
+    }));
+  }
+  async usage(): ReturnType<ApiCatalogue['usage']> {
+    const bytes = this.segments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    const oldestStartedAt = this.segments.length ? Math.min(...this.segments.map(({ startedAt }) => startedAt)) : null;
+    return { channels: [{ channel: 1, bytes, segments: this.segments.length }], oldestStartedAt, bytesLast24h: bytes };
+  }
+}
+
+/** What a channel says of itself when all is well. */
+export function calmState(channel: number): ChannelState {
+  return {
+    channel,
+    phase: 'recording',
+    reason: null,
+    detail: null,
+    since: null,
+    nextTryAt: null,
+    runningPath: null,
+    runningStartedAt: null,
+    online: true,
+    videoCodec: 'H264',
+    audioCodec: null,
+    bitrateBps: 4_000_000,
+    newestPath: null,
+  };
+}
+
+export interface WorldOptions {
+  readonly clock?: Clock;
+  readonly server?: Partial<ApiOptions['server']>;
+  readonly settings?: Partial<ApiOptions['settings']>;
+  readonly users?: readonly { name: string; password: string }[];
+  readonly secrets?: readonly string[];
+  readonly host?: string;
+  /** Instead of the catalogue in memory. */
+  readonly catalogue?: (database: Database, notices: Notices) => Promise<ApiCatalogue>;
+  readonly ready?: ApiOptions['ready'];
+  readonly volume?: ApiOptions['volume'];
+}
+
+/** The whole server over a small world: real files, a real database, a toy hub, a catalogue in memory. */
+export class ApiWorld implements AsyncDisposable {
+  readonly catalogue = new ToyCatalogue();
+  readonly notices = new Notices();
+  readonly viewers = new LiveViewers();
+  readonly logLines: string[] = [];
+  readonly #stack = new AsyncDisposableStack();
+  folder = '';
+  url = '';
+  hub: ToyHub = undefined as unknown as ToyHub;
+  api: Api = undefined as unknown as Api;
+  database: Database = undefined as unknown as Database;
+  #nextAddress = 2;
+
+  static async open(options: WorldOptions = {}): Promise<ApiWorld> {
+    const world = new ApiWorld();
+    await world.#open(options);
+    return world;
+  }
+
+  get recordDir(): string {
+    return path.join(this.folder, 'recordings');
+  }
+
+  get webFolder(): string {
+    return path.join(this.folder, 'web');
+  }
+
+  /** Somebody new, from an address of his own, so that the limits on signing in stay out of the way. */
+  visitor(): Visitor {
+    return new Visitor(this.url, `127.0.0.${this.#nextAddress++ % 250}`);
+  }
+
+  async signedIn(username = 'anna', password = PASSWORD): Promise<Visitor> {
+    const visitor = this.visitor();
+    const { status, text } = await visitor.login(username, password);
+    if (status !== 200) throw new Error(`sign-in fails: ${text}`);
+    return visitor;
+  }
+
+  /** Puts a closed segment on the disk and into the catalogue. */
+  async addSegment(name: string, content: string | Uint8Array = 'video', facts: Partial<ListedSegment> = {}): Promise<ListedSegment> {
+    const parsed = parseSegmentPath(name, ZONE);
+    if (!parsed) throw new Error(`${name} is no path of a segment`);
+    await this.writeFile(name, content);
+    const id = this.catalogue.segments.length + 1;
+    const { channel, startedAt } = parsed;
+    const base = { id, channel, path: name, startedAt, durationMs: 600_000, sizeBytes: content.length, problem: null, isProtected: false };
+    const segment = { ...base, ...facts };
+    this.catalogue.segments.push(segment);
+    return segment;
+  }
+
+  async writeFile(name: string, content: string | Uint8Array): Promise<void> {
+    const file = path.join(this.recordDir, name);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, content);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#stack.disposeAsync();
+  }
+
+  async #open(options: WorldOptions): Promise<void> {
+    this.folder = await mkdtemp(path.join(os.tmpdir(), 'api-world-'));
+    this.#stack.defer(() => rm(this.folder, { recursive: true }));
+    await Promise.all([mkdir(this.recordDir), mkdir(this.webFolder)]);
+    this.catalogue.states = [calmState(1), calmState(2)];
+    const clock = options.clock ?? systemClock;
+    const redactor = new Redactor(options.secrets);
+    const log = this.#log(redactor);
+    this.database = this.#stack.use(await Database.open({ url: 'sqlite::memory:', folder: this.folder, log: silentLog() }));
+    this.hub = this.#stack.use(await ToyHub.start());
+    const auth = await Auth.open({
+      database: this.database,
+      dataDir: this.folder,
+      secretKey: 'a secret key of some length',
+      users: options.users ?? [
+        { name: 'anna', password: PASSWORD },
+        { name: 'bert', password: 'bert’s own password' },
+      ],
+      clock,
+      log,
+      onEvent: (kind, text, data) => void this.catalogue.addEvent({ kind, text, data: { ...data } }),
+      announce: () => undefined,
+    });
+    this.api = this.#stack.use(
+      await buildApi({
+        settings: { ...SETTINGS, ...options.settings },
+        server: { publicUrl: null, trustProxy: [], allowedHosts: [], ...options.server },
+        recordDir: this.recordDir,
+        webFolder: this.webFolder,
+        auth,
+        catalogue: (await options.catalogue?.(this.database, this.notices)) ?? this.catalogue,
+        hub: this.hub,
+        explainHubError: explain,
+        volume: options.volume ?? (() => ({ state: 'ok', detail: null, freeBytes: 100e9, totalBytes: 200e9 })),
+        usedBytes: async () => 12.3e9,
+        ready: options.ready ?? { database: () => true, storage: () => true, hub: async () => true },
+        notices: this.notices,
+        viewers: this.viewers,
+        redactor,
+        clock,
+        log,
+      }),
+    );
+    this.url = await this.api.listen({ host: options.host ?? '127.0.0.1', port: 0 });
+  }
+
+  #log(redactor: Redactor) {
+    const stream = new PassThrough();
+    stream.on('data', (line: Buffer) => this.logLines.push(line.toString()));
+    return pino({ level: 'debug', base: undefined }, { write: (line) => void stream.write(redactor.text(line)) });
+  }
+}
+
+function explain(text: string): ReturnType<ApiOptions['explainHubError']> {
+  if (text.includes('401')) return { reason: 'auth_failed', detail: 'The camera refuses the user name or password' };
+  if (text.includes('refused')) return { reason: 'refused', detail: 'The camera refuses the connection' };
+  return { reason: 'unknown', detail: `The hub says: ${text}` };
+}
+
+const SETTINGS: ApiOptions['settings'] = {
+  demo: false,
+  channels: [
+    { channel: 1, name: 'Front door', record: true, hasSub: true },
+    { channel: 2, name: 'Garden / back', record: true, hasSub: false },
+  ],
+  segmentMs: 600_000,
+  recordFormat: 'mkv',
+  retention: { maxBytes: 500e9, keepForMs: null, minFreeBytes: 2e9 },
+  youtube: { enabled: false, channel: 1, rotationMinutes: 60 },
+  timeZone: ZONE,
+  version: '0.1.0',
+};

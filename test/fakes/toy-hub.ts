@@ -1,0 +1,72 @@
+import { EventEmitter, once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { WebSocket, WebSocketServer } from 'ws';
+import type { LiveHub, StreamKind } from '../../src/api/live-routes.ts';
+
+/** A hub whose every word a test decides; its sockets are real. */
+export class ToyHub implements LiveHub, AsyncDisposable {
+  readonly #server: WebSocketServer;
+  readonly #events = new EventEmitter();
+  /** What was asked of it: `camera 1 main`. */
+  readonly asked: string[] = [];
+  readonly heard: string[] = [];
+  readonly sockets: WebSocket[] = [];
+  /** What the next WHEP or snapshot answers, or throws. */
+  answer: () => Promise<string> = async () => 'v=0\r\nanswer';
+
+  private constructor(server: WebSocketServer) {
+    this.#server = server;
+    server.on('connection', (socket) => {
+      this.sockets.push(socket);
+      socket.on('message', (data) => {
+        this.heard.push(String(data));
+        this.#events.emit('heard');
+      });
+      this.#events.emit('joined');
+    });
+  }
+
+  static async start(): Promise<ToyHub> {
+    const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+    await once(server, 'listening');
+    return new ToyHub(server);
+  }
+
+  /** The newest socket, as soon as there are so many. */
+  async joined(count = 1): Promise<WebSocket> {
+    while (this.sockets.length < count) await once(this.#events, 'joined');
+    const socket = this.sockets[count - 1];
+    if (!socket) throw new Error('unreachable');
+    return socket;
+  }
+
+  async heardAll(count: number): Promise<string[]> {
+    while (this.heard.length < count) await once(this.#events, 'heard');
+    return this.heard;
+  }
+
+  streamName(channel: number, stream: StreamKind): string | null {
+    return stream === 'main' || channel === 1 ? `cam${channel}_${stream}` : null;
+  }
+
+  openSocket(channel: number, stream: StreamKind): WebSocket {
+    this.asked.push(`camera ${channel} ${stream}`);
+    return new WebSocket(`ws://127.0.0.1:${(this.#server.address() as AddressInfo).port}`);
+  }
+
+  async whep(channel: number, stream: StreamKind): Promise<string> {
+    this.asked.push(`whep ${channel} ${stream}`);
+    return await this.answer();
+  }
+
+  async snapshot(channel: number, stream: StreamKind): Promise<Buffer> {
+    this.asked.push(`snapshot ${channel} ${stream}`);
+    return Buffer.from(await this.answer());
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const socket of this.#server.clients) socket.terminate();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+}

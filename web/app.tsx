@@ -1,0 +1,52 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode, useState } from 'react';
+import { browserClock } from './client/clock.ts';
+import { type Server, ServerProvider } from './client/server.tsx';
+import { LiveProvider, LiveRooms } from './live/live-rooms.tsx';
+import { DeletesProvider } from './playback/deletes-context.tsx';
+import { PendingDeletes } from './playback/pending-deletes.ts';
+import type { AppRouter } from './routes.tsx';
+import { currentText } from './text/text.ts';
+import { Toasts, ToastsProvider } from './ui/toasts.tsx';
+
+interface AppProps {
+  readonly server: Server;
+  readonly router: AppRouter;
+}
+
+/** The whole app: what every screen shares, and the screen of the address. */
+export function App({ server, router }: AppProps) {
+  const [toasts] = useState(() => new Toasts());
+  const [live] = useState(() => new LiveRooms(server));
+  const [deletes] = useState(() => openDeletes(server, toasts));
+  return (
+    <StrictMode>
+      <ServerProvider server={server}>
+        <QueryClientProvider client={server.cache}>
+          <ToastsProvider value={toasts}>
+            <LiveProvider value={live}>
+              <DeletesProvider value={deletes}>
+                <RouterProvider router={router} />
+              </DeletesProvider>
+            </LiveProvider>
+          </ToastsProvider>
+        </QueryClientProvider>
+      </ServerProvider>
+    </StrictMode>
+  );
+}
+
+/** What is deleted and why not is told wherever one is by then. */
+function openDeletes({ api, cache }: Server, toasts: Toasts): PendingDeletes {
+  return new PendingDeletes({
+    clock: browserClock,
+    send: async ({ path, label }) => {
+      const { t } = currentText();
+      const answer = await api.deleteRecording(path);
+      if (answer.kind === 'success') toasts.say(t('recordings.deleted', { label }));
+      if (answer.kind === 'error') toasts.complain(t('recordings.deleteFailed', { label, detail: answer.error.detail }));
+      await Promise.all(['recordings', 'timeline', 'dates', 'storage'].map((key) => cache.invalidateQueries({ queryKey: [key] })));
+    },
+  });
+}

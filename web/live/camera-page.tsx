@@ -1,0 +1,151 @@
+import { Link } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+import type { ConfigAnswer } from '#shared/settings.ts';
+import { useText } from '../text/text.ts';
+import { clockText, localTimeAt } from '../timeline/site-time.ts';
+import { IconButton } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { saveFile } from '../ui/save-file.ts';
+import { useToasts } from '../ui/toasts.tsx';
+import { useFullScreen } from '../ui/use-full-screen.ts';
+import { useWatched } from '../ui/use-watched.ts';
+import { captureFrame } from './last-pictures.ts';
+import { LiveBadge } from './live-badge.tsx';
+import { LiveScreen } from './live-screen.tsx';
+import type { LiveSession } from './live-session.ts';
+import { NO_SESSION } from './live-tile.tsx';
+import { RecordingMark } from './recording-mark.tsx';
+import { useChannelLive, useLiveSession } from './use-live-session.ts';
+
+interface CameraPageProps {
+  readonly config: ConfigAnswer;
+  readonly camera: ConfigAnswer['channels'][number];
+}
+
+/** One camera, large, with its main stream and its sound. */
+export function CameraPage({ config, camera }: CameraPageProps) {
+  const { t } = useText();
+  const { channel, name, record } = camera;
+  const frame = useRef<HTMLDivElement>(null);
+  const video = useRef<HTMLVideoElement>(null);
+  const session = useLiveSession(video, channel, 'main');
+  const state = useWatched(session ?? NO_SESSION);
+  const live = useChannelLive(channel);
+  const sound = useSound(session, live?.audioCodec ?? null);
+  const fullScreen = useFullScreen(frame);
+  const savePicture = useSnapshot(video, name, config.timeZone);
+
+  return (
+    <div className="flex h-full flex-col p-2 md:p-4">
+      <div className="mb-2 flex min-h-10 items-center gap-2">
+        <Link
+          to="/live"
+          aria-label={t('live.back')}
+          title={t('live.back')}
+          className="grid size-10 place-items-center rounded-control hover:bg-raised touch:size-12"
+        >
+          <Icon name="left" />
+        </Link>
+        <h1 className="min-w-0 truncate text-xl font-semibold">{name}</h1>
+        <Neighbours config={config} channel={channel} />
+      </div>
+      <div ref={frame} data-phase={state.phase} className="relative flex min-h-0 flex-col max-md:aspect-video md:flex-1">
+        <LiveScreen
+          video={video}
+          state={state}
+          channel={channel}
+          timeZone={config.timeZone}
+          isMuted={!sound.isOn}
+          onTryNow={() => session?.tryNow()}
+        >
+          <div className="pointer-events-none absolute top-3 right-3">
+            <RecordingMark live={live} isWanted={record} />
+          </div>
+          <div className="absolute inset-x-0 bottom-0 z-20 flex items-center gap-1 bg-black/70 py-1 pr-1 pl-4">
+            <span className="mr-auto">
+              <LiveBadge state={state} />
+            </span>
+            <IconButton
+              icon={sound.isOn ? 'sound' : 'mute'}
+              label={t(sound.isThere ? (sound.isOn ? 'live.mute' : 'live.sound') : 'live.noSound')}
+              aria-pressed={sound.isOn}
+              disabled={!sound.isThere}
+              onClick={sound.toggle}
+            />
+            <IconButton icon="camera" label={t('live.snapshot')} onClick={savePicture} />
+            <Link
+              to="/recordings"
+              search={{ channels: `${channel}` }}
+              aria-label={t('live.recordings')}
+              title={t('live.recordings')}
+              className="grid size-10 place-items-center rounded-control hover:bg-raised touch:size-12"
+            >
+              <Icon name="recordings" />
+            </Link>
+            <IconButton
+              icon={fullScreen.isFull ? 'reduce' : 'enlarge'}
+              label={t(fullScreen.isFull ? 'live.leaveFullScreen' : 'live.fullScreen')}
+              onClick={fullScreen.toggle}
+            />
+          </div>
+        </LiveScreen>
+      </div>
+    </div>
+  );
+}
+
+function Neighbours({ config, channel }: { config: ConfigAnswer; channel: number }) {
+  const { t } = useText();
+  const index = config.channels.findIndex((camera) => camera.channel === channel);
+  const link = (neighbour: number, icon: 'left' | 'right', label: string) => {
+    const camera = config.channels[neighbour];
+    return camera && neighbour >= 0 ? (
+      <Link
+        to="/live/$channel"
+        params={{ channel: `${camera.channel}` }}
+        aria-label={`${label}: ${camera.name}`}
+        title={camera.name}
+        className="grid size-10 place-items-center rounded-control hover:bg-raised touch:size-12"
+      >
+        <Icon name={icon} />
+      </Link>
+    ) : (
+      <span className="size-10 touch:size-12" />
+    );
+  };
+  if (config.channels.length < 2) return null;
+  return (
+    <div className="ml-auto flex">
+      {link(index - 1, 'left', t('live.previous'))}
+      {link(index + 1, 'right', t('live.next'))}
+    </div>
+  );
+}
+
+const WEBRTC_SOUND = /opus|pcm|g\.?7|alaw|mulaw/i;
+
+/** Sound begins off. A codec that WebRTC does not carry (AAC) needs the other way to play. */
+function useSound(session: LiveSession | null, audioCodec: string | null) {
+  const [isOn, setOn] = useState(false);
+  const isThere = audioCodec !== null;
+  useEffect(() => {
+    session?.prefer(isOn && audioCodec && !WEBRTC_SOUND.test(audioCodec) ? 'mse' : null);
+  }, [session, isOn, audioCodec]);
+  return { isOn: isOn && isThere, isThere, toggle: () => setOn(!isOn) };
+}
+
+function useSnapshot(video: { current: HTMLVideoElement | null }, name: string, timeZone: string): () => void {
+  const { t } = useText();
+  const toasts = useToasts();
+  const save = async (): Promise<void> => {
+    const now = Date.now();
+    const image = video.current && (await captureFrame(video.current));
+    if (!image) {
+      toasts.complain(t('live.noSnapshot'));
+      return;
+    }
+    saveFile(image, `${name} ${localTimeAt(now, timeZone).date} ${clockText(now, timeZone).replaceAll(':', '-')}.jpg`);
+    toasts.say(t('live.saved'));
+  };
+  return () => void save();
+}

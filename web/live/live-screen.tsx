@@ -1,0 +1,82 @@
+import { type ReactNode, type RefObject, useEffect } from 'react';
+import { type Text, useText } from '../text/text.ts';
+import { clockText } from '../timeline/site-time.ts';
+import { Button } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { useCountdown } from '../ui/use-now.ts';
+import { codecName } from './codec-name.ts';
+import type { LiveSnapshot } from './live-state.ts';
+import { useChannelLive } from './use-live-session.ts';
+
+interface LiveScreenProps {
+  readonly video: RefObject<HTMLVideoElement | null>;
+  readonly state: LiveSnapshot;
+  readonly channel: number;
+  readonly timeZone: string;
+  readonly isMuted: boolean;
+  readonly onTryNow: () => void;
+  readonly children?: ReactNode;
+}
+
+/** The picture of a camera: the video, under it the last known still, over it why there is none. Fills its parent. */
+export function LiveScreen({ video, state, channel, timeZone, isMuted, onTryNow, children }: LiveScreenProps) {
+  const isLive = state.phase === 'live';
+  useEffect(() => {
+    if (video.current) video.current.muted = isMuted;
+  }, [video, isMuted]);
+
+  return (
+    <div data-theme="dark" className="absolute inset-0 overflow-hidden bg-black text-ink">
+      {/* Never hidden itself: a browser counts no frames of a hidden video. What is not live yet is covered. */}
+      <video ref={video} autoPlay playsInline muted className="absolute inset-0 size-full object-contain" />
+      {!isLive && <Cover state={state} />}
+      <Explanation state={state} channel={channel} timeZone={timeZone} onTryNow={onTryNow} />
+      {children}
+    </div>
+  );
+}
+
+/** The last known picture, or a calm surface where there is none. */
+function Cover({ state: { phase, picture } }: { state: LiveSnapshot }) {
+  if (!picture) return <div className={`absolute inset-0 bg-surface ${phase === 'connecting' ? 'animate-breathe' : ''}`} />;
+  const dimness = phase === 'offline' ? 'opacity-25' : phase === 'stalled' ? 'opacity-70' : '';
+  return (
+    <div className="absolute inset-0 bg-black">
+      <img src={picture.url} alt="" className={`size-full object-contain ${dimness}`} />
+    </div>
+  );
+}
+
+type ExplanationProps = Pick<LiveScreenProps, 'state' | 'channel' | 'timeZone' | 'onTryNow'>;
+
+function Explanation({ state, channel, timeZone, onTryNow }: ExplanationProps) {
+  const { t } = useText();
+  const codec = useChannelLive(channel)?.videoCodec;
+  if (state.phase === 'stills') {
+    const text = t(state.why === 'unsupported' ? 'live.stillsUnsupported' : 'live.stillsConnection', {
+      codec: codec ? codecName(codec) : t('live.thisVideo'),
+    });
+    return <p className="absolute inset-x-0 top-0 bg-black/70 px-3 py-1.5 text-center text-xs">{text}</p>;
+  }
+  if (state.phase !== 'offline') return null;
+  return (
+    <div className="absolute inset-0 z-10 flex flex-col items-center justify-center gap-1 p-4 pb-10 text-center">
+      <Icon name="offline" size={28} className="mb-1 text-danger" />
+      <p className="font-medium">{state.reason ? t(`reason.${state.reason}`) : (state.detail ?? t('live.noPicture'))}</p>
+      {state.picture && <p className="text-xs text-muted">{t('live.lastPicture', { time: clockText(state.picture.takenAt, timeZone) })}</p>}
+      <NextTry nextTryAt={state.nextTryAt} t={t} onTryNow={onTryNow} />
+    </div>
+  );
+}
+
+function NextTry({ nextTryAt, t, onTryNow }: { nextTryAt: number; t: Text; onTryNow: () => void }) {
+  const count = useCountdown(nextTryAt);
+  return (
+    <div className="mt-1 flex flex-wrap items-center justify-center gap-x-3 gap-y-1 text-muted">
+      <span>{t('live.nextTry', { count })}</span>
+      <Button className="min-h-8 bg-black/40" onClick={onTryNow}>
+        {t('app.tryNow')}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,21 @@
+import './client/strict-zod.ts';
+import './ui/app.css';
+import { createRoot } from 'react-dom/client';
+import { App } from './app.tsx';
+import { openServer } from './client/server.tsx';
+import { openRouter } from './routes.tsx';
+import { openTexts } from './text/text.ts';
+
+const server = openServer({ onSignedOut: () => void goToLogin() });
+const router = openRouter({ server });
+await openTexts(localStorage, navigator.languages);
+const root = document.getElementById('root');
+if (root) createRoot(root).render(<App server={server} router={router} />);
+
+/** The session is over: sign in again, and come back to where one is now. */
+async function goToLogin(): Promise<void> {
+  const { pathname, href } = router.state.location;
+  if (pathname === '/login') return;
+  server.cache.setQueryData(server.queries.me().queryKey, { user: null });
+  await router.navigate({ to: '/login', search: { from: href, ended: '1' } });
+}

@@ -1,0 +1,127 @@
+import { useEffect, useRef } from 'react';
+import { recordingUrl } from '../client/api.ts';
+import { lengthText } from '../text/format.ts';
+import { useText } from '../text/text.ts';
+import { IconAnchor, IconButton } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { useWindow } from '../ui/use-window.ts';
+import { useDeletes } from './deletes-context.tsx';
+import type { Piece } from './reel.ts';
+
+interface RecordingsListProps {
+  readonly reel: readonly Piece[];
+  /** The one that is shown. */
+  readonly current: Piece | null;
+  readonly onPlay: (piece: Piece) => void;
+}
+
+const ROW_HEIGHT = 52;
+
+/** The day's recordings, each to play, download or delete. */
+export function RecordingsList({ reel, current, onPlay }: RecordingsListProps) {
+  const { t } = useText();
+  const box = useRef<HTMLUListElement>(null);
+  const { first, end } = useWindow(box, reel.length, ROW_HEIGHT);
+  const currentIndex = current ? reel.findIndex(({ from }) => from === current.from) : -1;
+
+  useEffect(() => {
+    const list = box.current;
+    if (!list || currentIndex < 0) return;
+    const top = currentIndex * ROW_HEIGHT;
+    if (top < list.scrollTop || top + ROW_HEIGHT > list.scrollTop + list.clientHeight) list.scrollTop = top - list.clientHeight / 2;
+  }, [currentIndex]);
+
+  return (
+    <section aria-label={t('recordings.list')} className="flex min-h-0 flex-col rounded-card border border-line bg-surface">
+      <h2 className="border-b border-line px-4 py-3 font-semibold">{t('recordings.count', { count: reel.length })}</h2>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
+      <ul ref={box} tabIndex={0} className="relative max-h-96 min-h-0 flex-1 overflow-y-auto lg:max-h-none">
+        <li aria-hidden="true" style={{ height: first * ROW_HEIGHT }} />
+        {reel.slice(first, end).map((piece, index) => (
+          <Row
+            key={piece.from}
+            piece={piece}
+            place={first + index + 1}
+            of={reel.length}
+            isCurrent={first + index === currentIndex}
+            onPlay={() => onPlay(piece)}
+          />
+        ))}
+        <li aria-hidden="true" style={{ height: (reel.length - end) * ROW_HEIGHT }} />
+      </ul>
+    </section>
+  );
+}
+
+interface RowProps {
+  readonly piece: Piece;
+  readonly place: number;
+  readonly of: number;
+  readonly isCurrent: boolean;
+  readonly onPlay: () => void;
+}
+
+function Row({ piece, place, of, isCurrent, onPlay }: RowProps) {
+  const { t } = useText();
+  const deletes = useDeletes();
+  const { entry } = piece;
+  const time = entry.startTime;
+  return (
+    <li
+      aria-setsize={of}
+      aria-posinset={place}
+      style={{ height: ROW_HEIGHT }}
+      className={`flex items-center border-b border-line pr-1 ${isCurrent ? 'bg-raised' : ''}`}
+    >
+      <button
+        type="button"
+        onClick={onPlay}
+        aria-label={t('recordings.playAt', { time })}
+        aria-current={isCurrent || undefined}
+        className="flex h-full min-w-0 flex-1 items-center gap-3 border-l-2 border-transparent px-3 text-left hover:bg-raised aria-[current]:border-accent"
+      >
+        <Icon name="play" size={14} className={isCurrent ? 'text-accent' : 'text-muted'} />
+        <span className="font-medium">{time}</span>
+        <span className="flex min-w-0 flex-1 flex-wrap items-baseline justify-end gap-x-3 text-xs text-muted">
+          <Marks piece={piece} />
+          <span>{lengthText(entry.duration)}</span>
+          <span className="min-w-16 text-right">{entry.size}</span>
+        </span>
+      </button>
+      <IconAnchor
+        icon="download"
+        label={t('recordings.downloadAt', { time })}
+        href={recordingUrl(entry.name, true)}
+        download
+        className="text-muted"
+      />
+      <IconButton
+        icon="trash"
+        label={entry.live ? t('recordings.beingWritten') : entry.protected ? t('recordings.protected') : t('recordings.deleteAt', { time })}
+        disabled={entry.live || entry.protected}
+        className="text-muted"
+        onClick={() => deletes.schedule(entry.name, time)}
+      />
+    </li>
+  );
+}
+
+function Marks({ piece: { entry } }: { piece: Piece }) {
+  const { t } = useText();
+  return (
+    <>
+      {entry.live && <span className="text-accent">{t('recordings.beingWritten')}</span>}
+      {entry.protected && (
+        <span className="flex items-center gap-1 text-protected">
+          <Icon name="lock" size={12} />
+          <span className="text-muted">{t('recordings.protected')}</span>
+        </span>
+      )}
+      {entry.problem && (
+        <span className="text-warn" title={entry.problem}>
+          {t('recordings.damaged')}
+        </span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,84 @@
+import { useQuery } from '@tanstack/react-query';
+import type { SessionsAnswer } from '#shared/session.ts';
+import { useServer } from '../client/server.tsx';
+import { momentText } from '../text/format.ts';
+import { type Text, useText } from '../text/text.ts';
+import { Button } from '../ui/button.tsx';
+import { Problem } from '../ui/problem.tsx';
+import { Loading, Skeleton } from '../ui/skeleton.tsx';
+import { useToasts } from '../ui/toasts.tsx';
+import { deviceOf } from './device-name.ts';
+
+type Session = SessionsAnswer['sessions'][number];
+
+/** Where one is signed in, each with an end; this one is ended by signing out. */
+export function Sessions({ timeZone }: { timeZone: string }) {
+  const { t } = useText();
+  const { queries } = useServer();
+  const sessions = useQuery(queries.sessions());
+  if (sessions.isError) return <Problem error={sessions.error} retry={() => void sessions.refetch()} />;
+  if (!sessions.data) {
+    return (
+      <Loading label={t('app.loading')} longLabel={t('app.stillLoading')}>
+        <Skeleton className="h-14" />
+      </Loading>
+    );
+  }
+  return (
+    <ul className="flex flex-col">
+      {sessions.data
+        .toSorted((a, b) => Number(b.isCurrent) - Number(a.isCurrent))
+        .map((session) => (
+          <Row key={session.id} session={session} timeZone={timeZone} />
+        ))}
+    </ul>
+  );
+}
+
+function Row({ session, timeZone }: { session: Session; timeZone: string }) {
+  const { t, language } = useText();
+  const end = useEnd(session);
+  const time = (iso: string): string => momentText(Date.parse(iso), timeZone, language);
+  const device = deviceName(session, t);
+  return (
+    <li className="flex min-h-14 flex-wrap items-center justify-between gap-x-4 gap-y-1 border-t border-line py-2 first:border-t-0">
+      <div className="min-w-0">
+        <div className="font-medium">{device}</div>
+        <div className="text-xs text-muted">
+          {[
+            session.address,
+            t('settings.since', { time: time(session.createdAt) }),
+            t('settings.lastSeen', { time: time(session.lastSeenAt) }),
+          ]
+            .filter(Boolean)
+            .join(' · ')}
+        </div>
+      </div>
+      {session.isCurrent ? (
+        <span className="text-ok">{t('settings.thisSession')}</span>
+      ) : (
+        <Button aria-label={t('settings.endNamed', { device })} onClick={end}>
+          {t('settings.end')}
+        </Button>
+      )}
+    </li>
+  );
+}
+
+function useEnd(session: Session): () => void {
+  const { t } = useText();
+  const { api, cache } = useServer();
+  const toasts = useToasts();
+  const end = async (): Promise<void> => {
+    const answer = await api.endSession(session.id);
+    if (answer.kind === 'success') toasts.say(t('settings.ended'));
+    if (answer.kind === 'error') toasts.complain(t('settings.endFailed', { detail: answer.error.detail }));
+    await cache.invalidateQueries({ queryKey: ['sessions'] });
+  };
+  return () => void end();
+}
+
+function deviceName({ userAgent }: Session, t: Text): string {
+  const device = deviceOf(userAgent);
+  return device ? t('settings.device', device) : t('settings.unknownDevice');
+}

@@ -1,0 +1,140 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import type { ConfigAnswer } from '#shared/settings.ts';
+import type { StorageAnswer } from '#shared/storage.ts';
+import { useServer } from '../client/server.tsx';
+import { momentText, sizeText } from '../text/format.ts';
+import { type Text, useText } from '../text/text.ts';
+import { Icon } from '../ui/icon.tsx';
+import { Card, Page } from '../ui/page.tsx';
+import { Problem } from '../ui/problem.tsx';
+import { Loading, Skeleton } from '../ui/skeleton.tsx';
+
+/** How full it is, who fills it, and how long it will last. */
+export function StoragePage({ config }: { config: ConfigAnswer }) {
+  const { t } = useText();
+  const { queries } = useServer();
+  const storage = useQuery(queries.storage());
+  return (
+    <Page title={t('storage.title')} isNarrow>
+      {storage.data ? (
+        <Figures storage={storage.data} config={config} />
+      ) : storage.isError ? (
+        <Problem error={storage.error} retry={() => void storage.refetch()} />
+      ) : (
+        <Loading label={t('app.loading')} longLabel={t('app.stillLoading')}>
+          <Skeleton className="mb-4 h-40" />
+          <Skeleton className="h-64" />
+        </Loading>
+      )}
+    </Page>
+  );
+}
+
+function Figures({ storage, config }: { storage: StorageAnswer; config: ConfigAnswer }) {
+  const { t, language } = useText();
+  const size = (bytes: number): string => sizeText(bytes, language);
+  const { freeBytes, diskBytes, bytesPerDay, oldest } = storage;
+  return (
+    <>
+      {storage.state !== 'ok' && (
+        <p role="alert" className="mb-4 flex items-center gap-3 rounded-card border border-strong bg-surface p-4">
+          <Icon name="warning" className={storage.state === 'low' ? 'text-warn' : 'text-danger'} />
+          <span>{[t(`status.volume.${storage.state}`), storage.detail].filter(Boolean).join(' ')}</span>
+        </p>
+      )}
+      <Card>
+        <div className="mb-3 flex flex-wrap items-baseline gap-x-3">
+          <span className="text-3xl font-semibold">{size(storage.usedBytes)}</span>
+          <span className="text-muted">{t('storage.ofLimit', { limit: size(storage.maxBytes) })}</span>
+          <span className="ml-auto text-muted">{forecastText(storage, t)}</span>
+        </div>
+        <Meter
+          share={storage.usedBytes / storage.maxBytes}
+          label={t('storage.meter', { used: size(storage.usedBytes), limit: size(storage.maxBytes) })}
+        />
+        <dl className="mt-5 grid grid-cols-2 gap-4 sm:grid-cols-3">
+          <Figure name={t('storage.free')} value={freeBytes === null ? t('storage.freeUnknown') : size(freeBytes)}>
+            {diskBytes !== null && t('storage.ofDisk', { size: size(diskBytes) })}
+          </Figure>
+          <Figure name={t('storage.kept')} value={daysText(storage.daysKept, t)}>
+            {oldest && t('storage.oldest', { date: momentText(Date.parse(oldest), config.timeZone, language) })}
+          </Figure>
+          <Figure name={t('storage.perDay')} value={bytesPerDay === null ? '–' : size(bytesPerDay)}>
+            {bytesPerDay === null && t('storage.perDayUnknown')}
+          </Figure>
+        </dl>
+        {config.retentionDays !== null && (
+          <p className="mt-4 text-muted">{t('storage.retention', { days: t('storage.days', { count: config.retentionDays }) })}</p>
+        )}
+      </Card>
+      <Card title={t('storage.perCamera')} className="mt-4">
+        <PerCamera storage={storage} config={config} />
+      </Card>
+    </>
+  );
+}
+
+function Figure({ name, value, children }: { name: string; value: string; children?: ReactNode }) {
+  return (
+    <div>
+      <dt className="text-muted">{name}</dt>
+      <dd className="text-xl font-medium">{value}</dd>
+      {children && <dd className="text-xs text-muted">{children}</dd>}
+    </div>
+  );
+}
+
+/** A bar that says how much of something is used. */
+function Meter({ share, label }: { share: number; label: string }) {
+  const percent = Math.min(100, Math.max(0, share * 100));
+  return (
+    <div role="img" aria-label={label} className="h-3 overflow-hidden rounded-full bg-line">
+      <div className="h-full rounded-full bg-recorded" style={{ width: `${percent}%` }} />
+    </div>
+  );
+}
+
+function PerCamera({ storage, config }: { storage: StorageAnswer; config: ConfigAnswer }) {
+  const { t, language } = useText();
+  if (storage.channels.every(({ segments }) => segments === 0)) return <p className="text-muted">{t('storage.none')}</p>;
+  const largest = Math.max(1, ...storage.channels.map(({ bytes }) => bytes));
+  return (
+    <table className="w-full">
+      <thead className="text-left text-xs text-muted">
+        <tr>
+          <th className="pb-2 font-normal">{t('storage.camera')}</th>
+          <th className="hidden pb-2 font-normal sm:table-cell">{t('storage.share')}</th>
+          <th className="pb-2 text-right font-normal">{t('storage.recordings')}</th>
+          <th className="pb-2 text-right font-normal">{t('storage.size')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {storage.channels.map(({ channel, bytes, segments }) => (
+          <tr key={channel} className="border-t border-line">
+            <th scope="row" className="max-w-40 truncate py-2.5 pr-4 text-left font-medium">
+              {config.channels.find((camera) => camera.channel === channel)?.name ?? channel}
+            </th>
+            <td className="hidden w-1/2 sm:table-cell">
+              <div className="h-2 rounded-full bg-line">
+                <div className="h-full min-w-0.5 rounded-full bg-recorded" style={{ width: `${(bytes / largest) * 100}%` }} />
+              </div>
+            </td>
+            <td className="pl-4 text-right">{segments}</td>
+            <td className="pl-4 text-right">{sizeText(bytes, language)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function daysText(days: number, t: Text): string {
+  return days < 1 ? t('storage.lessThanDay') : t('storage.days', { count: Math.floor(days) });
+}
+
+function forecastText({ forecastDays }: StorageAnswer, t: Text): string {
+  if (forecastDays === null) return t('storage.forecastUnknown');
+  if (forecastDays === 0) return t('storage.forecastNow');
+  return forecastDays < 1 ? t('storage.forecastSoon') : t('storage.forecastFull', { count: Math.round(forecastDays) });
+}

@@ -1,0 +1,21 @@
+import { type RefObject, useEffect, useState } from 'react';
+
+/** On iPhones only a video itself can fill the screen, by a call of their own. */
+type PhoneVideo = HTMLVideoElement & { webkitEnterFullscreen?: () => void };
+
+/** Whether an element fills the screen, and the switch for it. */
+export function useFullScreen(element: RefObject<HTMLElement | null>): { isFull: boolean; toggle: () => void } {
+  const [isFull, setFull] = useState(false);
+  useEffect(() => {
+    const look = (): void => setFull(document.fullscreenElement !== null && document.fullscreenElement === element.current);
+    document.addEventListener('fullscreenchange', look);
+    return () => document.removeEventListener('fullscreenchange', look);
+  }, [element]);
+
+  const toggle = (): void => {
+    if (document.fullscreenElement) void document.exitFullscreen();
+    else if (element.current?.requestFullscreen) void element.current.requestFullscreen();
+    else (element.current?.querySelector('video') as PhoneVideo | null | undefined)?.webkitEnterFullscreen?.();
+  };
+  return { isFull, toggle };
+}
