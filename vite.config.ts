@@ -13,6 +13,8 @@ export default defineConfig({
     emptyOutDir: true,
     assetsInlineLimit: 0, // the content security policy allows files of ours only
     reportCompressedSize: false,
+    // One chunk, so that zod is told not to compile schemas before any chunk that has some is evaluated.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'zod', test: /node_modules\/zod\/|strict-zod/ }] } } },
     target: ['chrome123', 'firefox128', 'safari17.5'], // the first with light-dark() and all that Tailwind 4 needs
   },
   server: {

@@ -10,11 +10,25 @@ export default defineConfig({
       { extends: true, test: { ...strict, name: 'unit', include: ['{src,shared,web,scripts}/**/*.test.ts', 'test/*.test.ts'] } },
       {
         extends: true,
-        test: { ...strict, name: 'live', include: ['test/live/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 120_000, fileParallelism: false },
+        test: {
+          ...strict,
+          name: 'live',
+          include: ['test/live/**/*.test.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
       },
       {
         extends: true,
-        test: { ...strict, name: 'faults', include: ['test/faults/**/*.test.ts'], testTimeout: 240_000, hookTimeout: 120_000, fileParallelism: false },
+        test: {
+          ...strict,
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
       },
     ],
   },

@@ -9,7 +9,12 @@ const ROOT = path.join(import.meta.dirname, '..');
 const BIN = path.join(ROOT, 'node_modules/.bin');
 const results = mkdtempSync(path.join(tmpdir(), 'test-results-'));
 
-const VitestReport = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), numFailedTestSuites: z.number(), success: z.boolean() });
+const VitestReport = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  numFailedTestSuites: z.number(),
+  success: z.boolean(),
+});
 const PlaywrightReport = z.object({ stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number() }) });
 
 interface Count {
@@ -36,7 +41,10 @@ process.exitCode = failed > 0 ? 1 : 0;
 function run(title: string, name: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): boolean {
   process.stdout.write(`\n── ${title} ──\n`);
   const PATH = `${BIN}${path.delimiter}${process.env.PATH ?? ''}`;
-  return spawnSync(path.join(BIN, name), args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, PATH, ...env } }).status === 0;
+  return (
+    spawnSync(path.join(BIN, name), args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, PATH, ...env } })
+      .status === 0
+  );
 }
 
 function program(title: string, name: string, args: readonly string[]): Count {
@@ -45,7 +53,14 @@ function program(title: string, name: string, args: readonly string[]): Count {
 
 function vitest(project: string): Count {
   const file = path.join(results, `${project}.json`);
-  const isGreen = run(`tests: ${project}`, 'vitest', ['run', '--project', project, '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]);
+  const isGreen = run(`tests: ${project}`, 'vitest', [
+    'run',
+    '--project',
+    project,
+    '--reporter=dot',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  ]);
   return counted(isGreen, () => {
     const report = VitestReport.parse(JSON.parse(readFileSync(file, 'utf8')));
     return { passed: report.numPassedTests, failed: report.numFailedTests };

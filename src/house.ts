@@ -5,6 +5,7 @@ import { openMemory } from './house/memory.ts';
 import { findPrograms, type Plan, type Surroundings } from './house/plan.ts';
 import { noteUnrecorded, reconcileBehind, startCleanup, startConverter, startRecorder } from './house/recording.ts';
 import { openApi, VERSION } from './house/web.ts';
+import { Wake } from './lib/supervise.ts';
 
 export type { Surroundings } from './house/plan.ts';
 
@@ -17,7 +18,16 @@ export interface House extends AsyncDisposable {
 export async function openHouse(config: Config, surroundings: Surroundings): Promise<House> {
   await using rooms = new AsyncDisposableStack();
   const programs = await findPrograms(config);
-  const plan: Plan = { config, ...surroundings, programs, rooms, notices: new Notices(), viewers: new LiveViewers(), bells: {} };
+  const plan: Plan = {
+    config,
+    ...surroundings,
+    programs,
+    rooms,
+    notices: new Notices(),
+    viewers: new LiveViewers(),
+    bells: {},
+    diskIsBack: new Wake(),
+  };
 
   const memory = await openMemory(plan);
   const { catalogue } = memory;
@@ -31,7 +41,14 @@ export async function openHouse(config: Config, surroundings: Surroundings): Pro
   const api = await openApi(plan, memory, { hub, usedBytes });
   const url = await api.listen({ host: '::', port: config.server.port });
 
+  tellWhatIsNotBuilt(config, surroundings);
   surroundings.log.info({ channels: config.channels.length, demo: config.demo }, 'the house is open');
   await catalogue.addEvent({ kind: 'started', text: `Mini-NVR ${VERSION} started` });
   return Object.assign(rooms.move(), { url });
+}
+
+/** What the configuration knows already and the product does not: said, so that nobody relies on it. */
+function tellWhatIsNotBuilt({ recordFormat, youtube }: Config, { log }: Surroundings): void {
+  if (recordFormat === 'mp4') log.warn('RECORD_FORMAT=mp4 is not built yet: segments are recorded as MKV and converted to MP4');
+  if (youtube.enabled) log.warn('YOUTUBE_ENABLED: streaming to YouTube is not built yet');
 }

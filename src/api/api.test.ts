@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ApiWorld } from '../../test/fakes/api-world.ts';
 import type { Answer, Visitor } from '../../test/fakes/visitor.ts';
@@ -35,7 +37,9 @@ describe('every registered route', () => {
       'POST /api/login',
       'GET /api/me',
       'GET /healthz',
+      'HEAD /healthz',
       'GET /readyz',
+      'HEAD /readyz',
       'GET /*',
       'HEAD /*',
     ]);
@@ -284,4 +288,20 @@ test('closes within two seconds, whoever is still connected', async () => {
   expect(performance.now() - startedAt).toBeLessThan(2_500);
   await listening;
   hanging.destroy();
+});
+
+test('docs/api.md names every route and every error', async () => {
+  await using world = await ApiWorld.open();
+  const page = await readFile(path.join(import.meta.dirname, '../../docs/api.md'), 'utf8');
+  const source = await readFile(path.join(import.meta.dirname, 'errors.ts'), 'utf8');
+  const codes = [...source.matchAll(/^ {2}'([a-z-]+)': \d{3},$/gm)].map(([, code]) => code);
+
+  for (const { method, url } of world.api.routes) {
+    const shown = url.replace(/:(\w+)/g, '{$1}').replace('/recordings/*', '/recordings/{path}');
+    expect(page, `${method} ${shown}`).toMatch(
+      new RegExp(`\\b${method}\\b[^|\\n]*\`${shown.replace(/[{}*.]/g, '\\$&')}[\`?[ ]|\`${shown}\``),
+    );
+  }
+  expect(codes.length).toBeGreaterThan(20);
+  for (const code of codes) expect(page).toContain(`| \`${code}\` |`);
 });

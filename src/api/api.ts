@@ -170,6 +170,7 @@ async function listen(app: App, { host, port }: { readonly host: string; readonl
     return isEverywhere ? `http://localhost:${new URL(address).port || '80'}` : address;
   } catch (cause) {
     const code = systemCodeOf(cause);
+    if (host === '::' && (code === 'EAFNOSUPPORT' || code === 'EADDRNOTAVAIL')) return listen(app, { host: '0.0.0.0', port }); // a kernel without IPv6
     if (code === 'EADDRINUSE')
       throw new PortTaken(`WEB_PORT: port ${port} is used by another program. End it, or choose another port`, { cause });
     if (code === 'EACCES') throw new PortTaken(`WEB_PORT: this user may not open port ${port}. Choose one above 1023`, { cause });

@@ -18,24 +18,28 @@ export interface HealthRoutesOptions {
 
 /** For supervisors and balancers: the process lives; it can record. Open, so they say no more than that. */
 export function healthRoutes(app: App, { ready, clock }: HealthRoutesOptions): void {
-  const config = { policy: 'open' } as const;
-  app.get('/healthz', { config, schema: { tags: ['health'], summary: 'The process lives', response: { 200: Health } } }, () => ({
-    status: 'ok' as const,
-  }));
-  app.get(
-    '/readyz',
-    { config, schema: { tags: ['health'], summary: 'It can record', response: { 200: Readiness, 503: Readiness } } },
-    async (_request, reply) => {
-      const names = Object.keys(ready);
-      const results = await Promise.all(Object.values(ready).map((check) => isOk(check, clock)));
-      const checks = Object.fromEntries(names.map((name, index) => [name, results[index] ? ('ok' as const) : ('failed' as const)]));
-      const isReady = results.every(Boolean);
-      return await reply
-        .code(isReady ? 200 : 503)
-        .header('cache-control', 'no-store')
-        .send({ ready: isReady, checks });
+  const shared = { method: ['GET', 'HEAD'] as ['GET', 'HEAD'], config: { policy: 'open' } as const };
+  app.route({
+    ...shared,
+    url: '/healthz',
+    schema: { tags: ['health'], summary: 'The process lives', response: { 200: Health } },
+    handler: () => ({ status: 'ok' as const }),
+  });
+  app.route({
+    ...shared,
+    url: '/readyz',
+    schema: { tags: ['health'], summary: 'It can record', response: { 200: Readiness, 503: Readiness } },
+    handler: async (_request, reply) => {
+      const answer = await readiness(ready, clock);
+      return await reply.code(answer.ready ? 200 : 503).send(answer);
     },
-  );
+  });
+}
+
+async function readiness(ready: HealthRoutesOptions['ready'], clock: Clock): Promise<z.infer<typeof Readiness>> {
+  const results = await Promise.all(Object.entries(ready).map(async ([name, check]) => [name, await isOk(check, clock)] as const));
+  const checks = Object.fromEntries(results.map(([name, ok]) => [name, ok ? ('ok' as const) : ('failed' as const)]));
+  return { ready: results.every(([, ok]) => ok), checks };
 }
 
 async function isOk(check: ReadyCheck, clock: Clock): Promise<boolean> {

@@ -4,6 +4,7 @@ import { Message } from '#shared/session.ts';
 import { Refused } from '../lib/errors.ts';
 import type { App } from './app.ts';
 import type { Channels } from './channels.ts';
+import { addressOf } from './client-address.ts';
 import { isoOf } from './instant.ts';
 import { signedIn } from './policy.ts';
 import { PROBLEMS } from './problems.ts';
@@ -64,7 +65,7 @@ function add(app: App, { shelf, channels }: ProtectionRoutesOptions): void {
       const { user } = signedIn(request);
       const id = await shelf.protect({ channel, from, to, note, by: user });
       const text = `${user} protected ${channels.nameOf(channel)} from ${isoOf(from)} to ${isoOf(to)}`;
-      await shelf.addEvent({ kind: 'protection_added', channel, text, data: { user, address: request.ip, id } });
+      await shelf.addEvent({ kind: 'protection_added', channel, text, data: { user, address: addressOf(request), id } });
       return await reply.code(201).send({ id });
     },
   );
@@ -88,7 +89,12 @@ function remove(app: App, { shelf }: ProtectionRoutesOptions): void {
       if (!(await shelf.unprotect(id))) throw new Refused('protection-unknown', 'There is no such protection');
       const { user } = signedIn(request);
       const text = `${user} ended the protection ${id}`;
-      await shelf.addEvent({ kind: 'protection_removed', channel: span?.channel ?? null, text, data: { user, address: request.ip, id } });
+      await shelf.addEvent({
+        kind: 'protection_removed',
+        channel: span?.channel ?? null,
+        text,
+        data: { user, address: addressOf(request), id },
+      });
       return { message: 'Unprotected' };
     },
   );

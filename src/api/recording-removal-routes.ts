@@ -6,6 +6,7 @@ import { parseSegmentPath } from '../lib/segment-name.ts';
 import type { App } from './app.ts';
 import type { ChannelState } from './channel-state.ts';
 import type { Channels } from './channels.ts';
+import { addressOf } from './client-address.ts';
 import { signedIn } from './policy.ts';
 import { PROBLEMS } from './problems.ts';
 import { fileNameForPeople, type ListedSegment } from './recording-entry.ts';
@@ -59,7 +60,7 @@ export function recordingRemovalRoutes(app: App, options: RemovalRoutesOptions):
         kind: 'recording_deleted',
         channel: segment.channel,
         text: `${user} deleted ${what}`,
-        data: { user, address: request.ip, path: segment.path },
+        data: { user, address: addressOf(request), path: segment.path },
       });
       return { message: 'Deleted' as const, path: segment.path };
     },

@@ -92,6 +92,22 @@ describe('signing in', () => {
     expect(await ask('203.0.113.9', new Visitor(world.url, '127.0.0.77'))).toBe(401);
   });
 
+  test('knows IPv4 visitors and proxies on a socket for both families', async () => {
+    await using world = await ApiWorld.open({ host: '::', server: { trustProxy: ['127.0.0.1/32'] } });
+    const base = world.url.replace('localhost', '127.0.0.1');
+    const proxied = new Visitor(base, '127.0.0.1');
+
+    await new Visitor(base, '127.0.0.9').login();
+    await proxied.ask('/api/login', {
+      method: 'POST',
+      body: { username: 'anna', password: PASSWORD },
+      headers: { 'x-forwarded-for': '203.0.113.9' },
+    });
+
+    const addresses = (await proxied.get('/api/sessions')).json.sessions.map(({ address }: { address: string }) => address);
+    expect(addresses.toSorted()).toEqual(['127.0.0.9', '203.0.113.9']);
+  });
+
   test('with a CSRF header demands that it is the one of the cookie', async () => {
     await using world = await ApiWorld.open();
     const body = { username: 'anna', password: PASSWORD };

@@ -3,6 +3,7 @@ import { LoginRequest, MeAnswer, Message, SessionsAnswer } from '#shared/session
 import type { Auth } from '../auth/auth.ts';
 import { Refused } from '../lib/errors.ts';
 import type { App } from './app.ts';
+import { addressOf } from './client-address.ts';
 import type { Cookies } from './cookies.ts';
 import type { Guard } from './guard.ts';
 import { signedIn } from './policy.ts';
@@ -40,7 +41,7 @@ function login(app: App, { auth, cookies, guard }: SessionRoutesOptions): void {
       }
       const { session, token } = await auth.login({
         ...request.body,
-        address: request.ip,
+        address: addressOf(request),
         userAgent: request.headers['user-agent'] ?? null,
         replaces: await guard.sessionOf(request),
       });
@@ -55,7 +56,7 @@ function logout(app: App, { auth, cookies }: SessionRoutesOptions): void {
     '/api/logout',
     { config: { policy: 'session+csrf' }, schema: { tags: TAG, summary: 'Sign out', response: { 200: Message, ...PROBLEMS } } },
     async (request, reply) => {
-      await auth.logout(signedIn(request), request.ip);
+      await auth.logout(signedIn(request), addressOf(request));
       cookies.clear(reply);
       return { message: 'Logged out' };
     },
@@ -103,7 +104,7 @@ function endOthers(app: App, { auth }: SessionRoutesOptions): void {
       schema: { tags: TAG, summary: 'End all one’s other sessions', response: { 200: Message, ...PROBLEMS } },
     },
     async (request) => {
-      const ended = await auth.endOtherSessions(signedIn(request), request.ip);
+      const ended = await auth.endOtherSessions(signedIn(request), addressOf(request));
       return { message: `Ended ${ended}` };
     },
   );
@@ -122,7 +123,7 @@ function endOne(app: App, { auth }: SessionRoutesOptions): void {
       },
     },
     async (request) => {
-      const isEnded = await auth.endSession(signedIn(request).user, request.params.id, request.ip);
+      const isEnded = await auth.endSession(signedIn(request).user, request.params.id, addressOf(request));
       if (!isEnded) throw new Refused('session-unknown', 'You have no such session');
       return { message: 'Ended' };
     },

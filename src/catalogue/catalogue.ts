@@ -1,3 +1,4 @@
+// Longer than 300 lines: one short method for each question that other rooms ask.
 import type { EventKind, Notice, NvrEvent } from '#shared/events.ts';
 import type { Conversion, ConversionShelf, PendingSegment } from '../converter/converter.ts';
 import type { Database } from '../database/database.ts';
@@ -18,7 +19,7 @@ import { dateOf, type Segment } from './segment.ts';
 import { readMedia, type SegmentMedia, writeMedia } from './segment-media.ts';
 import { beingDeleted, deletableSegments, type ListedSegment, segmentByPath, segmentsBetween, segmentsOfDay } from './segment-queries.ts';
 import { markSegment, removeSegment, replaceFile } from './segment-rows.ts';
-import { type ChannelHistory, historyOf } from './timeline.ts';
+import { type ChannelHistory, historiesOf } from './timeline.ts';
 import { TroubleLog } from './trouble-log.ts';
 import { datesWithRecordings, deletableBytes, hasSegments, newestEnd, type Usage, usage } from './usage.ts';
 
@@ -145,15 +146,14 @@ export class Catalogue implements ConversionShelf, AsyncDisposable {
   }
 
   /** What was recorded and what not, up to now; every moment after a channel's first recording is one or the other. */
-  async timeline(from: number, to: number, channels: readonly number[]): Promise<ChannelHistory[]> {
-    const states = new Map((await this.channelStates()).map((state) => [state.channel, state]));
-    const histories: ChannelHistory[] = [];
-    for (const channel of channels) {
-      const query = { span: { from, to }, now: this.#clock.now(), maxGapMs: this.#maxGapMs, state: states.get(channel) };
-      const reasonFor = this.#troubles.reasonFor.bind(this.#troubles);
-      histories.push(await historyOf(this.#database.kysely, channel, { ...query, reasonFor }));
-    }
-    return histories;
+  timeline(from: number, to: number, channels: readonly number[]): Promise<ChannelHistory[]> {
+    const reasonFor = this.#troubles.reasonFor.bind(this.#troubles);
+    return historiesOf(this.#database.kysely, channels, {
+      span: { from, to },
+      now: this.#clock.now(),
+      maxGapMs: this.#maxGapMs,
+      reasonFor,
+    });
   }
 
   /** What the catalogue's files take, per channel and in all, in bytes; without running segments and files of others. */
@@ -240,10 +240,10 @@ export class Catalogue implements ConversionShelf, AsyncDisposable {
 
   /** Its file is gone; its time becomes a gap. */
   async forget(id: number, _why: 'deleted'): Promise<void> {
-    const maxGapMs = this.#maxGapMs;
     const removed = await this.#database.transaction(async (t) => {
       const segment = await removeSegment(t, id);
-      if (segment) await enterDeleted(t, { maxGapMs, channel: segment.channel }, { from: segment.startedAt, to: segment.endedAt });
+      if (segment)
+        await enterDeleted(t, { maxGapMs: this.#maxGapMs, channel: segment.channel }, { from: segment.startedAt, to: segment.endedAt });
       return segment;
     });
     this.#database.roomFreed();

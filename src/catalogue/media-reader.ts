@@ -1,5 +1,5 @@
 import { MediaInvalid } from '../lib/errors.ts';
-import type { HybridFile, TrackFacts } from '../mp4/mp4.ts';
+import type { HybridFile } from '../mp4/mp4.ts';
 import { encodeFragmentIndex } from '../mp4/mp4.ts';
 import { Gate } from './in-parallel.ts';
 import type { SegmentMedia } from './segment-media.ts';
@@ -10,7 +10,6 @@ const PROBES_AT_ONCE = 2;
 export interface Probed {
   readonly durationMs: number;
   readonly videoPackets: number;
-  readonly tracks?: readonly TrackFacts[];
 }
 
 /** How files are looked into. */

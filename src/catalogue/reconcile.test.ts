@@ -43,6 +43,7 @@ async function restart(): Promise<void> {
 
 beforeEach(async () => {
   root = mkdtempSync(path.join(os.tmpdir(), 'nvr-reconcile-'));
+  writeFileSync(path.join(root, '.nvr-volume'), 'our-disk\n');
   database = await Database.open({ url: 'sqlite::memory:', folder: '', log });
   probesNow = 0;
   mostProbes = 0;
@@ -237,7 +238,6 @@ describe('files that are no recordings', () => {
     put('ch1/notes.txt', 'hello');
     put(`${A}.mkv.bak`, 'mkv 1');
     put('photos/ch1/2026-11-20/100000+0100.mkv', 'mkv 1');
-    put('.nvr-volume', 'id');
     symlinkSync('/etc', path.join(root, 'ch2'));
     mkdirSync(path.join(root, `${B}.mkv`));
     await restart();
@@ -374,6 +374,20 @@ describe('rows without a file', () => {
     const report = await reconcile({ acceptMissing: true });
 
     expect([report.forgotten, await rows()]).toEqual([30, []]);
+  });
+
+  test.each([
+    ['is not mounted', ''],
+    ['is another one', 'another-disk'],
+  ])('are kept when the disk %s, however few they are', async (_, id) => {
+    await known(`${A}.mkv`);
+    put(`${B}.mkv`, 'mkv 600000');
+    put('.nvr-volume', id);
+    await restart();
+
+    const report = await reconcile({ volumeId: 'our-disk' });
+
+    expect([report.wasRefused, await rows(), await kinds()]).toEqual([true, [`${A}.mkv`], []]);
   });
 
   test('that are few are forgotten even when they are all', async () => {

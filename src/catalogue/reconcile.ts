@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Database } from '../database/database.ts';
 import { messageOf, systemCodeOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
+import { readMarker } from '../volume/volume.ts';
 import type { EventTold } from './event-log.ts';
 import { FolderTidy } from './folder-tidy.ts';
 import { MediaReader, type MediaReaders } from './media-reader.ts';
@@ -23,6 +24,8 @@ export interface ReconcileOptions extends MediaReaders {
   readonly running: () => ReadonlySet<string>;
   /** Whether a file of this name is what a conversion that was cut short leaves behind. */
   readonly isLeftover?: (name: string) => boolean;
+  /** The id the disk must have; where not given, it must have any. */
+  readonly volumeId?: string | null;
   /** A person accepted a new disk: rows without a file are forgotten however many there are. */
   readonly acceptMissing?: boolean;
   readonly signal: AbortSignal;
@@ -45,7 +48,7 @@ export interface ReconcileReport {
   readonly foreign: number;
   /** Files that could not be looked into; tried again at the next start. */
   readonly failed: number;
-  /** Too many rows had no file: nothing was changed. */
+  /** It is not our disk, or too many rows had no file: nothing was changed. */
   readonly wasRefused: boolean;
   readonly tookMs: number;
 }
@@ -80,15 +83,22 @@ export class Reconciliation {
   async run(): Promise<ReconcileReport> {
     const { database, root, signal, log } = this.#options;
     const startedAt = performance.now();
-    const found = await rowsWithoutFile(database.kysely, root, signal);
-    const wasRefused = this.#isSuspicious(found);
-    if (wasRefused) await this.#refuse(found);
-    else await this.#work(found);
+    const found = (await this.#isOurDisk()) ? await rowsWithoutFile(database.kysely, root, signal) : undefined;
+    const wasRefused = !found || this.#isSuspicious(found);
+    if (found && wasRefused) await this.#refuse(found);
+    if (found && !wasRefused) await this.#work(found);
     const report = { ...this.#counters, wasRefused, tookMs: Math.round(performance.now() - startedAt) };
-    log.info({ ...report }, 'catalogue and disk are reconciled');
+    log.info({ ...report }, wasRefused ? 'catalogue and disk are not reconciled' : 'catalogue and disk are reconciled');
     if (!wasRefused && changesIn(report) > 0)
       await this.#options.addEvent({ kind: 'reconciled', text: summaryOf(report), data: { ...report } });
     return report;
+  }
+
+  /** A disk that is not mounted looks as if every recording were gone; the volume says so to people. */
+  async #isOurDisk(): Promise<boolean> {
+    const { root, volumeId } = this.#options;
+    const marker = await readMarker(root).catch(() => undefined);
+    return marker?.kind === 'id' && (typeof volumeId !== 'string' || marker.id === volumeId);
   }
 
   async #work({ missing }: RowsWithoutFile): Promise<void> {

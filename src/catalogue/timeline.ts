@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { GapReason } from '#shared/channel.ts';
 import type { Tables } from '../database/database.ts';
-import type { ChannelState } from './camera-status.ts';
+import { type ChannelState, channelStates } from './camera-status.ts';
 import { type Gap, gapsWithin } from './gap-rows.ts';
 import { firstStart, lastEndBefore, segmentSpans } from './segment-spans.ts';
 import { clipped, joined, lengthOf, type Span, without } from './spans.ts';
@@ -20,6 +20,7 @@ export interface ChannelHistory {
   readonly recordedMs: number;
 }
 
+/** What is asked for, and what it depends on. */
 export interface TimelineQuery {
   readonly span: Span;
   readonly now: number;
@@ -29,8 +30,19 @@ export interface TimelineQuery {
   readonly reasonFor: (channel: number, span: Span) => GapReason;
 }
 
-/** Reads what was recorded and what not. */
-export async function historyOf(t: Kysely<Tables>, channel: number, query: TimelineQuery): Promise<ChannelHistory> {
+/** What was recorded on these channels and what not, in the order they are asked for. */
+export async function historiesOf(
+  t: Kysely<Tables>,
+  channels: readonly number[],
+  query: Omit<TimelineQuery, 'state'>,
+): Promise<ChannelHistory[]> {
+  const states = new Map((await channelStates(t)).map((state) => [state.channel, state]));
+  const histories: ChannelHistory[] = [];
+  for (const channel of channels) histories.push(await historyOf(t, channel, { ...query, state: states.get(channel) }));
+  return histories;
+}
+
+async function historyOf(t: Kysely<Tables>, channel: number, query: TimelineQuery): Promise<ChannelHistory> {
   const { span, maxGapMs, now } = query;
   const wide = { from: span.from - maxGapMs, to: span.to + maxGapMs };
   const closed = (await segmentSpans(t, channel, wide)).map((one): Recording => ({ ...one, live: false }));

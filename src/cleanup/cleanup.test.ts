@@ -135,6 +135,15 @@ describe('cleanup', () => {
     expect(await events('storage_low')).toMatchObject([{ data: { limit: 'free' } }]);
   });
 
+  test('deletes no more than needed when the disk tells late, or never, that there is room', async () => {
+    for (let hours = 500; hours > 0; hours--) await put(hours * HOUR);
+    await using cleanup = start({ minFreeBytes: 30 * SIZE }, { freeBytes: async () => 10 * SIZE });
+
+    await cleanup.check();
+
+    expect(left()).toHaveLength(480);
+  });
+
   test('never touches what is protected, and says so when nothing else is left', async () => {
     const kept = await put(5 * HOUR);
     await put(4 * HOUR);

@@ -142,9 +142,13 @@ export class Cleanup implements AsyncDisposable {
 
   async #deleteInBatches(deleter: Deleter): Promise<readonly Shortage[]> {
     const { retention } = this.#options;
+    let atFirst: number | undefined;
     for (;;) {
-      const situation = await this.#situation();
-      if (!situation) return [];
+      const found = await this.#situation();
+      if (!found) return [];
+      atFirst ??= found.freeBytes;
+      // the disk is measured now and then, and some free what was deleted later, or never (snapshots): never delete on their account
+      const situation = { ...found, freeBytes: Math.max(found.freeBytes, atFirst + deleter.cleaned.bytes) };
       const goal = goalOf(retention, situation);
       const plan = planOf(retention, situation, goal, await this.#candidates(situation, goal.bytes > 0));
       if (plan.length === 0 || !(await deleter.delete(plan))) return goal.shortages;

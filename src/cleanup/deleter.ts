@@ -2,6 +2,7 @@ import { stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf, systemCodeOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
+import { SQLITE, sqliteCodeOf } from '../lib/sqlite-error.ts';
 import { markerPath } from '../volume/volume.ts';
 import type { Cleaned, CleanupShelf, OldSegment } from './cleanup.ts';
 import type { Cause, Sentence } from './retention.ts';
@@ -51,7 +52,7 @@ export class Deleter {
     let tried = 0;
     for (const { segment, cause } of sentences) {
       if (this.#isOver) return false;
-      const marked = await this.#options.shelf.beginDeleting(segment.id);
+      const marked = await this.#mark(segment);
       if (!marked) continue; // protected or deleted by someone meanwhile
       tried++;
       if (await this.#remove(marked)) this.causes[cause]++;
@@ -61,6 +62,20 @@ export class Deleter {
 
   get #isOver(): boolean {
     return this.#options.signal.aborted || this.#refusedInARow >= REFUSALS_IN_A_ROW;
+  }
+
+  /**
+   * Where the disk is so full that not even the mark can be written, the file goes first: that makes room for the rest, and what is
+   * cut short then is a row without a file, which the next start forgets.
+   */
+  async #mark(segment: OldSegment): Promise<OldSegment | undefined> {
+    try {
+      return await this.#options.shelf.beginDeleting(segment.id);
+    } catch (error) {
+      if (sqliteCodeOf(error) !== SQLITE.full) throw error;
+      this.#options.log.warn({ path: segment.path }, 'the disk is too full even for the catalogue');
+      return segment;
+    }
   }
 
   async #remove(segment: OldSegment): Promise<boolean> {

@@ -4,6 +4,7 @@ import { Kysely, SqliteDialect, type Transaction } from 'kysely';
 import { AlreadyRunning, CannotCreate, ConfigInvalid, messageOf } from '../lib/errors.ts';
 import { FolderLock } from '../lib/folder-lock.ts';
 import type { Logger } from '../lib/log.ts';
+import { SQLITE, sqliteCodeOf } from '../lib/sqlite-error.ts';
 import { BackgroundCheck } from './background-check.ts';
 import { Reserve } from './reserve.ts';
 import type { Tables } from './schema.ts';
@@ -56,9 +57,15 @@ export class Database implements AsyncDisposable {
     return new Database(kysely, opened.wasRebuilt, rooms.move(), reserve);
   }
 
-  /** All or nothing; others wait until it ends, so do no slow work inside. */
-  transaction<T>(work: (transaction: Transaction<Tables>) => Promise<T>): Promise<T> {
-    return this.kysely.transaction().execute(work);
+  /** All or nothing; others wait until it ends, so do no slow work inside. Tried once more when the full disk gave some room. */
+  async transaction<T>(work: (transaction: Transaction<Tables>) => Promise<T>): Promise<T> {
+    const releases = this.#reserve?.releases;
+    try {
+      return await this.kysely.transaction().execute(work);
+    } catch (error) {
+      if (sqliteCodeOf(error) !== SQLITE.full || this.#reserve?.releases === releases) throw error;
+      return await this.kysely.transaction().execute(work);
+    }
   }
 
   /** Tells it that files were deleted: room it had to give up on a full disk is laid by again. */

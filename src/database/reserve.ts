@@ -16,6 +16,7 @@ export class Reserve {
   readonly #file: string;
   readonly #log: Logger;
   #isLaidBy = false;
+  #releases = 0;
 
   constructor(file: string, log: Logger) {
     this.#file = file;
@@ -37,10 +38,16 @@ export class Reserve {
     }
   }
 
+  /** How often it was given up. */
+  get releases(): number {
+    return this.#releases;
+  }
+
   /** @returns whether there was something to give up */
   release(): boolean {
     if (!this.#isLaidBy) return false;
     this.#isLaidBy = false;
+    this.#releases++;
     rmSync(this.#file, { force: true });
     this.#log.warn({ file: this.#file }, 'the disk is full: the database uses its reserve');
     return true;

@@ -19,7 +19,7 @@ export function sqliteConnection(database: DatabaseSync, makeRoom: () => boolean
       const known = statements.get(sql);
       if (known) return known;
       if (statements.size >= KEPT_STATEMENTS) statements.clear();
-      const statement = adapt(database, database.prepare(sql), makeRoom);
+      const statement = sql === 'rollback' ? rollback(database) : adapt(database, database.prepare(sql), makeRoom);
       statements.set(sql, statement);
       return statement;
     },
@@ -33,7 +33,7 @@ function adapt(database: DatabaseSync, statement: StatementSync, makeRoom: () =>
     try {
       return work();
     } catch (error) {
-      if (sqliteCodeOf(error) !== SQLITE.full || database.isTransaction !== wasInside || !makeRoom()) throw error;
+      if (sqliteCodeOf(error) !== SQLITE.full || !makeRoom() || database.isTransaction !== wasInside) throw error;
       return work();
     }
   };
@@ -43,6 +43,15 @@ function adapt(database: DatabaseSync, statement: StatementSync, makeRoom: () =>
     run: (parameters) => withRoom(() => statement.run(...values(parameters))),
     iterate: (parameters) => statement.iterate(...values(parameters)),
   };
+}
+
+/** Kysely rolls back after every failure; where SQLite has done so itself, the failure must not be hidden by another one. */
+function rollback(database: DatabaseSync): SqliteStatement {
+  const run = (): { changes: number; lastInsertRowid: number } => {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    return { changes: 0, lastInsertRowid: 0 };
+  };
+  return { reader: false, run, all: () => [], iterate: () => [].values() };
 }
 
 /** Kysely's parameters are `unknown`; our tables hold only what SQLite takes, and it refuses the rest itself. */

@@ -23,6 +23,7 @@ export async function openMemory(plan: Plan): Promise<Memory> {
   );
   const onNotice = (notice: Parameters<typeof notices.publish>[0]): void => notices.publish(notice);
   const catalogue = rooms.use(await Catalogue.open({ database, clock, log: log.child({ room: 'catalogue' }), onNotice }));
+  let isAway = true;
   const volume: Volume = rooms.use(
     await Volume.open({
       recordDir: config.recordDir,
@@ -32,9 +33,14 @@ export async function openMemory(plan: Plan): Promise<Memory> {
       minFreeBytes: config.retention.minFreeBytes,
       clock,
       log: log.child({ room: 'volume' }),
-      onChange: (report) => volumeChanged(plan, catalogue, { report, id: volume.id }),
+      onChange: (report) => {
+        if (isAway && volume.isUsable) plan.diskIsBack.ring();
+        isAway = !volume.isUsable;
+        volumeChanged(plan, catalogue, { report, id: volume.id });
+      },
     }),
   );
+  isAway = !volume.isUsable;
   if (volume.id) await catalogue.setMeta(VOLUME_ID, volume.id);
   return { database, catalogue, volume };
 }

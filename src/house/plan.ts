@@ -5,6 +5,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
 import { demandProgram } from '../lib/programs.ts';
 import type { Redactor } from '../lib/redact.ts';
+import type { Wake } from '../lib/supervise.ts';
 import type { Recorder } from '../recorder/recorder.ts';
 
 /** What the house stands in: things that are not rooms. */
@@ -32,6 +33,8 @@ export interface Plan extends Surroundings {
   readonly viewers: LiveViewers;
   /** Rooms that those opened earlier ring; empty until they are open. */
   readonly bells: { recorder?: Recorder; cleanup?: Cleanup };
+  /** Rings when a disk that was away can be used again. */
+  readonly diskIsBack: Wake;
 }
 
 /** Makes sure that ffmpeg and ffprobe can be started. @throws ProgramMissing */

@@ -98,7 +98,7 @@ export function startCleanup(plan: Plan, memory: Memory, behind: { recorder: Rec
     root: volume.root,
     retention: config.retention,
     usedBytes,
-    freeBytes: async () => volume.report().freeBytes,
+    freeBytes: async () => (await volume.check()).freeBytes,
     clock,
     log: log.child({ room: 'cleanup' }),
   });
@@ -111,33 +111,52 @@ export interface StorageWork {
   readonly usedBytes: () => Promise<number>;
 }
 
-/** Makes catalogue and disk agree while recording goes on already. @returns when they do */
-export function reconcileBehind(
-  plan: Plan,
+/** Makes catalogue and disk agree while recording goes on already, and again when a disk comes back. @returns when they first do */
+export function reconcileBehind(plan: Plan, memory: Memory, rooms: { recorder: Recorder; converter: Converter }): Promise<void> {
+  const life = new AbortController();
+  const first = Promise.withResolvers<void>();
+  const done = untilAborted(life.signal);
+  plan.rooms.defer(async () => {
+    life.abort();
+    await done;
+  });
+  return first.promise;
+
+  async function untilAborted(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      if (memory.volume.isUsable) {
+        await reconcile(plan, memory, rooms, signal);
+        first.resolve();
+      }
+      await plan.diskIsBack.next(signal);
+    }
+    first.resolve();
+  }
+}
+
+async function reconcile(
+  { config, log, programs }: Plan,
   { catalogue, volume }: Memory,
   { recorder, converter }: { recorder: Recorder; converter: Converter },
-): Promise<unknown> {
-  const { config, log, programs, rooms } = plan;
-  const life = new AbortController();
-  const done = catalogue
-    .reconcile({
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await catalogue.reconcile({
       root: volume.root,
       timeZone: config.timeZone,
-      probe: async (file, signal) => {
-        const { durationMs, videoPackets } = await probeRecording(programs.ffprobe, file, signal);
+      probe: async (file, stop) => {
+        const { durationMs, videoPackets } = await probeRecording(programs.ffprobe, file, stop);
         return { durationMs, videoPackets };
       },
       readHybrid,
       running: () => recorder.runningPaths(),
       isLeftover: (file) => isLeftover(path.basename(file)),
+      volumeId: volume.id ?? undefined,
       acceptMissing: volume.wasReplaced,
-      signal: life.signal,
-    })
-    .catch((error: unknown) => log.error({ error: messageOf(error) }, 'catalogue and disk could not be made to agree'))
-    .finally(() => converter.wake());
-  rooms.defer(async () => {
-    life.abort();
-    await done;
-  });
-  return done;
+      signal,
+    });
+  } catch (error) {
+    log.error({ error: messageOf(error) }, 'catalogue and disk could not be made to agree');
+  }
+  converter.wake();
 }

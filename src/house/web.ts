@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { sql } from 'kysely';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type Api, buildApi } from '../api/api.ts';
 import { Auth } from '../auth/auth.ts';
@@ -20,7 +20,7 @@ export async function openApi(
   { hub, usedBytes }: { hub: Hub; usedBytes: () => Promise<number> },
 ): Promise<Api> {
   const { config, log, clock, redactor, rooms, notices, viewers } = plan;
-  const { database, catalogue, volume } = memory;
+  const { catalogue, volume } = memory;
   const auth = await openAuth(plan, memory);
   const api = await buildApi({
     settings: settingsOf(plan),
@@ -34,9 +34,10 @@ export async function openApi(
     volume: () => volume.report(),
     usedBytes,
     ready: {
-      database: async () => (await sql`SELECT 1`.execute(database.kysely)).rows.length === 1,
+      database: () => catalogue.setMeta('last-ready-check', new Date(clock.now()).toISOString()).then(() => true),
       storage: () => volume.isUsable,
       hub: () => hub.status().isUp,
+      eventLoop: watchEventLoop(rooms),
     },
     notices,
     viewers,
@@ -45,6 +46,20 @@ export async function openApi(
     log: log.child({ room: 'api' }),
   });
   return rooms.use(api);
+}
+
+const STALL_NS = 2e9;
+
+/** @returns whether the process has not stood still since the last question */
+function watchEventLoop(rooms: AsyncDisposableStack): () => boolean {
+  const delay = monitorEventLoopDelay();
+  delay.enable();
+  rooms.defer(() => void delay.disable());
+  return () => {
+    const longestNs = delay.max;
+    delay.reset();
+    return longestNs < STALL_NS;
+  };
 }
 
 function openAuth({ config, log, clock, announce }: Plan, { database, catalogue }: Memory): Promise<Auth> {

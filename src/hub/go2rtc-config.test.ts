@@ -36,7 +36,9 @@ describe('go2rtc.yaml', () => {
   });
 
   test('a camera that speaks HTTP or RTMP brings that module with it, and no listener', () => {
-    const config = parse(go2rtcConfig({ ...settings, channels: [{ channel: 1, url: 'http://192.0.2.9/mjpeg', subUrl: 'rtmp://192.0.2.9/live' }] }));
+    const config = parse(
+      go2rtcConfig({ ...settings, channels: [{ channel: 1, url: 'http://192.0.2.9/mjpeg', subUrl: 'rtmp://192.0.2.9/live' }] }),
+    );
 
     expect(config.app.modules.slice(6)).toEqual(['http', 'rtmp']);
     expect(config.rtmp.listen).toBe('');

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { WebSocket } from 'ws';
 import type { Clock } from '../lib/clock.ts';
-import { HubUnreachable, messageOf, StreamUnavailable } from '../lib/errors.ts';
+import { HubUnreachable, messageOf, NvrError, StreamUnavailable } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
 import { demandFreePorts } from './free-ports.ts';
 import { findGo2rtc } from './go2rtc-binary.ts';
@@ -67,7 +67,7 @@ export class Hub implements AsyncDisposable {
   readonly #life = new AbortController();
   readonly #snapshots = new Map<string, Promise<Buffer>>();
   #status: HubStatus = { isUp: false, version: null, reason: 'starting' };
-  #fatal: unknown;
+  #fatal: NvrError | undefined;
   #done: Promise<unknown> = Promise.resolve();
 
   private constructor(options: HubOptions, client: Go2rtcClient) {
@@ -191,7 +191,7 @@ export class Hub implements AsyncDisposable {
     try {
       demandVersion(version);
     } catch (error) {
-      this.#fatal = error;
+      this.#fatal = error instanceof NvrError ? error : new HubUnreachable(messageOf(error), { cause: error });
       this.#down(messageOf(error));
       return;
     }

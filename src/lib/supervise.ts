@@ -58,6 +58,15 @@ export class Wake {
     for (const listener of [...this.#listeners]) listener();
   }
 
+  /** Resolves when it rings next, or when the signal aborts. */
+  async next(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+    using _ = this.subscribe(resolve);
+    await promise;
+  }
+
   subscribe(listener: () => void): Disposable {
     this.#listeners.add(listener);
     return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };

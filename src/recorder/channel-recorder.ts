@@ -165,6 +165,7 @@ export class ChannelRecorder implements AsyncDisposable {
     this.#then(async () => {
       if (durationMs === 0) return discardEmpty(absolutePath);
       const sizeBytes = await syncSegment(absolutePath);
+      if (sizeBytes === 0) return discardEmpty(absolutePath); // ffmpeg was killed before it wrote anything
       return onClosed({ channel, path: this.#relative(absolutePath), startedAt, endedAt, durationMs, sizeBytes });
     });
   }

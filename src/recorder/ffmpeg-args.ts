@@ -17,12 +17,19 @@ const CLUSTER_MS = 1000;
 /** ffmpeg gives up a connection on which nothing arrives; our own stall watch is earlier in most cases. */
 const SOCKET_TIMEOUT_US = 10_000_000;
 
+/**
+ * Keeps every picture and its time with any camera, measured with ffmpeg 5.1: it knows no time of the very first picture and
+ * aborts when there are B-frames ("Can't write packet with unknown timestamp"). That time is 0, from which RTP timestamps are
+ * counted; `-copyts` keeps ffmpeg from moving the others against it. `PTS` must be said, or B-frames are shown in decoding order.
+ */
+const FIRST_PICTURE = ['-bsf:v', "setts=pts='if(eq(PTS,NOPTS),if(N,DTS,0),PTS)':dts=DTS"];
+
 /** ffmpeg that copies one stream into clock-aligned MKV segments, tells progress and closed segments on standard output. */
 export function recordingCommand(options: RecordingCommand): Command {
   const { ffmpeg, source, pattern, segmentMs, offsetMs, timeZone } = options;
-  const patience = ['-timeout', String(SOCKET_TIMEOUT_US), '-fpsprobesize', '0']; // a copy needs no frame rate, and starts a second earlier
+  const patience = ['-timeout', String(SOCKET_TIMEOUT_US), '-fpsprobesize', '0', '-copyts']; // a copy needs no frame rate, and starts a second earlier
   const input = ['-rtsp_transport', 'tcp', ...patience, '-protocol_whitelist', 'rtp,tcp,rtsp', '-i', source];
-  const copy = ['-map', '0:v:0', '-map', '0:a:0?', '-c', 'copy'];
+  const copy = ['-map', '0:v:0', '-map', '0:a:0?', '-c', 'copy', ...FIRST_PICTURE];
   const cut = [
     '-segment_time',
     seconds(segmentMs),

@@ -9,7 +9,7 @@ import { isFull, type Space, spaceOf, tryWriting } from './disk.ts';
 import { readMarker, writeMarker } from './marker.ts';
 import { detailOf } from './volume-detail.ts';
 
-export { markerPath } from './marker.ts';
+export { type Marker, markerPath, readMarker } from './marker.ts';
 
 /** How the recording disk is. */
 export interface VolumeReport {

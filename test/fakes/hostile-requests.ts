@@ -117,7 +117,7 @@ const HEADERS: readonly (readonly [string, string])[] = [
   ['cookie', 'sid=%zz'],
   ['authorization', 'Basic YTpi'],
   ['x-csrf-token', 'x'],
-  ['accept', 'text/event-stream;q=0'],
+  ['accept', 'text/html;q=x, */*'],
   ['if-none-match', '*'],
   ['expect', '100-continue'],
   ['content-encoding', 'gzip'],

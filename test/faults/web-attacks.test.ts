@@ -57,7 +57,8 @@ test('50 wrong sign-ins at once leave the rest of the API fast', async () => {
   expect(percentile(others, 99)).toBeLessThan(200);
 });
 
-test('a sign-in takes the same time for known and unknown users', async () => {
+// medians of a busy machine differ now and then: a real difference differs each time
+test('a sign-in takes the same time for known and unknown users', { retry: 2 }, async () => {
   await using world = await ApiWorld.open();
   const times = { anna: [] as number[], nobody: [] as number[] };
   let attempt = 0;

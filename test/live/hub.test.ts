@@ -64,9 +64,17 @@ live('the hub between one camera and many viewers', () => {
     await cameras.fault(1, 'drop', { seconds: 25 });
     await closed;
 
-    await nvr.until(async () => (await nvr.json<LiveAnswer>('/api/live')).channels[1]?.reason === 'unreachable', 10_000, 'the reason is shown');
+    await nvr.until(
+      async () => (await nvr.json<LiveAnswer>('/api/live')).channels[1]?.reason === 'unreachable',
+      10_000,
+      'the reason is shown',
+    );
     await new Promise((done) => setTimeout(done, 20_000));
     await cameras.heal();
-    await nvr.until(async () => (await nvr.json<LiveAnswer>('/api/live')).channels[1]?.status === 'LIVE', 7000, 'the camera is recorded again');
+    await nvr.until(
+      async () => (await nvr.json<LiveAnswer>('/api/live')).channels[1]?.status === 'LIVE',
+      7000,
+      'the camera is recorded again',
+    );
   });
 });

@@ -47,6 +47,8 @@ export class LiveSession {
   #preferred: Transport | null = null;
   #trouble: CameraTrouble | null = null;
   #failures = 0;
+  /** A still that was asked for when the attempt began, and may be on the way yet. */
+  #asked: Promise<Blob | null> | null = null;
 
   readonly subscribe: Store<LiveSnapshot>['subscribe'];
   readonly getSnapshot: () => LiveSnapshot;
@@ -225,9 +227,11 @@ export class LiveSession {
     const { clock, still } = this.#options;
     const until = clock.now() + STILLS_FOR_MS;
     const why = failure.kind === 'unsupported' ? 'unsupported' : 'no_connection';
+    let asked = this.#asked;
     let hasShown = false;
     while (clock.now() < until && !stay.aborted && !this.#isForced && !this.#trouble) {
-      const image = await still(stay);
+      const image = await (asked ?? still(stay));
+      asked = null;
       if (!image) return hasShown;
       hasShown = true;
       this.#set({ phase: 'stills', why }, this.#keep(image));
@@ -240,8 +244,10 @@ export class LiveSession {
   #refreshPicture(stay: AbortSignal): void {
     const { clock, still } = this.#options;
     const known = this.getSnapshot().picture;
+    this.#asked = null;
     if (known && clock.now() - known.takenAt < FRESH_PICTURE_MS) return;
-    void still(stay).then((image) => {
+    this.#asked = still(stay);
+    void this.#asked.then((image) => {
       if (image && !stay.aborted && this.getSnapshot().phase !== 'live') this.#set(this.getSnapshot(), this.#keep(image));
     });
   }

@@ -33,7 +33,9 @@ export interface RecordingPlayerOptions {
 }
 
 const GAP_NOTICE_MS = 1500;
-const CATCH_UP_MS = 3000;
+const CATCH_UP_MS = 5000;
+/** A recording this short may not even have its header on the disk. */
+const TOO_YOUNG_MS = 10_000;
 /** A moment this near before the end of a piece would end it at once. */
 const END_MARGIN_SECONDS = 0.05;
 
@@ -91,7 +93,7 @@ export class RecordingPlayer {
     const { piece, phase, time } = this.getSnapshot();
     if (this.#awaited !== null) this.seek(this.#awaited);
     else if (!piece || time === null) return;
-    else if (phase === 'end' && piece.isLive) this.#resumeGrown(piece);
+    else if (phase === 'end' && piece.isLive) this.#goOnFrom(piece, time);
     else if (!this.#now(piece)) this.seek(time);
     else if (phase === 'problem' && this.#now(piece)?.path !== piece.path) this.seek(time);
   }
@@ -118,6 +120,7 @@ export class RecordingPlayer {
     const { phase } = this.getSnapshot();
     if (phase === 'shown' || phase === 'loading') this.#start();
     if (phase === 'gap') this.#skipGap();
+    if (phase === 'end') this.#options.onStale();
   }
 
   pause(): void {
@@ -161,7 +164,8 @@ export class RecordingPlayer {
     const { video, urlOf, onSwap } = this.#options;
     const shown = this.getSnapshot();
     const offset = Math.max(0, (Math.min(time, piece.to) - piece.from) / 1000 - (time >= piece.to ? END_MARGIN_SECONDS : 0));
-    const isLoaded = shown.piece?.path === piece.path && shown.phase !== 'problem' && shown.phase !== 'empty' && video.src !== '';
+    const isLoaded =
+      shown.piece && urlOf(shown.piece) === urlOf(piece) && shown.phase !== 'problem' && shown.phase !== 'empty' && video.src !== '';
     this.#set({ phase: isLoaded ? shown.phase : 'loading', piece, time, problem: null, gap: null });
     if (!isLoaded) {
       onSwap();
@@ -198,14 +202,16 @@ export class RecordingPlayer {
   #ended(): void {
     const { piece } = this.getSnapshot();
     if (!piece) return;
+    if (piece.isLive) this.#goOnFrom(piece, piece.from + this.#options.video.currentTime * 1000);
+    else this.#goOnAfter(piece);
+  }
+
+  #goOnAfter(piece: Piece): void {
     const next = pieceAfter(this.#reel, piece);
     if (!next) {
       this.#set({ phase: 'end' });
-      if (piece.isLive) void this.#catchUp();
-      else this.#options.onEnd();
-      return;
-    }
-    if (next.from - piece.to <= SEAMLESS_MS) this.#show(next, next.from);
+      this.#options.onEnd();
+    } else if (next.from - piece.to <= SEAMLESS_MS) this.#show(next, next.from);
     else {
       this.#set({ phase: 'gap', time: piece.to, gap: { from: piece.to, to: next.from } });
       this.#skipGap();
@@ -223,23 +229,22 @@ export class RecordingPlayer {
     );
   }
 
-  /** The recording is still being written: soon there is more of it. */
+  /** The recording is still being written: soon the list tells of more. */
   async #catchUp(): Promise<void> {
+    this.#set({ phase: 'end' });
     this.#interrupt();
     const { signal } = this.#pause;
     await this.#options.clock.sleep(CATCH_UP_MS, signal).catch(() => undefined);
-    if (!signal.aborted) this.#options.onStale();
+    if (!signal.aborted && this.getSnapshot().isPlaying) this.#options.onStale();
   }
 
-  #resumeGrown(piece: Piece): void {
-    const grown = this.#now(piece);
-    const time = this.getSnapshot().time ?? piece.to;
-    if (!grown || grown.to - time < SEAMLESS_MS) {
-      void this.#catchUp();
-      return;
-    }
-    this.#unload();
-    this.#show(grown, time);
+  /** There may be more now of what was being written. */
+  #goOnFrom(piece: Piece, time: number): void {
+    const now = this.#now(piece) ?? piece;
+    const hasGrown = now.to > piece.to; // otherwise the list is as old as what has just ended
+    if (hasGrown && now.to - time >= SEAMLESS_MS) this.#show(now, time);
+    else if (now.isLive) void this.#catchUp();
+    else this.#goOnAfter(now);
   }
 
   #failed(): void {
@@ -249,6 +254,10 @@ export class RecordingPlayer {
     const now = this.#now(piece);
     if (now && now.path !== piece.path && time !== null) {
       this.#show(now, time); // it was converted meanwhile
+      return;
+    }
+    if (now?.isLive && now.to - now.from < TOO_YOUNG_MS) {
+      void this.#catchUp(); // hardly begun: there is nothing in it yet
       return;
     }
     const isFirst = this.#staleAt !== piece.from;
@@ -282,8 +291,12 @@ export class RecordingPlayer {
   }
 }
 
-function problemOf({ code }: MediaError, piece: Piece): PlaybackProblem {
-  if (code === MediaError.MEDIA_ERR_NETWORK) return 'network';
-  if (code === MediaError.MEDIA_ERR_DECODE) return 'codec';
+/** As in MediaError, which is not there outside of browsers. */
+const NETWORK_ERROR = 2;
+const DECODE_ERROR = 3;
+
+function problemOf({ code }: Pick<MediaError, 'code'>, piece: Piece): PlaybackProblem {
+  if (code === NETWORK_ERROR) return 'network';
+  if (code === DECODE_ERROR) return 'codec';
   return piece.path.endsWith('.mkv') ? 'container' : 'missing';
 }

@@ -2,6 +2,7 @@ import { type RefObject, useEffect, useRef, useState } from 'react';
 import { recordingUrl } from '../client/api.ts';
 import { browserClock } from '../client/clock.ts';
 import { RecordingPlayer } from './recording-player.ts';
+import type { Piece } from './reel.ts';
 
 interface Callbacks {
   readonly onSwap: () => void;
@@ -25,7 +26,7 @@ export function useRecordingPlayer(
     const opened = RecordingPlayer.start({
       video: video.current,
       clock: browserClock,
-      urlOf: ({ path }) => recordingUrl(path),
+      urlOf,
       onSwap: () => latest.current.onSwap(),
       onStale: () => latest.current.onStale(),
       onEnd: () => latest.current.onEnd(),
@@ -37,4 +38,9 @@ export function useRecordingPlayer(
     };
   }, [video, channel]);
   return player;
+}
+
+/** Browsers keep what they have of an address; a file that has grown since needs a new one. */
+function urlOf({ path, isLive, to }: Piece): string {
+  return isLive ? `${recordingUrl(path)}?until=${to}` : recordingUrl(path);
 }

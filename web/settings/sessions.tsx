@@ -41,12 +41,12 @@ function Row({ session, timeZone }: { session: Session; timeZone: string }) {
   const time = (iso: string): string => momentText(Date.parse(iso), timeZone, language);
   const device = deviceName(session, t);
   return (
-    <li className="flex min-h-14 flex-wrap items-center justify-between gap-x-4 gap-y-1 border-t border-line py-2 first:border-t-0">
+    <li className="flex min-h-14 items-center justify-between gap-4 border-t border-line py-2 first:border-t-0">
       <div className="min-w-0">
         <div className="font-medium">{device}</div>
         <div className="text-xs text-muted">
           {[
-            session.address,
+            session.address?.replace('::ffff:', ''),
             t('settings.since', { time: time(session.createdAt) }),
             t('settings.lastSeen', { time: time(session.lastSeenAt) }),
           ]
@@ -55,7 +55,7 @@ function Row({ session, timeZone }: { session: Session; timeZone: string }) {
         </div>
       </div>
       {session.isCurrent ? (
-        <span className="text-ok">{t('settings.thisSession')}</span>
+        <span className="text-right text-ok">{t('settings.thisSession')}</span>
       ) : (
         <Button aria-label={t('settings.endNamed', { device })} onClick={end}>
           {t('settings.end')}
