@@ -12,12 +12,13 @@ import path from 'node:path';
 
 const ROOT = path.join(import.meta.dirname, '..');
 const EXIT_CONFIGURATION = 78;
+/** Programs and the Debian packages that bring them. */
+const TO_RUN = { ffmpeg: 'ffmpeg', ffprobe: 'ffmpeg' };
+const TO_TEST = { chromium: 'chromium', faketime: 'faketime' };
 const manifest = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
 
 installPackages();
-demandPrograms(
-  process.argv[2] === 'test' ? { ffmpeg: 'ffmpeg', ffprobe: 'ffmpeg', chromium: 'chromium' } : { ffmpeg: 'ffmpeg', ffprobe: 'ffmpeg' },
-);
+demandPrograms(process.argv[2] === 'test' ? { ...TO_RUN, ...TO_TEST } : TO_RUN);
 buildWeb();
 
 /** npm on Node 20 drops packages for Node 22 and newer without a word, go2rtc among them: so npm itself runs on Node 24. */

@@ -25,6 +25,7 @@ interface Count {
 const counts: Count[] = [
   program('types of the server', 'tsc', ['-p', 'tsconfig.json']),
   program('types of the web app', 'tsc', ['-p', 'web/tsconfig.json']),
+  program('types of the browser tests', 'tsc', ['-p', 'test/e2e/tsconfig.json']),
   program('form', 'biome', ['check', '--error-on-warnings']),
   program('promises and switches', 'oxlint', ['--type-aware']),
   vitest('unit'),

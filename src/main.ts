@@ -1,4 +1,5 @@
 /** The front door: reads the configuration, opens the house, waits to be asked to leave, closes it. */
+import { networkInterfaces } from 'node:os';
 import { openHouse } from './house.ts';
 import { systemClock } from './lib/clock.ts';
 import { EXIT, Fatal, messageOf } from './lib/errors.ts';
@@ -21,9 +22,15 @@ async function main(): Promise<void> {
   const leaving = askedToLeave(log);
   const announce = (line: string): void => void process.stdout.write(`${line}\n`);
   await using house = await openHouse(config, { log, clock: systemClock, redactor, announce });
-  announce(`Mini-NVR is ready: ${house.url}`);
+  announce(`Mini-NVR is ready: ${[house.url, ...addressesOnTheNetwork(config.server.port)].join('  ')}`);
   await leaving;
   log.info('closing: running segments are being completed');
+}
+
+/** How a phone in the same network reaches us. */
+function addressesOnTheNetwork(port: number): string[] {
+  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  return all.filter(({ family, internal }) => family === 'IPv4' && !internal).map(({ address }) => `http://${address}:${port}`);
 }
 
 /** The first signal asks, the second leaves at once. */
