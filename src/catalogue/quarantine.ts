@@ -1,12 +1,13 @@
-import { access, mkdir, rename } from 'node:fs/promises';
+import { access, rename } from 'node:fs/promises';
 import path from 'node:path';
+import { makeFolder } from '../lib/make-folder.ts';
 
 const FOLDER = '.quarantine';
 
 /** Moves what is no recording out of the way, keeping its path; nothing there is ever overwritten. @returns where it is, below the root */
 export async function quarantine(root: string, segmentPath: string): Promise<string> {
   const target = await freeName(root, `${FOLDER}/${segmentPath}`);
-  await mkdir(path.dirname(path.join(root, target)), { recursive: true });
+  await makeFolder(path.dirname(path.join(root, target)));
   await rename(path.join(root, segmentPath), path.join(root, target));
   return target;
 }

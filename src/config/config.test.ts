@@ -33,6 +33,12 @@ function warningsOf(env: Env, envFile: string | null = null): readonly string[] 
 }
 
 describe('defaults', () => {
+  test('cut a file each 10 minutes with cameras of one’s own, each minute with the demo’s, and as asked otherwise', () => {
+    const lengths = [{ CAMERA_1_URL: 'rtsp://192.0.2.1/s' }, {}, { SEGMENT_DURATION: '300' }].map((env) => load(env).config.segmentMs);
+
+    expect(lengths).toEqual([600_000, 60_000, 300_000]);
+  });
+
   test('are two demo cameras and what the reference promises', () => {
     const { config, warnings } = load({});
 
@@ -43,7 +49,7 @@ describe('defaults', () => {
         { channel: 1, name: 'Demo garden', url: '', subUrl: null, record: true },
         { channel: 2, name: 'Demo door', url: '', subUrl: null, record: true },
       ],
-      segmentMs: 600_000,
+      segmentMs: 60_000,
       recordDir: path.resolve('recordings'),
       recordFormat: 'mkv',
       video: { codec: 'copy', crf: 23, preset: 'veryfast' },
@@ -53,7 +59,16 @@ describe('defaults', () => {
       server: { port: 2126, publicUrl: null, trustProxy: [], allowedHosts: [] },
       auth: { secretKey: null, users: [] },
       hub: { url: null, apiPort: 2127, rtspPort: 8554, webrtcPort: 8555, candidates: [] },
-      youtube: { enabled: false, keys: [], channel: 1, rotationMinutes: 60, url: 'rtmps://a.rtmps.youtube.com:443/live2' },
+      youtube: {
+        enabled: false,
+        keys: [],
+        channel: 1,
+        rotationMinutes: 60,
+        bitrateKbps: 4500,
+        url: 'rtmps://a.rtmps.youtube.com:443/live2',
+      },
+      alerts: { webhook: null, heartbeat: null },
+      metricsToken: null,
       log: { file: null, level: 'info' },
       programs: { ffmpeg: null, ffprobe: null, go2rtc: null },
       timeZone: 'Europe/Berlin',
@@ -112,6 +127,34 @@ describe('a complete configuration', () => {
     expect(config.secrets.toSorted()).toEqual(
       ['0123456789abcdef', 'abcd-efgh', 'admin:hunter2', 'geheim', 'hunter2', 'postgres://nvr:geheim@db:5432/nvr'].toSorted(),
     );
+  });
+});
+
+describe('alarms and monitoring', () => {
+  test('are told where to go, and their addresses are secrets with their parts', () => {
+    const { config } = load({
+      ALERT_WEBHOOK_URL: ' https://hooks.example.org/services/T000/aVeryLongSecretPart?token=query-secret-1 ',
+      HEARTBEAT_URL: 'http://u:p%40ssword-long@beat.lan/ping',
+      METRICS_TOKEN: '0123456789abcdef',
+    });
+
+    expect(config.alerts.webhook?.hostname).toBe('hooks.example.org');
+    expect(config.alerts.heartbeat?.pathname).toBe('/ping');
+    expect(config.metricsToken).toBe('0123456789abcdef');
+    expect(config.secrets).toEqual(
+      expect.arrayContaining(['aVeryLongSecretPart', 'query-secret-1', 'p@ssword-long', '0123456789abcdef', config.alerts.webhook?.href]),
+    );
+  });
+
+  test.each<[Env, string]>([
+    [{ ALERT_WEBHOOK_URL: 'ftp://h/x' }, 'ALERT_WEBHOOK_URL must be an http:// or https:// address, such as https://hooks.example.org/nvr'],
+    [{ HEARTBEAT_URL: 'beat.lan' }, 'HEARTBEAT_URL must be an http:// or https:// address, such as https://hooks.example.org/nvr'],
+    [
+      { METRICS_TOKEN: 'too short' },
+      'METRICS_TOKEN must have 16 to 256 letters, digits and signs, without spaces: make one with "openssl rand -hex 32"',
+    ],
+  ])('%j is told, without its value', (env, message) => {
+    expect(errorsOf(env)).toEqual([message]);
   });
 });
 

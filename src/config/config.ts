@@ -15,6 +15,8 @@ export { SECRET_KEYS, Variables } from './variables.ts';
 /** GB are 10⁹ bytes. */
 const GB = 1e9;
 const DAY_MS = 86_400_000;
+/** Who tries it out sees finished recordings soon. */
+const DEMO_SEGMENT_MS = 60_000;
 
 /** Everything the house is told by its owner: validated, with defaults, frozen. */
 export interface Config {
@@ -61,9 +63,15 @@ export interface Config {
     readonly keys: readonly string[];
     readonly channel: number;
     readonly rotationMinutes: number;
+    /** Of video that has to be encoded again. */
+    readonly bitrateKbps: number;
     /** Without a slash at its end. */
     readonly url: string;
   };
+  /** Who is told that something is wrong, or that all is well; null: nobody. */
+  readonly alerts: { readonly webhook: URL | null; readonly heartbeat: URL | null };
+  /** What /metrics asks for; null: it answers to this machine only. */
+  readonly metricsToken: string | null;
   readonly log: { readonly file: string | null; readonly level: 'debug' | 'info' | 'warn' | 'error' };
   readonly programs: { readonly ffmpeg: string | null; readonly ffprobe: string | null; readonly go2rtc: string | null };
   readonly timeZone: string;
@@ -83,7 +91,8 @@ export interface LoadOptions extends Sources {
  */
 export function loadConfig({ systemTimeZone, ...sources }: LoadOptions): { config: Config; warnings: readonly string[] } {
   const problems = new Problems();
-  const values = readValues(gather(sources, problems), problems);
+  const raw = gather(sources, problems);
+  const values = readValues(raw, problems);
   const { secrets: cameraSecrets, ...channels } = channelsOf(values, problems);
   const users = usersOf(values, problems);
   checkRelations(values, channels.channels, problems);
@@ -91,8 +100,11 @@ export function loadConfig({ systemTimeZone, ...sources }: LoadOptions): { confi
   const config: Config = {
     ...channels,
     ...recordingOf(values),
+    ...(channels.demo && raw.SEGMENT_DURATION === undefined && { segmentMs: DEMO_SEGMENT_MS }),
     ...serverOf(values),
     auth: { secretKey: values.SECRET_KEY ?? null, users },
+    alerts: { webhook: values.ALERT_WEBHOOK_URL ?? null, heartbeat: values.HEARTBEAT_URL ?? null },
+    metricsToken: values.METRICS_TOKEN ?? null,
     timeZone: values.TZ ?? systemTimeZone,
     secrets: [...new Set([...cameraSecrets, ...secretsOf(values), ...users.map(({ password }) => password)])],
   };
@@ -137,6 +149,7 @@ function serverOf(values: Variables): Pick<Config, 'dataDir' | 'databaseUrl' | '
       keys: youtubeKeysOf(values),
       channel: values.YOUTUBE_CHANNEL,
       rotationMinutes: values.YOUTUBE_ROTATION_MINUTES,
+      bitrateKbps: values.YOUTUBE_VIDEO_KBPS,
       url: values.YOUTUBE_RTMP_URL,
     },
     log: { file: values.LOG_FILE ?? null, level: values.LOG_LEVEL },
@@ -149,11 +162,18 @@ function youtubeKeysOf({ YOUTUBE_STREAM_KEY_1: first, YOUTUBE_STREAM_KEY_2: seco
 }
 
 function secretsOf(values: Variables): string[] {
-  const { DVR_USER, DVR_PASS, SECRET_KEY, DATABASE_URL, GO2RTC_URL } = values;
+  const { DVR_USER, DVR_PASS, SECRET_KEY, DATABASE_URL, GO2RTC_URL, METRICS_TOKEN, ALERT_WEBHOOK_URL, HEARTBEAT_URL } = values;
   const passwords = [DATABASE_URL, GO2RTC_URL].flatMap((url) => (url ? [percentDecoded(new URL(url).password)] : []));
   const login = DVR_USER !== undefined && DVR_PASS !== undefined ? `${DVR_USER}:${DVR_PASS}` : undefined;
-  const all = [DVR_PASS, login, SECRET_KEY, DATABASE_URL, ...youtubeKeysOf(values), ...passwords];
+  const calls = [ALERT_WEBHOOK_URL, HEARTBEAT_URL].flatMap((url) => (url ? secretsInUrl(url) : []));
+  const all = [DVR_PASS, login, SECRET_KEY, DATABASE_URL, METRICS_TOKEN, ...calls, ...youtubeKeysOf(values), ...passwords];
   return all.filter((secret) => secret !== undefined).filter((secret) => secret !== '');
+}
+
+/** Such addresses are themselves the key: whole, and the long parts that no other text would hold by chance. */
+function secretsInUrl(url: URL): string[] {
+  const parts = [...url.pathname.split('/'), ...url.searchParams.values(), url.password].map(percentDecoded);
+  return [url.href, ...parts.filter((part) => part.length >= 12)];
 }
 
 function frozen<T>(value: T): T {

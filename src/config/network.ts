@@ -56,6 +56,13 @@ export function readIngest(text: string): string {
   throw new Refusal('must be an address such as rtmps://a.rtmps.youtube.com:443/live2, without the stream key');
 }
 
+/** An address of somebody else's server that is called with what happens here; a user and password in it are sent as Basic. */
+export function readCallUrl(text: string): URL {
+  const url = /\s/.test(text.trim()) ? undefined : urlWith(['http:', 'https:'], text.trim());
+  if (url && url.hash === '') return url;
+  throw new Refusal('must be an http:// or https:// address, such as https://hooks.example.org/nvr');
+}
+
 /** PostgreSQL's address. */
 export function readDatabaseUrl(text: string): string {
   const url = urlWith(['postgres:', 'postgresql:'], text);

@@ -15,6 +15,13 @@ export function readSecretKey(text: string): string {
   return text;
 }
 
+/** What a program must send to be answered; it travels in a header, so it has no spaces. */
+export function readToken(text: string): string {
+  const token = text.trim();
+  if (/^[\x21-\x7e]{16,256}$/.test(token)) return token;
+  throw new Refusal('must have 16 to 256 letters, digits and signs, without spaces: make one with "openssl rand -hex 32"');
+}
+
 export function readUserName(text: string): string {
   const name = text.trim();
   if (name !== '' && name.length <= 256 && !hasControlCharacter(name)) return name;

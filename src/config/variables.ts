@@ -1,10 +1,19 @@
 import { z } from 'zod';
 import { readCameraUrl } from './camera-url.ts';
 import { amount, flag, host, line, listOf, oneOf, readBy, secretLine, wholeNumber } from './fields.ts';
-import { readCandidate, readDatabaseUrl, readHostName, readHubUrl, readIngest, readOrigin, readProxyRange } from './network.ts';
+import {
+  readCallUrl,
+  readCandidate,
+  readDatabaseUrl,
+  readHostName,
+  readHubUrl,
+  readIngest,
+  readOrigin,
+  readProxyRange,
+} from './network.ts';
 import { readTimeZone } from './time-zone-name.ts';
 import { readTemplate } from './url-template.ts';
-import { readPassword, readSecretKey, readUserName } from './user.ts';
+import { readPassword, readSecretKey, readToken, readUserName } from './user.ts';
 
 const PRESETS = ['ultrafast', 'superfast', 'veryfast', 'faster', 'fast', 'medium', 'slow', 'slower', 'veryslow'] as const;
 const PATH_LENGTH = 4096;
@@ -64,7 +73,12 @@ export const Variables = z.object({
   YOUTUBE_STREAM_KEY_2: secretLine(256).optional(),
   YOUTUBE_CHANNEL: wholeNumber(1, 9999).default(1),
   YOUTUBE_ROTATION_MINUTES: wholeNumber(1, 660).default(60),
+  YOUTUBE_VIDEO_KBPS: wholeNumber(200, 50_000).default(4500),
   YOUTUBE_RTMP_URL: readBy(readIngest).default('rtmps://a.rtmps.youtube.com:443/live2'),
+
+  ALERT_WEBHOOK_URL: readBy(readCallUrl).optional(),
+  HEARTBEAT_URL: readBy(readCallUrl).optional(),
+  METRICS_TOKEN: readBy(readToken).optional(),
 
   TZ: readBy(readTimeZone).optional(),
   LOG_FILE: line(PATH_LENGTH).optional(),
@@ -87,6 +101,9 @@ export const SECRET_KEYS: ReadonlySet<string> = new Set<VariableKey>([
   'pass<n>',
   'YOUTUBE_STREAM_KEY_1',
   'YOUTUBE_STREAM_KEY_2',
+  'ALERT_WEBHOOK_URL',
+  'HEARTBEAT_URL',
+  'METRICS_TOKEN',
 ]);
 
 /** May hold a secret although they are none: not shown either. */

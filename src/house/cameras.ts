@@ -32,6 +32,7 @@ function hubBells({ log, bells, viewers }: Plan, catalogue: Catalogue): Pick<Hub
       if (wasDown) noted(catalogue.addEvent({ kind: 'hub_back', text: 'go2rtc is back' }));
       wasDown = false;
       bells.recorder?.wake();
+      bells.streamer?.wake();
     },
     onDown: (reason) => {
       if (!wasDown) noted(catalogue.addEvent({ kind: 'hub_down', text: `go2rtc is down: ${reason}` }));
@@ -40,6 +41,7 @@ function hubBells({ log, bells, viewers }: Plan, catalogue: Catalogue): Pick<Hub
     onLost: (channel) => {
       viewers.kick(channel); // one that holds on would keep the hub in its own, slower and slower retries
       bells.recorder?.lost(channel);
+      bells.streamer?.lost(channel);
     },
     onState: (state) => noted(catalogue.cameraState(state)),
   };

@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { Catalogue, type EventTold } from '../catalogue/catalogue.ts';
 import { Database } from '../database/database.ts';
 import { CannotCreate, messageOf, StreamUnavailable } from '../lib/errors.ts';
+import { makeFolder } from '../lib/make-folder.ts';
 import { Volume, type VolumeReport } from '../volume/volume.ts';
 import type { Plan } from './plan.ts';
 
@@ -17,7 +17,7 @@ const VOLUME_ID = 'volume-id';
 /** Opens database, catalogue and disk. @throws AlreadyRunning, CannotCreate */
 export async function openMemory(plan: Plan): Promise<Memory> {
   const { config, log, clock, rooms, notices } = plan;
-  await makeFolder(config.dataDir);
+  await makeDataFolder(config.dataDir);
   const database = rooms.use(
     await Database.open({ url: config.databaseUrl, folder: config.dataDir, log: log.child({ room: 'database' }) }),
   );
@@ -51,8 +51,8 @@ export function troubleOf({ state, detail }: VolumeReport): StreamUnavailable | 
   return new StreamUnavailable(state === 'full' ? 'disk_full' : 'storage_error', detail ?? 'The recording disk cannot be used');
 }
 
-async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o750 }).catch((cause: unknown) => {
+async function makeDataFolder(folder: string): Promise<void> {
+  await makeFolder(folder, 0o750).catch((cause: unknown) => {
     throw new CannotCreate(`DATA_DIR ${folder} cannot be made: ${messageOf(cause)}. Make it, or choose another folder.`, { cause });
   });
 }

@@ -1,12 +1,14 @@
 import type { LiveViewers, Notices } from '../api/api.ts';
 import type { Cleanup } from '../cleanup/cleanup.ts';
 import type { Config } from '../config/config.ts';
+import type { CameraPulse, Health } from '../health/health.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
 import { demandProgram } from '../lib/programs.ts';
 import type { Redactor } from '../lib/redact.ts';
 import type { Wake } from '../lib/supervise.ts';
 import type { Recorder } from '../recorder/recorder.ts';
+import type { Streamer } from '../streamer/streamer.ts';
 
 /** What the house stands in: things that are not rooms. */
 export interface Surroundings {
@@ -31,8 +33,10 @@ export interface Plan extends Surroundings {
   readonly rooms: AsyncDisposableStack;
   readonly notices: Notices;
   readonly viewers: LiveViewers;
+  /** Counts what the recorders tell. */
+  readonly pulse: CameraPulse;
   /** Rooms that those opened earlier ring; empty until they are open. */
-  readonly bells: { recorder?: Recorder; cleanup?: Cleanup };
+  readonly bells: { recorder?: Recorder; cleanup?: Cleanup; streamer?: Streamer; health?: Health };
   /** Rings when a disk that was away can be used again. */
   readonly diskIsBack: Wake;
 }

@@ -39,6 +39,8 @@ export function startRecorder(plan: Plan, memory: Memory, { hub, converter }: { 
     },
     clock,
     log: log.child({ room: 'recorder' }),
+    onFrames: (channel, count) => plan.pulse.frames(channel, count),
+    onTrack: (channel, track) => plan.pulse.track(channel, track),
     ...handOvers(plan, memory.catalogue, converter, closing.signal),
   });
   rooms.use(recorder);
@@ -47,16 +49,18 @@ export function startRecorder(plan: Plan, memory: Memory, { hub, converter }: { 
 }
 
 function handOvers(plan: Plan, catalogue: Catalogue, converter: Converter, closing: AbortSignal) {
-  const { viewers, bells } = plan;
+  const { viewers, bells, pulse } = plan;
   return {
     onOpened: (segment: Parameters<Catalogue['segmentOpened']>[0]) => persist(plan, closing, () => catalogue.segmentOpened(segment)),
     onClosed: async (segment: Parameters<Catalogue['segmentClosed']>[0]) => {
+      pulse.closed(segment);
       await persist(plan, closing, () => catalogue.segmentClosed(segment));
       converter.wake();
       void bells.cleanup?.check();
     },
     onState: async (state: RecordingState) => {
       const { phase, reason, detail, channel } = state;
+      pulse.phase(channel, phase);
       if (phase === 'waiting' && AWAY.includes(reason)) viewers.kick(channel, { reason: reason ?? 'unknown', detail: detail ?? '' });
       await catalogue.recordingState(state);
     },
@@ -99,6 +103,7 @@ export function startCleanup(plan: Plan, memory: Memory, behind: { recorder: Rec
     retention: config.retention,
     usedBytes,
     freeBytes: async () => (await volume.check()).freeBytes,
+    onCleaned: (cleaned) => plan.bells.health?.removed(cleaned),
     clock,
     log: log.child({ room: 'cleanup' }),
   });

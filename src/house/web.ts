@@ -3,8 +3,11 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type Api, buildApi } from '../api/api.ts';
 import { Auth } from '../auth/auth.ts';
+import type { Health } from '../health/health.ts';
 import { type Hub, reasonOf } from '../hub/hub.ts';
 import { messageOf } from '../lib/errors.ts';
+import type { Playback } from '../playback/playback.ts';
+import type { Streamer } from '../streamer/streamer.ts';
 import type { Memory } from './memory.ts';
 import type { Plan } from './plan.ts';
 
@@ -13,12 +16,17 @@ const WEB_FOLDER = path.join(import.meta.dirname, '../../dist/web');
 /** The product's version, as package.json has it. */
 export const VERSION: string = packageJson.version;
 
+/** The rooms whose doors the API opens to the web. */
+export interface ApiRooms {
+  readonly hub: Hub;
+  readonly usedBytes: () => Promise<number>;
+  readonly playback: Playback;
+  readonly streamer: Streamer;
+  readonly health: Health;
+}
+
 /** Opens users and sessions and builds the HTTP server; nobody reaches it before `listen`. */
-export async function openApi(
-  plan: Plan,
-  memory: Memory,
-  { hub, usedBytes }: { hub: Hub; usedBytes: () => Promise<number> },
-): Promise<Api> {
+export async function openApi(plan: Plan, memory: Memory, { hub, usedBytes, playback, streamer, health }: ApiRooms): Promise<Api> {
   const { config, log, clock, redactor, rooms, notices, viewers } = plan;
   const { catalogue, volume } = memory;
   const auth = await openAuth(plan, memory);
@@ -29,6 +37,10 @@ export async function openApi(
     webFolder: WEB_FOLDER,
     auth,
     catalogue,
+    playback,
+    streamer,
+    health,
+    metricsToken: config.metricsToken,
     hub,
     explainHubError: reasonOf,
     volume: () => volume.report(),
@@ -79,7 +91,17 @@ function openAuth({ config, log, clock, announce }: Plan, { database, catalogue 
 }
 
 function settingsOf({ config }: Plan): Parameters<typeof buildApi>[0]['settings'] {
-  const { segmentMs, recordFormat, retention, youtube, timeZone, demo } = config;
+  const { segmentMs, recordFormat, retention, timeZone, demo } = config;
+  const { enabled, channel: streamed, rotationMinutes } = config.youtube; // its keys stay out of the web
   const channels = config.channels.map(({ channel, name, record, subUrl }) => ({ channel, name, record, hasSub: subUrl !== null }));
-  return { demo, channels, segmentMs, recordFormat, retention, youtube, timeZone, version: VERSION };
+  return {
+    demo,
+    channels,
+    segmentMs,
+    recordFormat,
+    retention,
+    youtube: { enabled, channel: streamed, rotationMinutes },
+    timeZone,
+    version: VERSION,
+  };
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { runChild } from '../lib/child.ts';
 import { type Clock, rest } from '../lib/clock.ts';
 import { ChildFailed, HubUnreachable, messageOf } from '../lib/errors.ts';
@@ -12,6 +13,8 @@ const START_WITHIN_MS = 15_000;
 const GRACE_MS = 2000;
 
 export interface Go2rtcProcessOptions {
+  /** Above it, go2rtc is started again in order: readers that cannot keep up were seen to make it grow to 1.3 GB. */
+  readonly memoryLimitBytes: number;
   readonly binary: string;
   readonly configPath: string;
   readonly client: Go2rtcClient;
@@ -40,11 +43,20 @@ export function keepGo2rtcAlive(options: Go2rtcProcessOptions, signal: AbortSign
 async function liveOnce(options: Go2rtcProcessOptions, signal: AbortSignal): Promise<void> {
   const hung = new AbortController();
   const ended = new AbortController();
+  let pid: number | undefined;
   const child = runChild(
     { program: options.binary, args: ['-config', options.configPath] },
-    { signal: AbortSignal.any([signal, hung.signal]), graceMs: GRACE_MS, onStdout: options.onLine, onStderr: options.onLine },
+    {
+      signal: AbortSignal.any([signal, hung.signal]),
+      graceMs: GRACE_MS,
+      onStdout: options.onLine,
+      onStderr: options.onLine,
+      onStart: (started) => {
+        pid = started;
+      },
+    },
   );
-  const watching = watch(options, AbortSignal.any([signal, ended.signal])).catch((error: unknown) => hung.abort(error));
+  const watching = watch(options, () => pid, AbortSignal.any([signal, ended.signal])).catch((error: unknown) => hung.abort(error));
   const exit = await child.finally(() => ended.abort());
   await watching;
   if (signal.aborted) return;
@@ -55,8 +67,8 @@ async function liveOnce(options: Go2rtcProcessOptions, signal: AbortSignal): Pro
   throw error;
 }
 
-/** Says when the API answers as ours, then probes it. @throws HubUnreachable when it does not come up, or stops answering */
-async function watch(options: Go2rtcProcessOptions, signal: AbortSignal): Promise<void> {
+/** Says when the API answers as ours, then probes it. @throws HubUnreachable when it does not come up, stops answering or grows too large */
+async function watch(options: Go2rtcProcessOptions, pidOf: () => number | undefined, signal: AbortSignal): Promise<void> {
   const { clock, onUp } = options;
   const version = await firstAnswer(options, signal);
   if (version === undefined) return;
@@ -67,6 +79,8 @@ async function watch(options: Go2rtcProcessOptions, signal: AbortSignal): Promis
     if (signal.aborted) return;
     missed = (await answers(options.client)) ? 0 : missed + 1;
     if (missed >= PROBES_MISSED) throw new HubUnreachable('go2rtc hangs: it does not answer any more');
+    const memoryBytes = residentBytes(pidOf());
+    if (memoryBytes > options.memoryLimitBytes) throw new HubUnreachable('go2rtc takes too much memory', { data: { memoryBytes } });
   }
 }
 
@@ -86,4 +100,13 @@ async function answers(client: Go2rtcClient): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** Its memory, where the system tells (Linux); 0 elsewhere. */
+function residentBytes(pid: number | undefined): number {
+  try {
+    return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;
+  } catch {
+    return 0;
+  }
 }

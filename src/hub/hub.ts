@@ -59,6 +59,9 @@ export interface HubStatus {
 
 const USER = 'nvr';
 const START_WITHIN_MS = 15_000;
+/** About six times what go2rtc was measured to take with live viewers. */
+const MEMORY_BASE_BYTES = 300e6;
+const MEMORY_PER_CHANNEL_BYTES = 12e6;
 
 /** go2rtc and our hand on it: pulls each stream once and gives it to many. */
 export class Hub implements AsyncDisposable {
@@ -176,7 +179,8 @@ export class Hub implements AsyncDisposable {
     const channels = new Map(this.#options.channels.map(({ channel, url }) => [url, channel]));
     const onLine = hubLogReader({ channels, log, onLost: (channel) => this.#options.onLost?.(channel) });
     const callbacks = { onUp: (version: string) => this.#up(version), onDown: (reason: string) => this.#down(reason), onLine };
-    return keepGo2rtcAlive({ binary, configPath, client: this.#client, clock, log, ...callbacks }, signal);
+    const memoryLimitBytes = MEMORY_BASE_BYTES + this.#options.channels.length * MEMORY_PER_CHANNEL_BYTES;
+    return keepGo2rtcAlive({ binary, configPath, memoryLimitBytes, client: this.#client, clock, log, ...callbacks }, signal);
   }
 
   #watchElsewhere(signal: AbortSignal): Promise<void> {

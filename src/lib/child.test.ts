@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
@@ -142,6 +142,21 @@ describe('runChild', () => {
     await runChild(program, optionsWith(new AbortController(), { readStdout }));
 
     expect(bytes).toHaveLength(1e6);
+  });
+
+  test('lets the child write into a file by itself, behind what is there', async () => {
+    const file = path.join(folder, 'output');
+    await writeFile(file, 'before ');
+    const handle = await open(file, 'a');
+
+    const exit = await runChild(script("console.log('its own');", "console.error('a word');"), {
+      ...optionsWith(new AbortController()),
+      stdoutTo: handle.fd,
+    });
+
+    await handle.close();
+    expect(await readFile(file, 'utf8')).toBe('before its own\n');
+    expect(exit).toMatchObject({ code: 0, lastWords: ['a word'] });
   });
 
   test('reaps a child whose reader has had enough', async () => {

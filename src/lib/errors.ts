@@ -1,4 +1,5 @@
 import type { TroubleReason } from '#shared/channel.ts';
+import type { StreamingReason } from '#shared/youtube.ts';
 
 /** Facts that belong to an error, with units in their names; never a secret. */
 export type ErrorData = Readonly<Record<string, string | number | boolean | null>>;
@@ -131,10 +132,16 @@ export type RefusalCode =
   | 'recording-running'
   | 'recording-protected'
   | 'protection-unknown'
+  | 'export-unknown'
+  | 'export-too-large'
+  | 'too-many-exports'
   | 'session-unknown'
   | 'range-refused'
   | 'too-many-viewers'
   | 'upgrade-required'
+  | 'streaming-off'
+  | 'streaming-not-live'
+  | 'metrics-local'
   | 'not-found';
 
 /** A request that is not granted, with a sentence for the one who asked; it is no failure of ours. */
@@ -162,6 +169,16 @@ export class StreamUnavailable extends Retryable {
 
   constructor(reason: TroubleReason, message: string, details: ErrorDetails = {}) {
     super('stream-unavailable', message, details);
+    this.reason = reason;
+  }
+}
+
+/** The ingest does not take our stream; `reason` tells programs why, the message tells people. */
+export class IngestFailed extends Retryable {
+  readonly reason: StreamingReason;
+
+  constructor(reason: StreamingReason, message: string, details: ErrorDetails = {}) {
+    super('ingest-failed', message, details);
     this.reason = reason;
   }
 }

@@ -8,6 +8,7 @@ import { recordingCommand } from './ffmpeg-args.ts';
 import { type ClosedRunSegment, RecordingRun, type RunSegment } from './recording-run.ts';
 import { retryDelayMs } from './retry-delay.ts';
 import { discardEmpty, makeDayFolders, nameSuffix, syncSegment } from './segment-files.ts';
+import type { StreamTrack } from './stream-line.ts';
 
 /** A segment that is being written. */
 export interface OpenedSegment {
@@ -50,6 +51,10 @@ export interface ChannelRecorderOptions {
   readonly onOpened: (segment: OpenedSegment) => Promise<void>;
   readonly onClosed: (segment: ClosedSegment) => Promise<void>;
   readonly onState: (state: RecordingState) => Promise<void>;
+  /** Told each second how many frames were new. */
+  readonly onFrames?: (channel: number, count: number) => void;
+  /** Told what a stream consists of, when a recording of it begins. */
+  readonly onTrack?: (channel: number, track: StreamTrack) => void;
 }
 
 /** Records one channel for ever: one ffmpeg after the other, with the reason of every pause. */
@@ -129,6 +134,8 @@ export class ChannelRecorder implements AsyncDisposable {
       command: recordingCommand({ ffmpeg, source: sourceOf(channel), pattern, segmentMs, offsetMs, timeZone }),
       clock,
       notBefore: this.#lastEndedAt,
+      onFrames: (count) => this.#options.onFrames?.(channel, count),
+      onTrack: (track) => this.#options.onTrack?.(channel, track),
       onOpened: (segment) => {
         onReading();
         this.#opened(segment);

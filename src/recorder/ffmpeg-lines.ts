@@ -1,10 +1,13 @@
+import { type StreamTrack, trackOf } from './stream-line.ts';
+
 /** What a line of ffmpeg's output tells a recorder. */
 export type FfmpegNews =
   | { readonly kind: 'opened'; readonly path: string }
   | { readonly kind: 'closed'; readonly name: string; readonly startMs: number; readonly endMs: number }
   | { readonly kind: 'frames'; readonly count: number }
   | { readonly kind: 'position'; readonly mediaMs: number }
-  | { readonly kind: 'jump'; readonly byMs: number };
+  | { readonly kind: 'jump'; readonly byMs: number }
+  | { readonly kind: 'track'; readonly track: StreamTrack };
 
 const OPENED = /^\[segment @ [^\]]+\] Opening '(.+\.mkv)' for writing$/;
 const NON_MONOTONOUS = /Non-monotonous DTS in output stream [\d:]+; previous: (-?\d+), current: (-?\d+)/;
@@ -18,7 +21,8 @@ export function newsOfStderr(line: string): FfmpegNews | undefined {
   if (opened) return { kind: 'opened', path: opened };
   const [, previous, current] = NON_MONOTONOUS.exec(line) ?? [];
   if (previous && current) return { kind: 'jump', byMs: Number(current) - Number(previous) }; // MKV counts in ms
-  return undefined;
+  const track = trackOf(line);
+  return track && { kind: 'track', track };
 }
 
 /** Reads a line of standard output: the segment list and the progress report share it. */

@@ -66,6 +66,16 @@ describe('a channel’s recorder', () => {
     expect(starts).toEqual(closed.slice(0, -1).map(({ endedAt }) => endedAt));
   });
 
+  test('tells how many frames come', async () => {
+    const frames: number[] = [];
+    const { recorder } = harness('steady', { onFrames: (channel, count) => void frames.push(channel, count) });
+    await vi.waitFor(() => expect(frames.length).toBeGreaterThan(10), 5000);
+
+    await recorder[Symbol.asyncDispose]();
+
+    expect(new Set(frames)).toEqual(new Set([1]));
+  });
+
   test('a segment without a frame is not handed over and not kept', async () => {
     const { recorder, opened, closed, states } = harness('silent');
     await vi.waitFor(() => expect(readdirSync(path.join(root, 'ch1/2026-11-22'))).toHaveLength(1), 5000);

@@ -4,6 +4,7 @@ import { type Clock, rest } from '../lib/clock.ts';
 import { StreamUnavailable } from '../lib/errors.ts';
 import { reasonOfExit } from './end-reason.ts';
 import { type FfmpegNews, newsOfStderr, newsOfStdout } from './ffmpeg-lines.ts';
+import type { StreamTrack } from './stream-line.ts';
 import { WallAnchor } from './wall-anchor.ts';
 
 const TICK_MS = 1000;
@@ -34,6 +35,10 @@ export interface RecordingRunOptions {
   readonly notBefore: number;
   readonly onOpened: (segment: RunSegment) => void;
   readonly onClosed: (segment: ClosedRunSegment) => void;
+  /** Told how many frames are new, each second. */
+  readonly onFrames?: (count: number) => void;
+  /** Told what the stream consists of, when the run begins. */
+  readonly onTrack?: (track: StreamTrack) => void;
   /** Called each second, e.g. to make tomorrow's folder. */
   readonly onTick: () => void;
 }
@@ -109,6 +114,9 @@ export class RecordingRun {
       case 'position':
         this.#moved(news.mediaMs);
         return;
+      case 'track':
+        this.#options.onTrack?.(news.track);
+        return;
       case 'jump':
         if (news.byMs < -JUMP_MS) this.end(new StreamUnavailable('unknown', 'The camera’s clock was set back'));
         return;
@@ -149,7 +157,10 @@ export class RecordingRun {
   }
 
   #counted(frames: number): void {
-    if (frames > this.#frames) this.#framesAt = this.#options.clock.monotonic();
+    if (frames > this.#frames) {
+      this.#framesAt = this.#options.clock.monotonic();
+      this.#options.onFrames?.(frames - this.#frames);
+    }
     this.#frames = frames;
     if (frames === 0 || !this.#unannounced) return;
     this.#options.onOpened(this.#unannounced);

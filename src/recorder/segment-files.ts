@@ -1,6 +1,7 @@
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { open, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../lib/clock.ts';
+import { makeFolder } from '../lib/make-folder.ts';
 import { formatSegmentName, parseSegmentPath } from '../lib/segment-name.ts';
 
 const TOMORROW_MS = 10 * 60_000;
@@ -13,7 +14,7 @@ export function dayFolder(channel: number, epochMs: number, timeZone: string): s
 /** Makes today's folder and, shortly before midnight, tomorrow's: ffmpeg makes none, and must not stop for it. */
 export async function makeDayFolders(root: string, channel: number, clock: Clock, timeZone: string): Promise<void> {
   const days = new Set([clock.now(), clock.now() + TOMORROW_MS].map((at) => dayFolder(channel, at, timeZone)));
-  for (const day of days) await mkdir(path.join(root, day), { recursive: true });
+  for (const day of days) await makeFolder(path.join(root, day));
 }
 
 /**

@@ -1,12 +1,14 @@
-import { mkdir, realpath, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { VolumeState } from '#shared/storage.ts';
 import { type Clock, rest } from '../lib/clock.ts';
 import { AlreadyRunning, CannotCreate, messageOf, systemCodeOf } from '../lib/errors.ts';
 import { FolderLock } from '../lib/folder-lock.ts';
 import type { Logger } from '../lib/log.ts';
+import { makeFolder } from '../lib/make-folder.ts';
 import { isFull, type Space, spaceOf, tryWriting } from './disk.ts';
 import { readMarker, writeMarker } from './marker.ts';
+import { networkShareOf } from './network-share.ts';
 import { detailOf } from './volume-detail.ts';
 
 export { type Marker, markerPath, readMarker } from './marker.ts';
@@ -38,6 +40,8 @@ export interface VolumeOptions {
 }
 
 const INTERVAL_MS = 5_000;
+/** A disk that is back should be recorded to within 5 s. */
+const AWAY_INTERVAL_MS = 1_000;
 const PATIENCE_MS = 10_000;
 /** Cleanup works around MIN_FREE_GB all the time; only what it cannot hold is worth a word. */
 const LOW_SHARE = 0.75;
@@ -52,6 +56,7 @@ export class Volume implements AsyncDisposable {
   #id: string | null;
   #hasBeenOurs: boolean;
   #wasReplaced = false;
+  #networkShare: string | null = null;
   #lock: FolderLock | undefined;
   #looking: Promise<VolumeReport> | undefined;
   #report: VolumeReport = { state: 'error', detail: null, freeBytes: null, totalBytes: null };
@@ -77,6 +82,7 @@ export class Volume implements AsyncDisposable {
       volume.#lock?.[Symbol.dispose]();
       throw error;
     }
+    void volume.#lookAtShare();
     volume.#loop = volume.#watch();
     return volume;
   }
@@ -89,6 +95,11 @@ export class Volume implements AsyncDisposable {
   /** A person accepted this disk in place of another one: recordings that are not on it are gone for good. */
   get wasReplaced(): boolean {
     return this.#wasReplaced;
+  }
+
+  /** NFS, SMB … when the folder lies on a network share; null: a local disk, or not told yet. */
+  get networkShare(): string | null {
+    return this.#networkShare;
   }
 
   /** It can be recorded to. */
@@ -122,14 +133,24 @@ export class Volume implements AsyncDisposable {
     const { clock, intervalMs = INTERVAL_MS } = this.#options;
     const { signal } = this.#life;
     while (!signal.aborted) {
-      await rest(clock, intervalMs, signal);
+      await rest(clock, this.isUsable ? intervalMs : Math.min(intervalMs, AWAY_INTERVAL_MS), signal);
       if (!signal.aborted) await this.check();
+    }
+  }
+
+  /** Not awaited: a share whose server is away would hold up the start. */
+  async #lookAtShare(): Promise<void> {
+    const share = await networkShareOf(this.root);
+    this.#networkShare = share;
+    if (share) {
+      const advice = 'locks and syncs of a share are only as good as its server; a local disk is safer, and DATA_DIR must be on one';
+      this.#options.log.warn({ root: this.root, share, advice }, 'the recording disk is a network share');
     }
   }
 
   async #create(): Promise<void> {
     try {
-      await mkdir(this.root, { recursive: true });
+      await makeFolder(this.root);
     } catch (error) {
       throw new CannotCreate(`RECORD_DIR ${this.root} cannot be made: ${messageOf(error)}. Make it, or choose another folder.`, {
         cause: error,

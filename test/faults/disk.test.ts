@@ -73,6 +73,6 @@ withMounts('the recording disk of a running product', () => {
     expect(noticedMs).toBeLessThan(15_000);
     expect(detail).toMatch(/mounted/);
     expect(readyz.status).toBe(503);
-    expect(backMs).toBeLessThan(10_000); // of which up to 5 s until the disk is looked at, 2 s until a keyframe comes
+    expect(backMs).toBeLessThan(5500); // of which up to 1 s until the disk is looked at, 2 s until a keyframe comes, 1 s until ffmpeg says so
   });
 });
