@@ -26,7 +26,7 @@ export interface ChildOptions {
   /** How long it may take to end after being asked, before SIGKILL. */
   readonly graceMs: number;
   /** Asks a second time after so long: ffmpeg that waits for its source obeys only then, but still closes its file. */
-  readonly insistAfterMs?: number;
+  readonly insistAfterMs?: number | (() => number);
   /** Called with each line of standard output. */
   readonly onStdout?: (line: string) => void;
   /** Called with each line of standard error. */
@@ -173,7 +173,8 @@ function endWith(child: ChildProcess, signal: AbortSignal, { graceMs, insistAfte
     tell(child, 'SIGTERM');
     tell(child, 'SIGCONT'); // a stopped process cannot obey
     killer = setTimeout(() => tell(child, 'SIGKILL'), graceMs);
-    if (insistAfterMs !== undefined) insisting = setTimeout(() => tell(child, 'SIGTERM'), insistAfterMs);
+    if (insistAfterMs !== undefined)
+      insisting = setTimeout(() => tell(child, 'SIGTERM'), typeof insistAfterMs === 'function' ? insistAfterMs() : insistAfterMs);
   };
   if (signal.aborted) ask();
   else signal.addEventListener('abort', ask, { once: true });

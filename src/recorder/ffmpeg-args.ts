@@ -12,8 +12,11 @@ export interface RecordingCommand {
   readonly timeZone: string;
 }
 
-/** Segments lose at most so much of an MKV when ffmpeg is killed. */
-const CLUSTER_MS = 1000;
+/**
+ * Each packet is written at once, in a cluster of its own and without waiting for the other track: ffmpeg that is killed, or
+ * interrupted while it waits for a silent source, loses one frame instead of a second (0.2 % more bytes).
+ */
+const WRITE_AT_ONCE = ['-max_interleave_delta', '1', '-segment_format_options', 'cluster_time_limit=0:flush_packets=1'];
 /** ffmpeg gives up a connection on which nothing arrives; our own stall watch is earlier in most cases. */
 const SOCKET_TIMEOUT_US = 10_000_000;
 
@@ -40,14 +43,7 @@ export function recordingCommand(options: RecordingCommand): Command {
     '-reset_timestamps',
     '1',
   ];
-  const format = [
-    '-f',
-    'segment',
-    '-segment_format',
-    'matroska',
-    '-segment_format_options',
-    `cluster_time_limit=${CLUSTER_MS}:flush_packets=1`,
-  ];
+  const format = ['-f', 'segment', '-segment_format', 'matroska', ...WRITE_AT_ONCE];
   const list = ['-segment_list', 'pipe:1', '-segment_list_type', 'csv'];
   const talk = ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'info', '-progress', 'pipe:1', '-stats_period', '1'];
   return {

@@ -13,6 +13,12 @@ const NEXT_FRAME_WITHIN_MS = 8000;
 const JUMP_MS = 3000;
 const CLOCK_STEP_MS = 2000;
 const GRACE_MS = 4000;
+/**
+ * A second request interrupts ffmpeg's wait for its source, but also whatever it still writes: soon only when no pictures
+ * come, so that it waits indeed; otherwise only when it seems to hang.
+ */
+const INSIST_STILL_MS = 200;
+const INSIST_MS = 2500;
 /** ffmpeg writes what it kept while it looked at the stream in one burst; only then its positions tell the time. */
 const SETTLED_AFTER_MS = 4000;
 
@@ -83,7 +89,7 @@ export class RecordingRun {
     const exit = await runChild(this.#options.command, {
       signal: AbortSignal.any([signal, this.#ending.signal]),
       graceMs: GRACE_MS,
-      insistAfterMs: 200,
+      insistAfterMs: () => (this.#isStill() ? INSIST_STILL_MS : INSIST_MS),
       onStderr: (line) => this.#hear(newsOfStderr(line)),
       onStdout: (line) => this.#hear(newsOfStdout(line)),
     }).finally(() => over.abort());
@@ -91,6 +97,11 @@ export class RecordingRun {
     this.#settle();
     for (const file of this.#open.splice(0)) this.#close(file, this.#closedMediaMs ?? 0, this.#mediaMs); // ffmpeg was killed
     if (!signal.aborted) throw this.#reasonOf(exit);
+  }
+
+  #isStill(): boolean {
+    const { reason } = this.#ending.signal;
+    return reason instanceof StreamUnavailable && reason.reason === 'no_video';
   }
 
   #reasonOf(exit: ChildExit): StreamUnavailable {
