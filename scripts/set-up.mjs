@@ -3,7 +3,7 @@
  * Sets up what is missing before `npm start` and `npm test`, says what it does, and does nothing the second time. Plain
  * JavaScript, because it runs on whatever Node is there before the project's own Node 24 has been installed.
  *   set-up.mjs run     packages, ffmpeg, the web app
- *   set-up.mjs test    the same and a browser for the tests
+ *   set-up.mjs test    the same, and what the tests need: a browser, a clock to set, an RTMP server
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -12,9 +12,17 @@ import path from 'node:path';
 
 const ROOT = path.join(import.meta.dirname, '..');
 const EXIT_CONFIGURATION = 78;
-/** Programs and the Debian packages that bring them. */
+const RTMP_SERVER = '/usr/sbin/nginx';
+const RTMP_MODULE = '/usr/lib/nginx/modules/ngx_rtmp_module.so';
+/** Programs and the Debian packages that bring them; an RTMP server to stream to is known by its paths. */
 const TO_RUN = { ffmpeg: 'ffmpeg', ffprobe: 'ffmpeg' };
-const TO_TEST = { chromium: 'chromium', faketime: 'faketime' };
+const TO_TEST = {
+  chromium: 'chromium',
+  faketime: 'faketime',
+  openssl: 'openssl',
+  [RTMP_SERVER]: 'nginx',
+  [RTMP_MODULE]: 'libnginx-mod-rtmp',
+};
 const manifest = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
 
 installPackages();
@@ -56,6 +64,7 @@ function buildWeb() {
 }
 
 function isThere(program) {
+  if (path.isAbsolute(program)) return existsSync(program);
   const own = { ffmpeg: process.env.FFMPEG_BIN, ffprobe: process.env.FFPROBE_BIN }[program];
   const folders = (process.env.PATH ?? '').split(path.delimiter);
   return own ? existsSync(own) : folders.some((folder) => existsSync(path.join(folder, program)));

@@ -20,6 +20,17 @@ export const EventKind = z.enum([
   'sign_out',
   'protection_added',
   'protection_removed',
+  'alarm_raised',
+  'alarm_cleared',
+  'streaming_lost',
+  'streaming_back',
+  'streaming_rotation_failed',
+  'streaming_started',
+  'streaming_stopped',
+  'export_requested',
+  'export_ready',
+  'export_failed',
+  'export_deleted',
   'started',
   'stopped',
 ]);
@@ -46,6 +57,9 @@ export const Notice = z.discriminatedUnion('topic', [
     .object({ topic: z.literal('recording'), channel: z.number().int(), date: z.string() })
     .describe('A segment opened, closed, was converted or deleted'),
   z.object({ topic: z.literal('storage') }),
+  z.object({ topic: z.literal('streaming') }).describe('The state of the stream to YouTube changed: ask /api/youtube'),
+  z.object({ topic: z.literal('health') }).describe('Figures or alarms changed: ask /api/health, /api/alarms; at most every 10 s'),
+  z.object({ topic: z.literal('export'), id: z.number().int() }).describe('An export went on, ended or was deleted: ask /api/exports'),
   z.object({ topic: z.literal('event'), event: NvrEvent }),
 ]);
 export type Notice = z.infer<typeof Notice>;

@@ -24,3 +24,24 @@ export const StorageAnswer = z.object({
     .describe('Days until the limit is reached at this rate; 0 when cleanup already works; null when unknown'),
 });
 export type StorageAnswer = z.infer<typeof StorageAnswer>;
+
+/** A span of storage's past. */
+export const StoragePast = z.object({
+  at: z.iso.datetime({ offset: true }).describe('Where the hour, or in long spans the day, begins'),
+  usedBytes: z.number().nullable().describe('Everything in RECORD_DIR; null: nobody looked'),
+  freeBytes: z.number().nullable(),
+  totalBytes: z.number().nullable(),
+  removedSegments: z.number().int().describe('By cleanup'),
+  removedBytes: z.number(),
+  removedFor: z
+    .object({ age: z.number().int(), storage: z.number().int(), free: z.number().int() })
+    .describe('Segments by cause: RETENTION_DAYS, MAX_STORAGE_GB, MIN_FREE_GB'),
+});
+export type StoragePast = z.infer<typeof StoragePast>;
+
+/** GET /api/storage/history, oldest first */
+export const StorageHistoryAnswer = z.object({
+  stepMs: z.number().describe('An hour up to 31 days, else a day'),
+  spans: z.array(StoragePast),
+});
+export type StorageHistoryAnswer = z.infer<typeof StorageHistoryAnswer>;

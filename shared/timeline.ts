@@ -9,6 +9,13 @@ export const ChannelTimeline = z.object({
   recordings: z.array(Span.extend({ live: z.boolean() })).describe('Merged runs of segments'),
   gaps: z.array(Span.extend({ reason: GapReason })),
   coverage: z.number().describe('Percent recorded of the asked span, up to now'),
+  activity: z
+    .object({
+      stepMs: z.number().int(),
+      levels: z.array(z.number().int().nullable()).describe('0 (as usual) to 9, of each step from `from` on; null: nothing is known'),
+    })
+    .optional()
+    .describe('With `activity=1`'),
 });
 export type ChannelTimeline = z.infer<typeof ChannelTimeline>;
 

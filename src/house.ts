@@ -1,9 +1,13 @@
 import { LiveViewers, Notices } from './api/api.ts';
 import type { Config } from './config/config.ts';
+import { CameraPulse } from './health/health.ts';
 import { openHub } from './house/cameras.ts';
+import { openHealth } from './house/health.ts';
 import { openMemory } from './house/memory.ts';
 import { findPrograms, type Plan, type Surroundings } from './house/plan.ts';
+import { openPlayback } from './house/playback.ts';
 import { noteUnrecorded, reconcileBehind, startCleanup, startConverter, startRecorder } from './house/recording.ts';
+import { startStreamer } from './house/streaming.ts';
 import { openApi, VERSION } from './house/web.ts';
 import { Wake } from './lib/supervise.ts';
 
@@ -25,6 +29,7 @@ export async function openHouse(config: Config, surroundings: Surroundings): Pro
     rooms,
     notices: new Notices(),
     viewers: new LiveViewers(),
+    pulse: new CameraPulse(surroundings.clock),
     bells: {},
     diskIsBack: new Wake(),
   };
@@ -37,8 +42,12 @@ export async function openHouse(config: Config, surroundings: Surroundings): Pro
   const recorder = startRecorder(plan, memory, { hub, converter });
   const isReconciled = reconcileBehind(plan, memory, { recorder, converter });
   const { cleanup, usedBytes } = startCleanup(plan, memory, { recorder, isReconciled });
-  Object.assign(plan.bells, { recorder, cleanup });
-  const api = await openApi(plan, memory, { hub, usedBytes });
+  const streamer = await startStreamer(plan, memory, hub);
+  Object.assign(plan.bells, { recorder, cleanup, streamer });
+  const playback = await openPlayback(plan, memory);
+  const health = await openHealth(plan, memory, { hub, streamer, usedBytes });
+  Object.assign(plan.bells, { health });
+  const api = await openApi(plan, memory, { hub, usedBytes, playback, streamer, health });
   const url = await api.listen({ host: '::', port: config.server.port });
 
   tellWhatIsNotBuilt(config, surroundings);
@@ -48,7 +57,6 @@ export async function openHouse(config: Config, surroundings: Surroundings): Pro
 }
 
 /** What the configuration knows already and the product does not: said, so that nobody relies on it. */
-function tellWhatIsNotBuilt({ recordFormat, youtube }: Config, { log }: Surroundings): void {
+function tellWhatIsNotBuilt({ recordFormat }: Config, { log }: Surroundings): void {
   if (recordFormat === 'mp4') log.warn('RECORD_FORMAT=mp4 is not built yet: segments are recorded as MKV and converted to MP4');
-  if (youtube.enabled) log.warn('YOUTUBE_ENABLED: streaming to YouTube is not built yet');
 }

@@ -7,6 +7,9 @@ import { createLog, type Logger } from './lib/log.ts';
 import { Redactor } from './lib/redact.ts';
 import { readConfig } from './read-config.ts';
 
+// a disk that hangs holds one of Node's threads for every file it was asked for; of the usual four none would be left to answer people
+process.env.UV_THREADPOOL_SIZE ??= '128';
+
 try {
   await main();
 } catch (error) {

@@ -11,6 +11,12 @@ const router = openRouter({ server });
 await openTexts(localStorage, navigator.languages);
 const root = document.getElementById('root');
 if (root) createRoot(root).render(<App server={server} router={router} />);
+setTimeout(loadOtherScreens, 2000);
+
+/** The other screens' code comes while nothing else is to do, so that they open at once, also when the server is away by then. */
+function loadOtherScreens(): void {
+  for (const route of Object.values(router.routesByPath)) void router.loadRouteChunk(route)?.catch(() => undefined);
+}
 
 /** The session is over: sign in again, and come back to where one is now. */
 async function goToLogin(): Promise<void> {

@@ -95,13 +95,18 @@ const storage = createRoute({
   path: '/storage',
   component: lazyRouteComponent(() => import('./storage/storage-route.tsx'), 'StorageRoute'),
 });
+const streaming = createRoute({
+  getParentRoute: () => shell,
+  path: '/streaming',
+  component: lazyRouteComponent(() => import('./streaming/streaming-route.tsx'), 'StreamingRoute'),
+});
 const settings = createRoute({
   getParentRoute: () => shell,
   path: '/settings',
   component: lazyRouteComponent(() => import('./settings/settings-route.tsx'), 'SettingsRoute'),
 });
 
-const routeTree = root.addChildren([login, shell.addChildren([home, live, camera, recordings, storage, settings])]);
+const routeTree = root.addChildren([login, shell.addChildren([home, live, camera, recordings, storage, streaming, settings])]);
 
 /** The app's addresses. */
 export function openRouter(context: RouteContext) {
@@ -146,16 +151,19 @@ function RouteProblem({ error, reset }: ErrorComponentProps) {
 function NotFound() {
   const { t } = useText();
   return (
-    <NoticeCard
-      icon="warning"
-      title={t('app.notFoundTitle')}
-      actions={
-        <Link to="/live" className={buttonClass('primary')}>
-          {t('app.toLive')}
-        </Link>
-      }
-    >
-      {t('app.notFoundText')}
-    </NoticeCard>
+    <main id="content">
+      <NoticeCard
+        isPage
+        icon="warning"
+        title={t('app.notFoundTitle')}
+        actions={
+          <Link to="/live" className={buttonClass('primary')}>
+            {t('app.toLive')}
+          </Link>
+        }
+      >
+        {t('app.notFoundText')}
+      </NoticeCard>
+    </main>
   );
 }

@@ -40,6 +40,7 @@ describe('every registered route', () => {
       'HEAD /healthz',
       'GET /readyz',
       'HEAD /readyz',
+      'GET /metrics',
       'GET /*',
       'HEAD /*',
     ]);

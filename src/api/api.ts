@@ -5,10 +5,12 @@ import type { Logger } from '../lib/log.ts';
 import type { Redactor } from '../lib/redact.ts';
 import type { App } from './app.ts';
 import { CameraGate } from './camera-gate.ts';
+import { cameraHealthRoutes, type HealthDesk } from './camera-health-routes.ts';
 import { Channels } from './channels.ts';
 import { Cookies } from './cookies.ts';
 import { EventStreams } from './event-streams.ts';
 import { type EventsRoutesOptions, eventsRoutes } from './events-routes.ts';
+import { type ExportSource, exportRoutes } from './export-routes.ts';
 import { Guard } from './guard.ts';
 import { healthRoutes, type ReadyCheck } from './health-routes.ts';
 import { httpServer } from './http-server.ts';
@@ -16,21 +18,27 @@ import { KnownHosts } from './known-hosts.ts';
 import { type LiveHub, liveRoutes } from './live-routes.ts';
 import { liveStatusRoutes } from './live-status-routes.ts';
 import type { CameraTrouble, LiveViewers } from './live-viewers.ts';
+import { metricsRoutes } from './metrics-routes.ts';
 import type { Notices } from './notices.ts';
 import { collectOpenApi, openApiRoutes } from './openapi.ts';
+import { type PlaylistSource, playbackRoutes } from './playback-routes.ts';
 import { demandPolicies } from './policy.ts';
 import { type ProtectionShelf, protectionsRoutes } from './protections-routes.ts';
 import { type FileShelf, recordingFileRoutes } from './recording-file-routes.ts';
 import { type RemovalShelf, recordingRemovalRoutes } from './recording-removal-routes.ts';
 import { type RecordingsRoutesOptions, recordingsRoutes } from './recordings-routes.ts';
 import { repeat } from './repeat.ts';
+import { RequestLatencies } from './request-latencies.ts';
 import { securityHeaders } from './security-headers.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { SessionWatch } from './session-watch.ts';
 import { type ApiSettings, settingsRoutes } from './settings-routes.ts';
+import { storageHistoryRoutes } from './storage-history-routes.ts';
 import { storageRoutes, type UsageFigures, type VolumeFigures } from './storage-routes.ts';
+import { type ThumbnailSource, thumbnailRoutes } from './thumbnail-routes.ts';
 import { type TimelineRoutesOptions, timelineRoutes } from './timeline-routes.ts';
 import { webClient } from './web-client.ts';
+import { type ApiStreamer, youtubeRoutes } from './youtube-routes.ts';
 
 export { LiveViewers } from './live-viewers.ts';
 export { Notices } from './notices.ts';
@@ -48,6 +56,9 @@ export type ApiCatalogue = RemovalShelf &
   Pick<TimelineRoutesOptions, 'timeline'> &
   Pick<EventsRoutesOptions, 'events'> & { usage(): Promise<UsageFigures> };
 
+/** The questions this room asks playback. */
+export type ApiPlayback = PlaylistSource & ThumbnailSource & Pick<TimelineRoutesOptions, 'activity'> & { readonly exports: ExportSource };
+
 export interface ApiOptions {
   readonly settings: ApiSettings;
   readonly server: { readonly publicUrl: URL | null; readonly trustProxy: readonly string[]; readonly allowedHosts: readonly string[] };
@@ -56,6 +67,11 @@ export interface ApiOptions {
   readonly webFolder: string;
   readonly auth: Auth;
   readonly catalogue: ApiCatalogue;
+  readonly playback: ApiPlayback;
+  readonly streamer: ApiStreamer;
+  readonly health: HealthDesk;
+  /** METRICS_TOKEN; null: only this machine may read /metrics. */
+  readonly metricsToken: string | null;
   readonly hub: LiveHub;
   /** Turns an error text of the hub into a reason and a sentence without secrets. */
   readonly explainHubError: (text: string) => CameraTrouble;
@@ -128,6 +144,7 @@ async function register(app: App, options: ApiOptions, { watch, streams, isHttps
   const gate = new CameraGate({ channelStates, clock });
 
   demandPolicies(app);
+  const latencies = RequestLatencies.of(app);
   guard.install(app);
   await collectOpenApi(app, settings.version);
   sessionRoutes(app, { auth, cookies, guard });
@@ -144,15 +161,41 @@ async function register(app: App, options: ApiOptions, { watch, streams, isHttps
     segmentsOfDay: (channel, date) => catalogue.segmentsOfDay(channel, date),
   });
   recordingRemovalRoutes(app, { shelf: catalogue, channels, recordDir, timeZone });
-  recordingFileRoutes(app, { shelf: catalogue, channels, recordDir, timeZone });
-  timelineRoutes(app, { channels, clock, timeline: (from, to, wanted) => catalogue.timeline(from, to, wanted) });
+  recordingFileRoutes(app, { shelf: catalogue, channels, recordDir, timeZone, copy: (token) => options.playback.copy(token) });
+  timelineRoutes(app, {
+    channels,
+    clock,
+    timeline: (from, to, wanted) => catalogue.timeline(from, to, wanted),
+    activity: (channel, span, stepMs) => options.playback.activity(channel, span, stepMs),
+  });
+  watchingRoutes(app, options, channels);
   protectionsRoutes(app, { shelf: catalogue, channels });
   eventsRoutes(app, { streams, redactor, events: (query) => catalogue.events(query) });
   const live = await liveRoutes(app, { ...options, explain: options.explainHubError, gate, watch, channels });
+  youtubeRoutes(app, { streamer: options.streamer, redactor, addEvent: (event) => catalogue.addEvent(event) });
   healthRoutes(app, options);
+  watchRoutes(app, options, { channels, gate, latencies });
   openApiRoutes(app);
   webClient(app, options.webFolder);
   return live;
+}
+
+function watchRoutes(
+  app: App,
+  options: ApiOptions,
+  { latencies, ...parts }: { readonly channels: Channels; readonly gate: CameraGate; readonly latencies: RequestLatencies },
+): void {
+  const { health, metricsToken } = options;
+  cameraHealthRoutes(app, { ...options, ...parts });
+  storageHistoryRoutes(app, health);
+  metricsRoutes(app, { metrics: () => health.metrics(), latencies: () => latencies.family(), token: metricsToken });
+}
+
+/** What people watch and take away. */
+function watchingRoutes(app: App, { playback, catalogue, settings, clock }: ApiOptions, channels: Channels): void {
+  playbackRoutes(app, { channels, playback, clock });
+  thumbnailRoutes(app, { channels, playback });
+  exportRoutes(app, { channels, exports: playback.exports, addEvent: (event) => catalogue.addEvent(event), timeZone: settings.timeZone });
 }
 
 function collectRoutes(app: App): { method: string; url: string; policy: string }[] {

@@ -22,10 +22,16 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'recording-running': 400,
   'recording-protected': 400,
   'protection-unknown': 404,
+  'export-unknown': 404,
+  'export-too-large': 400,
+  'too-many-exports': 429,
   'session-unknown': 404,
   'range-refused': 416,
   'too-many-viewers': 429,
   'upgrade-required': 426,
+  'streaming-off': 409,
+  'streaming-not-live': 409,
+  'metrics-local': 403,
   'not-found': 404,
 };
 

@@ -21,6 +21,8 @@ export interface FileRoutesOptions {
   readonly channels: Channels;
   readonly recordDir: string;
   readonly timeZone: string;
+  /** The path of a copy that playback made of a recording which is no MP4 yet. */
+  readonly copy: (token: string) => Promise<string | undefined>;
 }
 
 interface FileFacts {
@@ -33,7 +35,14 @@ const schema = {
   tags: ['recordings'],
   summary: 'A recording’s file: whole, in ranges, or as a download',
   params: z.object({ '*': z.string().max(1024).describe('Path below RECORD_DIR') }),
-  querystring: z.object({ download: z.string().optional().describe('1: with a name for people') }),
+  querystring: z.object({
+    download: z.string().optional().describe('1: with a name for people'),
+    copy: z
+      .string()
+      .regex(/^[\w-]{22}$/)
+      .optional()
+      .describe('As a playlist says it of a recording that is not converted yet'),
+  }),
   response: {
     200: { description: 'The file', content: { 'video/mp4': { schema: z.any() }, 'video/x-matroska': { schema: z.any() } } },
     ...PROBLEMS,
@@ -49,6 +58,7 @@ export function recordingFileRoutes(app: App, options: FileRoutesOptions): void 
     schema,
     handler: async (request, reply) => {
       const wanted = request.params['*'];
+      if (request.query.copy !== undefined) return await sendCopy(request.query.copy, { request, reply, options });
       const facts = await factsOf(wanted, options);
       if (!facts) return await redirectToConverted(wanted, reply, options);
       await sendFile(facts, { request, reply, isDownload: isYes(request.query.download), options });
@@ -79,6 +89,21 @@ async function redirectToConverted(wanted: string, reply: FastifyReply, { shelf,
   throw new Refused('recording-unknown', 'There is no such recording');
 }
 
+/** Its ranges are other than those of the finished file: when the copy has ended, the playlist must be asked again. */
+async function sendCopy(token: string, { request, reply, options }: Omit<Sending, 'isDownload'>): Promise<FastifyReply> {
+  demandOneRange(request);
+  const file = await options.copy(token);
+  if (!file) throw new Refused('recording-unknown', 'This copy has ended: ask for the playlist again');
+  reply.type('video/mp4').header('cache-control', 'private, no-store');
+  // it grows: an entity tag of now would be wrong in a moment
+  const how = { cacheControl: false, contentType: false, index: false, etag: false, lastModified: false } as const;
+  return reply.sendFile(path.basename(file), path.dirname(file), how);
+}
+
+function demandOneRange({ headers }: FastifyRequest): void {
+  if (/^\s*bytes=.*,/.test(headers.range ?? '')) throw new Refused('range-refused', 'Ask for one range at a time');
+}
+
 interface Sending {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
@@ -87,7 +112,7 @@ interface Sending {
 }
 
 async function sendFile(facts: FileFacts, { request, reply, isDownload, options }: Sending): Promise<void> {
-  if (/^\s*bytes=.*,/.test(request.headers.range ?? '')) throw new Refused('range-refused', 'Ask for one range at a time');
+  demandOneRange(request);
   const file = await openRecording(options.recordDir, facts.path);
   reply.raw.once('close', () => void file.close().catch(() => undefined));
   const place = pathOfOpen(file) ?? { root: options.recordDir, name: facts.path };

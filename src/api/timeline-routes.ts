@@ -9,6 +9,10 @@ import { Instant, isoOf } from './instant.ts';
 import { PROBLEMS } from './problems.ts';
 
 const LONGEST_MS = 32 * 24 * 3_600_000;
+const LONGEST_ACTIVITY_MS = 2 * 24 * 3_600_000;
+/** As wide as a screen. */
+const MOST_STEPS = 1_500;
+const STEP_MS = 10_000;
 
 /** A channel's share of a timeline, in epoch ms. */
 export interface TimelineOfChannel {
@@ -21,11 +25,18 @@ export interface TimelineOfChannel {
 export interface TimelineRoutesOptions {
   readonly channels: Channels;
   readonly timeline: (from: number, to: number, channels: readonly number[]) => Promise<readonly TimelineOfChannel[]>;
+  /** How much happened in each step, read from the sizes of pictures. */
+  readonly activity: (channel: number, span: { readonly from: number; readonly to: number }, stepMs: number) => Promise<ActivityOfChannel>;
   readonly clock: Clock;
 }
 
+interface ActivityOfChannel {
+  readonly stepMs: number;
+  readonly levels: readonly (number | null)[];
+}
+
 /** GET /api/timeline */
-export function timelineRoutes(app: App, { channels, timeline, clock }: TimelineRoutesOptions): void {
+export function timelineRoutes(app: App, { channels, timeline, activity: activityOf, clock }: TimelineRoutesOptions): void {
   app.get(
     '/api/timeline',
     {
@@ -33,11 +44,16 @@ export function timelineRoutes(app: App, { channels, timeline, clock }: Timeline
       schema: {
         tags: ['recordings'],
         summary: 'Recorded runs and gaps of a span of up to 32 days',
-        querystring: z.object({ from: Instant, to: Instant, channel: ChannelsQuery }),
+        querystring: z.object({
+          from: Instant,
+          to: Instant,
+          channel: ChannelsQuery,
+          activity: z.literal('1').optional().describe('Tell activity, too: of two days at most, `from` at full ten seconds'),
+        }),
         response: { 200: TimelineAnswer, ...PROBLEMS },
       },
     },
-    async ({ query: { from, to, channel } }) => {
+    async ({ query: { from, to, channel, activity } }) => {
       if (to <= from) throw new Refused('input-invalid', '`to` must be later than `from`');
       if (to - from > LONGEST_MS) throw new Refused('input-invalid', 'Ask for 32 days at most');
       const wanted = channel?.length ? channel.map((number) => channels.demand(number)) : channels.numbers;
@@ -48,7 +64,14 @@ export function timelineRoutes(app: App, { channels, timeline, clock }: Timeline
         gaps: entry.gaps.map(({ reason, ...span }) => ({ ...isoSpan(span), reason })),
         coverage: coverage(entry.recordedMs, pastMs),
       }));
-      return { from: isoOf(from), to: isoOf(to), channels: answer };
+      if (!activity) return { from: isoOf(from), to: isoOf(to), channels: answer };
+      if (to - from > LONGEST_ACTIVITY_MS) throw new Refused('input-invalid', 'Ask for the activity of two days at most');
+      const stepMs = Math.ceil((to - from) / MOST_STEPS / STEP_MS) * STEP_MS;
+      const withActivity = answer.map(async (entry) => {
+        const { levels } = await activityOf(entry.channel, { from, to }, stepMs);
+        return { ...entry, activity: { stepMs, levels: [...levels] } };
+      });
+      return { from: isoOf(from), to: isoOf(to), channels: await Promise.all(withActivity) };
     },
   );
 }

@@ -8,15 +8,16 @@ import type { ClosedSegment, OpenedSegment } from '../recorder/recorder.ts';
 import { type CameraStateTold, type ChannelState, channelStates, type RecordingStateTold, takeLeftStatus } from './camera-status.ts';
 import { CameraWatch } from './camera-watch.ts';
 import { Chronicle } from './chronicle.ts';
-import { conversionFailed, nextToConvert } from './conversion-queue.ts';
+import { conversionBacklog, conversionFailed, nextToConvert } from './conversion-queue.ts';
 import { addEvent, type EventQuery, type EventTold, findEvents } from './event-log.ts';
 import { enterDeleted } from './gap-rows.ts';
 import { readMeta, writeMeta } from './meta.ts';
+import { newestWithMedia } from './newest-media.ts';
 import { addProtection, findProtections, type Protection, removeProtection } from './protections.ts';
 import { type ReconcileOptions, type ReconcileReport, Reconciliation } from './reconcile.ts';
 import { RunningSegments } from './running-segments.ts';
 import { dateOf, type Segment } from './segment.ts';
-import { readMedia, type SegmentMedia, writeMedia } from './segment-media.ts';
+import { initSegment, type PlayableSegment, playableBetween, readMedia, type SegmentMedia, writeMedia } from './segment-media.ts';
 import { beingDeleted, deletableSegments, type ListedSegment, segmentByPath, segmentsBetween, segmentsOfDay } from './segment-queries.ts';
 import { markSegment, removeSegment, replaceFile } from './segment-rows.ts';
 import { type ChannelHistory, historiesOf } from './timeline.ts';
@@ -29,7 +30,7 @@ export type { EventQuery, EventTold } from './event-log.ts';
 export type { Protection } from './protections.ts';
 export type { ReconcileOptions, ReconcileReport } from './reconcile.ts';
 export type { Segment } from './segment.ts';
-export type { SegmentMedia } from './segment-media.ts';
+export type { PlayableSegment, SegmentMedia } from './segment-media.ts';
 export type { ListedSegment } from './segment-queries.ts';
 export type { ChannelHistory, Recording } from './timeline.ts';
 export type { Usage } from './usage.ts';
@@ -143,6 +144,21 @@ export class Catalogue implements ConversionShelf, AsyncDisposable {
   /** Init segment, fragment index and tracks; undefined before the conversion. */
   mediaOf(id: number): Promise<SegmentMedia | undefined> {
     return readMedia(this.#database.kysely, id);
+  }
+
+  /** The same segments as `segmentsBetween`, with what playlists need of them. */
+  playableBetween(channel: number, from: number, to: number): Promise<PlayableSegment[]> {
+    return playableBetween(this.#database.kysely, channel, { from, to });
+  }
+
+  /** An init segment by its SHA-256 in hex. */
+  initSegment(sha256: string): Promise<Uint8Array | undefined> {
+    return initSegment(this.#database.kysely, sha256);
+  }
+
+  /** The newest converted segment of a channel, for `mediaOf`; undefined when none of the latest is. */
+  newestWithMedia(channel: number): Promise<number | undefined> {
+    return newestWithMedia(this.#database.kysely, channel);
   }
 
   /** What was recorded and what not, up to now; every moment after a channel's first recording is one or the other. */
@@ -266,6 +282,11 @@ export class Catalogue implements ConversionShelf, AsyncDisposable {
     });
     if (segment) this.#told(segment);
     return segment !== undefined;
+  }
+
+  /** How many recordings wait for their conversion, and how many were given up. */
+  conversionBacklog(): Promise<{ waiting: number; givenUp: number }> {
+    return conversionBacklog(this.#database.kysely);
   }
 
   async conversionFailed(id: number, reason: string): Promise<void> {

@@ -25,6 +25,14 @@ export async function nextToConvert(t: Kysely<Tables>, { excluding, only, now }:
   return rows[0];
 }
 
+/** How much is to be converted, and how much stays as it is because it failed too often. */
+export async function conversionBacklog(t: Kysely<Tables>): Promise<{ waiting: number; givenUp: number }> {
+  const { rows } = await sql<{ waiting: number | null; givenUp: number | null }>`
+    SELECT sum(conversion_attempts < ${ATTEMPTS}) AS waiting, sum(conversion_attempts >= ${ATTEMPTS}) AS givenUp
+    FROM segments WHERE container = 'mkv' AND is_deleting = 0`.execute(t);
+  return { waiting: rows[0]?.waiting ?? 0, givenUp: rows[0]?.givenUp ?? 0 };
+}
+
 /** Remembers why a conversion failed. @returns the channel and whether that was the last attempt; undefined when the row is gone */
 export async function conversionFailed(
   t: Kysely<Tables>,

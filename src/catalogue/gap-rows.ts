@@ -4,6 +4,10 @@ import type { Tables } from '../database/database.ts';
 import { lastEndBefore, segmentSpans } from './segment-spans.ts';
 import { type Span, without } from './spans.ts';
 
+/** Of each channel: at one a minute, two weeks; at ten a day, five years. */
+const KEPT_GAPS = 20_000;
+const PRUNED_EVERY = 50;
+
 /** Time without segments, and why. */
 export interface Gap extends Span {
   readonly reason: GapReason;
@@ -115,7 +119,20 @@ async function gapRows(t: Kysely<Tables>, channel: number, { from, to }: Span): 
 }
 
 async function insertGap(t: Kysely<Tables>, channel: number, { from, to, reason }: Gap): Promise<void> {
-  await t.insertInto('gaps').values({ channel, from_at: from, to_at: to, reason }).execute();
+  const { insertId } = await t.insertInto('gaps').values({ channel, from_at: from, to_at: to, reason }).executeTakeFirstOrThrow();
+  if (Number(insertId) % PRUNED_EVERY === 0) await pruneGaps(t, channel);
+}
+
+/** A camera that flickers for months must not fill the catalogue: the oldest gaps beyond what is kept lose their reason. */
+export async function pruneGaps(t: Kysely<Tables>, channel: number, kept = KEPT_GAPS): Promise<void> {
+  const firstBeyond = t
+    .selectFrom('gaps')
+    .select('from_at')
+    .where('channel', '=', channel)
+    .orderBy('from_at', 'desc')
+    .limit(1)
+    .offset(kept);
+  await t.deleteFrom('gaps').where('channel', '=', channel).where('from_at', '<=', firstBeyond).execute();
 }
 
 /** Only we write the column, and only reasons. */

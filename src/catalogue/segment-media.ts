@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../database/database.ts';
 import type { TrackFacts } from '../mp4/mp4.ts';
+import type { Segment } from './segment.ts';
+import { segmentsBetween } from './segment-queries.ts';
+import type { Span } from './spans.ts';
 
 /** What playback needs of a segment beside its file. */
 export interface SegmentMedia {
@@ -10,6 +13,14 @@ export interface SegmentMedia {
   /** An encoded FragmentIndex; null when it has none. */
   readonly index: Uint8Array | null;
   readonly tracks: readonly TrackFacts[];
+}
+
+/** A closed segment with all that a playlist needs of it. */
+export interface PlayableSegment extends Segment {
+  /** An encoded FragmentIndex; null when it has none (it is an MKV yet, or a file of others). */
+  readonly index: Uint8Array | null;
+  /** SHA-256 of its init segment, in hex; null when it has none. */
+  readonly configuration: string | null;
 }
 
 /** Enters a segment's media; an init segment is stored once for all segments that share it. */
@@ -36,6 +47,33 @@ export async function readMedia(t: Kysely<Tables>, segmentId: number): Promise<S
     .executeTakeFirst();
   // written by writeMedia and nobody else
   return row && { init: row.init, index: row.fragment_index, tracks: JSON.parse(row.tracks) as TrackFacts[] };
+}
+
+/** Closed segments that touch a span, in time order, with their fragment indexes. */
+export async function playableBetween(t: Kysely<Tables>, channel: number, span: Span): Promise<PlayableSegment[]> {
+  const segments = await segmentsBetween(t, channel, span);
+  if (segments.length === 0) return [];
+  const rows = await t
+    .selectFrom('segment_media')
+    .leftJoin('codec_configurations', 'codec_configurations.id', 'segment_media.codec_configuration_id')
+    .select(['segment_id', 'fragment_index', 'sha256'])
+    .where(
+      'segment_id',
+      'in',
+      segments.map(({ id }) => id),
+    )
+    .execute();
+  const media = new Map(rows.map((row) => [row.segment_id, row]));
+  return segments.map((segment) => {
+    const row = media.get(segment.id);
+    return { ...segment, index: row?.fragment_index ?? null, configuration: row?.sha256 ?? null };
+  });
+}
+
+/** The init segment that has this SHA-256 (hex); undefined when no recording has it. */
+export async function initSegment(t: Kysely<Tables>, sha256: string): Promise<Uint8Array | undefined> {
+  const row = await t.selectFrom('codec_configurations').select('init').where('sha256', '=', sha256).executeTakeFirst();
+  return row?.init;
 }
 
 async function configurationId(t: Kysely<Tables>, init: Uint8Array): Promise<number> {

@@ -5,7 +5,7 @@ import type { Logger } from '../lib/log.ts';
 import { ClockTrust } from './clock-trust.ts';
 import { Deleter } from './deleter.ts';
 import { removeEmptyFolders, removeIfEmpty } from './empty-folders.ts';
-import { type Candidate, goalOf, planOf, type Retention, type Shortage, type Situation } from './retention.ts';
+import { type Candidate, type Cause, goalOf, planOf, type Retention, type Shortage, type Situation } from './retention.ts';
 
 export type { Retention } from './retention.ts';
 
@@ -36,6 +36,8 @@ export interface Cleaned {
   readonly segments: number;
   readonly bytes: number;
   readonly channels: readonly number[];
+  /** Segments by why they went. */
+  readonly causes: Readonly<Record<Cause, number>>;
   /** Files that could not be deleted. */
   readonly refused: number;
 }
@@ -209,9 +211,9 @@ export class Cleanup implements AsyncDisposable {
     }
   }
 
-  async #tell({ cleaned, causes }: Deleter): Promise<void> {
+  async #tell({ cleaned }: Deleter): Promise<void> {
     const { shelf, log, onCleaned } = this.#options;
-    const { segments, bytes, channels, refused } = cleaned;
+    const { segments, bytes, channels, refused, causes } = cleaned;
     if (segments === 0) return;
     log.info({ segments, bytes, channels, refused, causes }, 'old recordings are deleted');
     const text = `${segments === 1 ? 'A recording' : `${segments} recordings`} of camera ${channels.join(', ')} deleted: ${(bytes / 1e9).toFixed(2)} GB`;

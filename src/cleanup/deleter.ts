@@ -35,7 +35,7 @@ export class Deleter {
 
   get cleaned(): Cleaned {
     const channels = [...this.#channels].sort((a, b) => a - b);
-    return { segments: this.#segments, bytes: this.#bytes, channels, refused: this.#refused };
+    return { segments: this.#segments, bytes: this.#bytes, channels, causes: this.causes, refused: this.#refused };
   }
 
   /** Files that refused before, or were not reached: the mark stands already. */

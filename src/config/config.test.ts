@@ -34,7 +34,8 @@ function warningsOf(env: Env, envFile: string | null = null): readonly string[] 
 
 describe('defaults', () => {
   test('cut a file each 10 minutes with cameras of one’s own, each minute with the demo’s, and as asked otherwise', () => {
-    const lengths = [{ CAMERA_1_URL: 'rtsp://192.0.2.1/s' }, {}, { SEGMENT_DURATION: '300' }].map((env) => load(env).config.segmentMs);
+    const asked: Env[] = [{ CAMERA_1_URL: 'rtsp://192.0.2.1/s' }, {}, { SEGMENT_DURATION: '300' }];
+    const lengths = asked.map((env) => load(env).config.segmentMs);
 
     expect(lengths).toEqual([600_000, 60_000, 300_000]);
   });

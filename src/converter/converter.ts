@@ -121,10 +121,13 @@ export class Converter implements AsyncDisposable {
 
   /** The catalogue first, then the MKV: whatever kills us in between, one of the two files is known. */
   async #finish(segment: PendingSegment, conversion: Conversion, signal: AbortSignal): Promise<void> {
-    const { root, shelf } = this.#options;
+    const { root, shelf, log } = this.#options;
     const isWanted = await this.#tell(segment, () => shelf.converted(conversion), signal);
     if (isWanted === undefined) return; // both files stay; the next start finds out
-    await rm(path.join(root, isWanted ? segment.path : conversion.path), { force: true });
+    const useless = isWanted ? segment.path : conversion.path;
+    await rm(path.join(root, useless), { force: true }).catch((error: unknown) => {
+      log.warn({ path: useless, error }, 'a file that is no longer needed cannot be removed; the next start tries again');
+    });
   }
 
   async #fail(segment: PendingSegment, error: unknown, signal: AbortSignal): Promise<void> {

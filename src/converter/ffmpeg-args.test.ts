@@ -22,7 +22,7 @@ describe('the arguments of ffmpeg', () => {
   });
 
   test('copy H.264, H.265 and AAC, H.265 under the name that browsers know', () => {
-    expect(lineFor([track('video', 'h264'), track('audio', 'aac')])).toContain('-c:v copy -c:a copy -movflags');
+    expect(lineFor([track('video', 'h264'), track('audio', 'aac')])).toContain('-map 0:v:0 -c:v copy -map 0:a:0 -c:a copy -movflags');
     expect(lineFor([track('video', 'hevc')])).toContain('-c:v copy -tag:v hvc1 -movflags');
   });
 
@@ -33,6 +33,10 @@ describe('the arguments of ffmpeg', () => {
     expect(lineFor([track('video', 'h264'), track('audio', 'opus', { sampleRate: 48_000, channels: 2 })])).toContain(
       '-c:a aac -b:a 128000 ',
     );
+  });
+
+  test('leave out a microphone that was announced and said nothing', () => {
+    expect(lineFor([track('video', 'h264'), track('audio', 'aac', { packets: 0 })])).toContain('-map 0:v:0 -c:v copy -movflags');
   });
 
   test('encode the pictures again when that is asked for, one for one', () => {

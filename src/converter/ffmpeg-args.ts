@@ -19,13 +19,14 @@ const REAL_TIMES = '+delay_moov+frag_discont';
 /** ffmpeg's arguments: reads a closed MKV, writes a fragmented MP4 to its standard output, which it never seeks in. */
 export function ffmpegArgs(o: { readonly mkvPath: string; readonly recording: ProbedRecording; readonly video: VideoEncoding }): string[] {
   const { recording, video } = o;
-  const trackOf = (kind: 'video' | 'audio'): ProbedTrack | undefined => recording.tracks.find((track) => track.kind === kind);
+  const trackOf = (kind: 'video' | 'audio'): ProbedTrack | undefined =>
+    recording.tracks.find((track) => track.kind === kind && track.packets > 0);
   return [
     ...['-hide_banner', '-nostdin', '-v', 'warning'],
     ...['-protocol_whitelist', 'file,pipe', '-f', 'matroska', '-i', `file:${o.mkvPath}`],
     // without metadata, every segment of a camera has the same init segment
-    ...['-map', '0:v:0', '-map', '0:a:0?', '-map_metadata', '-1', '-map_chapters', '-1', '-fflags', '+bitexact'],
-    ...videoArgs(trackOf('video')?.codec, video),
+    ...['-map_metadata', '-1', '-map_chapters', '-1', '-fflags', '+bitexact'],
+    ...['-map', '0:v:0', ...videoArgs(trackOf('video')?.codec, video)],
     ...audioArgs(trackOf('audio')),
     ...['-movflags', FRAGMENTS + REAL_TIMES, '-use_editlist', '1', '-avoid_negative_ts', 'make_zero', '-movie_timescale', '90000'],
     ...['-f', 'mp4', 'pipe:1'],
@@ -45,10 +46,10 @@ function videoArgs(source: string | undefined, { codec, crf, preset }: VideoEnco
 }
 
 function audioArgs(source: ProbedTrack | undefined): string[] {
-  if (!source) return [];
-  if (source.codec === 'aac') return ['-c:a', 'copy'];
+  if (!source) return []; // also when a microphone was announced and nothing came: players would wait for it
+  if (source.codec === 'aac') return ['-map', '0:a:0', '-c:a', 'copy'];
   const { sampleRate = 8000, channels = 1 } = source;
   const bitrate = Math.min(4 * sampleRate, 64_000) * channels; // 32 kbit/s for the telephone sound of G.711
   // an encoder begins with a frame of silence before the first sound, which would make the recording longer: left out
-  return ['-c:a', 'aac', '-b:a', String(bitrate), '-bsf:a', "noise=drop='lt(pts,0)'"];
+  return ['-map', '0:a:0', '-c:a', 'aac', '-b:a', String(bitrate), '-bsf:a', "noise=drop='lt(pts,0)'"];
 }

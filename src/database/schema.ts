@@ -122,6 +122,57 @@ interface LoginAttemptsTable {
   count: number;
 }
 
+/** One row. */
+interface StreamingScheduleTable {
+  id: number;
+  /** 1 or 2; the key itself is in no table. */
+  key_number: number;
+  /** When the first session with this key began; null before that. */
+  key_since: number | null;
+  is_stopped: ColumnType<number, number | undefined, number>;
+}
+
+interface StreamingHistoryTable {
+  id: Generated<number>;
+  at: number;
+  kind: string;
+  key_number: number | null;
+  reason: string | null;
+  text: string;
+}
+
+interface StorageHoursTable {
+  /** Where it begins. */
+  hour: number;
+  /** Null: nobody looked. */
+  used_bytes: number | null;
+  free_bytes: number | null;
+  total_bytes: number | null;
+  removed_segments: ColumnType<number, number | undefined, number>;
+  removed_bytes: ColumnType<number, number | undefined, number>;
+  /** Segments, by why cleanup removed them. */
+  removed_for_age: ColumnType<number, number | undefined, number>;
+  removed_for_storage: ColumnType<number, number | undefined, number>;
+  removed_for_free: ColumnType<number, number | undefined, number>;
+}
+
+interface ExportsTable {
+  id: Generated<number>;
+  /** JSON: numbers. */
+  channels: string;
+  from_at: number;
+  to_at: number;
+  state: string;
+  /** Why it failed, for people. */
+  problem: string | null;
+  created_by: string;
+  created_at: number;
+  finished_at: number | null;
+  size_bytes: ColumnType<number, number | undefined, number>;
+  /** JSON: what the room `playback` knows of each file. */
+  files: ColumnType<string, string | undefined, string>;
+}
+
 /** Every table of the catalogue's database, as Kysely sees it. */
 export interface Tables {
   meta: MetaTable;
@@ -136,4 +187,8 @@ export interface Tables {
   users: UsersTable;
   sessions: SessionsTable;
   login_attempts: LoginAttemptsTable;
+  streaming_schedule: StreamingScheduleTable;
+  streaming_history: StreamingHistoryTable;
+  storage_hours: StorageHoursTable;
+  exports: ExportsTable;
 }

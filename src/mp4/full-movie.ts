@@ -23,7 +23,8 @@ export function fullMovie(movie: Movie, tables: readonly SampleTable[]): Buffer 
     if (child.type !== 'trak') return [];
     const id = readTimes(bytes, needBox(bytes, child, 'tkhd'), 8).middle.readUInt32BE(0);
     const table = tables.find(({ track }) => track.id === id);
-    return table ? [fullTrack(bytes, child, table, timeline)] : [];
+    // players wait in vain for a track without samples
+    return table && table.samples > 0 ? [fullTrack(bytes, child, table, timeline)] : [];
   });
 }
 
@@ -31,9 +32,11 @@ export function fullMovie(movie: Movie, tables: readonly SampleTable[]): Buffer 
 export function factsOf(movie: Movie, tables: readonly SampleTable[]): { durationMs: number; tracks: TrackFacts[] } {
   const timeline = timelineOf(movie, tables);
   const toMs = (units: number): number => Math.round((units * 1000) / timeline.timescale);
-  const tracks = tables.map(({ track, samples }) => {
-    return { ...publicFacts(track), samples, durationMs: toMs(timeline.spans.get(track.id)?.duration ?? 0) };
-  });
+  const tracks = tables
+    .filter(({ samples }) => samples > 0)
+    .map(({ track, samples }) => {
+      return { ...publicFacts(track), samples, durationMs: toMs(timeline.spans.get(track.id)?.duration ?? 0) };
+    });
   return { durationMs: toMs(timeline.duration), tracks };
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -154,6 +154,17 @@ describe('a closed hybrid', () => {
     expect(durationMs).toBe(350);
   });
 
+  test('keeps offsets that are negative', async () => {
+    const samples = gop('a', 4).map((sample, at) => ({ ...sample, compositionOffset: at === 2 ? -800 : 800 }));
+    const { file, writer } = await written([video], [[{ track: video, decodeTime: 0, samples }]]);
+
+    await writer.close();
+
+    const bytes = await readFile(file);
+    expect(bytes.readUInt8(bytes.lastIndexOf('ctts') + 4)).toBe(1); // the version in which they have a sign
+    expect(readSamples(bytes)[0]?.map(({ shownAt }) => Math.round(shownAt * 20))).toEqual([0, 1, 0, 3]);
+  });
+
   test('starts the sound as late as it came', async () => {
     const late = [
       [{ track: video, decodeTime: 0, samples: gop('a', 40) }],
@@ -169,6 +180,16 @@ describe('a closed hybrid', () => {
     const [, sounds = []] = readSamples(await readFile(file));
     expect(sounds.map(({ shownAt }) => shownAt)).toEqual([2.5, 2.564, 2.628]);
     expect(tracks[1]?.durationMs).toBe(192);
+  });
+
+  test('leaves out a track of which nothing came', async () => {
+    const { file, writer } = await written([video, audio], [[{ track: video, decodeTime: 0, samples: gop('a', 5) }]]);
+
+    const closed = await writer.close();
+
+    expect(closed.tracks.map(({ kind }) => kind)).toEqual(['video']);
+    expect(readSamples(await readFile(file))).toHaveLength(1);
+    expect(await readHybrid(file)).toEqual(closed);
   });
 
   test('takes the edit lists of its source into the times of the fragments', async () => {
@@ -259,6 +280,13 @@ describe('a file of more than 4 GB', () => {
 
     expect(closed).toMatchObject({ isClosed: true, tracks: [{ samples: 5 }] });
     expect(closed.index.fragments[0]?.offset).toBe(reserveBytes);
+    const front = Buffer.alloc(4000);
+    await using handle = await open(file);
+    await handle.read(front, 0, front.length, 0);
+    expect({ co64: front.includes('co64'), stco: front.subarray(front.indexOf('mvex')).includes('stco') }).toEqual({
+      co64: true,
+      stco: false,
+    });
     expect(await readHybrid(file)).toEqual(closed);
     await rm(file);
   });
@@ -297,8 +325,10 @@ describe('bytes that come', () => {
   });
 
   test('that end in the middle of a fragment leave the fragments before', async () => {
-    const { file, writer } = await written([video, audio], twoFragments);
-    await writer.write(fakeFragment([{ track: video, decodeTime: 16_000, samples: gop('c', 10) }]).subarray(0, 300));
+    const [first = [], second = []] = twoFragments;
+    const { file, writer } = await written([video, audio], [first]);
+    const third = fakeFragment([{ track: video, decodeTime: 16_000, samples: gop('c', 10) }]);
+    await writer.write(Buffer.concat([fakeFragment(second), third.subarray(0, 300)]));
 
     const closed = await writer.close();
 

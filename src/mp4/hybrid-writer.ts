@@ -81,6 +81,11 @@ export class HybridWriter {
     return this.#log?.index;
   }
 
+  /** When the first fragment begins, by the timestamps that came; undefined before it. */
+  get firstTimeMs(): number | undefined {
+    return this.#log?.firstTimeMs;
+  }
+
   /** What players need before the first fragment; undefined before the first bytes. */
   get init(): Uint8Array | undefined {
     return this.#log && initOf(this.#log.movie.bytes);

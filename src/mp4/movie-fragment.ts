@@ -22,7 +22,7 @@ export interface Run {
   readonly samples: readonly Sample[];
 }
 
-const TRACK = { baseOffset: 0x1, sampleDescription: 0x2, duration: 0x8, size: 0x10, flags: 0x20 };
+const TRACK = { baseOffset: 0x1, sampleDescription: 0x2, duration: 0x8, size: 0x10, flags: 0x20, baseIsMoof: 0x020000 };
 const RUN = { dataOffset: 0x1, firstFlags: 0x4, duration: 0x100, size: 0x200, flags: 0x400, compositionOffset: 0x800 };
 const NOT_SYNC = 0x10000;
 /** No fragment of ours holds more; a broken count must not ask for gigabytes of memory. */
@@ -76,7 +76,8 @@ function decodeTimeOf(moof: Buffer, tfdt: Box): number {
 
 function defaultsOf(moof: Buffer, tfhd: Box, { duration, size, flags: sampleFlags }: Defaults): Defaults {
   const flags = moof.readUIntBE(tfhd.body + 1, 3);
-  if (flags & TRACK.baseOffset) throw new MediaInvalid('a fragment of the MP4 counts its offsets from somewhere else');
+  if (flags & TRACK.baseOffset || !(flags & TRACK.baseIsMoof))
+    throw new MediaInvalid('a fragment of the MP4 counts its offsets from somewhere else');
   const next = wordsFrom(moof, tfhd.body + 8);
   if (flags & TRACK.sampleDescription) next();
   return {

@@ -1,7 +1,9 @@
 /** The door of the room that knows MP4: boxes, the hybrid file and its fragment index. It has never heard of a camera. */
 export { decodeFragmentIndex, encodeFragmentIndex, type Fragment, type FragmentIndex } from './fragment-index.ts';
+export { FragmentShifter } from './fragment-shifter.ts';
 export type { HybridFile } from './hybrid-file.ts';
 export { readHybrid } from './hybrid-reader.ts';
 export { HybridWriter } from './hybrid-writer.ts';
+export { keyframeFile } from './keyframe-file.ts';
 export type { TrackFacts } from './movie.ts';
 export { reserveBytesFor } from './reserve.ts';

@@ -68,6 +68,8 @@ export class ChannelRecorder implements AsyncDisposable {
   #lastOpenedSecond = 0;
   #lastEndedAt = 0;
   #runningPath: string | null = null;
+  /** Folders that are being made. */
+  #making: Promise<void> | undefined;
   #handedOver: Promise<void> = Promise.resolve();
   #done: Promise<void> = Promise.resolve();
 
@@ -141,10 +143,14 @@ export class ChannelRecorder implements AsyncDisposable {
         this.#opened(segment);
       },
       onClosed: (segment) => this.#closed(segment),
-      onTick: () =>
-        void makeFolders().catch((error: unknown) =>
-          this.#options.log.warn({ channel, error: messageOf(error) }, 'the day folder cannot be made'),
-        ),
+      onTick: () => {
+        // one at a time: each that hangs with its disk holds a thread
+        this.#making ??= makeFolders()
+          .catch((error: unknown) => this.#options.log.warn({ channel, error: messageOf(error) }, 'the day folder cannot be made'))
+          .finally(() => {
+            this.#making = undefined;
+          });
+      },
     });
   }
 

@@ -30,6 +30,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     async ({}, use) => {
       const cameras = await Cameras.start({ cameras: '1:h264-aac,2:h264-pcma,3:hevc-aac' });
       const nvr = await Nvr.start({ env: await environment(cameras) });
+      await nvr.signIn();
       await use({ nvr, cameras, url: nvr.url });
       await nvr[Symbol.asyncDispose]();
       await cameras[Symbol.asyncDispose]();
@@ -85,7 +86,6 @@ interface Listed {
 
 /** Waits until a channel has so many finished recordings that any browser plays. */
 export async function recordings(nvr: Nvr, channel: number, count: number): Promise<readonly Listed[]> {
-  await nvr.signIn();
   let found: readonly Listed[] = [];
   const look = async (): Promise<boolean> => {
     const date = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Berlin' }).format(Date.now());

@@ -10,10 +10,13 @@ import type { ListedSegment } from '../../src/api/recording-entry.ts';
 import { Auth } from '../../src/auth/auth.ts';
 import { Database } from '../../src/database/database.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
+import { Refused } from '../../src/lib/errors.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { Redactor } from '../../src/lib/redact.ts';
 import { parseSegmentPath } from '../../src/lib/segment-name.ts';
+import { ToyHealth } from './toy-health.ts';
 import { ToyHub } from './toy-hub.ts';
+import { ToyStreamer } from './toy-streamer.ts';
 import { Visitor } from './visitor.ts';
 
 export const PASSWORD = 'correct horse battery';
@@ -110,6 +113,13 @@ export interface WorldOptions {
   readonly host?: string;
   /** Instead of the catalogue in memory. */
   readonly catalogue?: (database: Database, notices: Notices) => Promise<ApiCatalogue>;
+  /** Instead of one that has nothing. */
+  readonly metricsToken?: string;
+  readonly playback?: (place: {
+    readonly recordDir: string;
+    readonly dataDir: string;
+    readonly database: Database;
+  }) => Promise<ApiOptions['playback']>;
   readonly ready?: ApiOptions['ready'];
   readonly volume?: ApiOptions['volume'];
 }
@@ -117,6 +127,8 @@ export interface WorldOptions {
 /** The whole server over a small world: real files, a real database, a toy hub, a catalogue in memory. */
 export class ApiWorld implements AsyncDisposable {
   readonly catalogue = new ToyCatalogue();
+  readonly health = new ToyHealth();
+  readonly streamer = new ToyStreamer();
   readonly notices = new Notices();
   readonly viewers = new LiveViewers();
   readonly logLines: string[] = [];
@@ -200,6 +212,7 @@ export class ApiWorld implements AsyncDisposable {
       onEvent: (kind, text, data) => void this.catalogue.addEvent({ kind, text, data: { ...data } }),
       announce: () => undefined,
     });
+    const catalogue = (await options.catalogue?.(this.database, this.notices)) ?? this.catalogue;
     this.api = this.#stack.use(
       await buildApi({
         settings: { ...SETTINGS, ...options.settings },
@@ -207,7 +220,11 @@ export class ApiWorld implements AsyncDisposable {
         recordDir: this.recordDir,
         webFolder: this.webFolder,
         auth,
-        catalogue: (await options.catalogue?.(this.database, this.notices)) ?? this.catalogue,
+        catalogue,
+        playback: (await options.playback?.({ recordDir: this.recordDir, dataDir: this.folder, database: this.database })) ?? NO_PLAYBACK,
+        streamer: this.streamer,
+        health: this.health,
+        metricsToken: options.metricsToken ?? null,
         hub: this.hub,
         explainHubError: explain,
         volume: options.volume ?? (() => ({ state: 'ok', detail: null, freeBytes: 100e9, totalBytes: 200e9 })),
@@ -229,6 +246,28 @@ export class ApiWorld implements AsyncDisposable {
     return pino({ level: 'debug', base: undefined }, { write: (line) => void stream.write(redactor.text(line)) });
   }
 }
+
+/** A world in which nothing was recorded. */
+const nothing = (): Promise<never> => Promise.reject(new Refused('recording-unknown', 'Nothing was recorded in this time'));
+const nothingExported = (): Promise<never> => Promise.reject(new Refused('export-unknown', 'There is no such export'));
+const NO_PLAYBACK: ApiOptions['playback'] = {
+  playlist: nothing,
+  thumbnail: nothing,
+  sprites: nothing,
+  spriteSheet: nothing,
+  exports: {
+    request: nothing,
+    list: async () => [],
+    get: nothingExported,
+    progressOf: () => 0,
+    expiryOf: () => null,
+    remove: nothingExported,
+    file: nothingExported,
+  },
+  activity: async (_channel, _span, stepMs) => ({ stepMs, levels: [] }),
+  initSegment: async () => undefined,
+  copy: async () => undefined,
+};
 
 function explain(text: string): ReturnType<ApiOptions['explainHubError']> {
   if (text.includes('401')) return { reason: 'auth_failed', detail: 'The camera refuses the user name or password' };

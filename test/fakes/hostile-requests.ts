@@ -21,6 +21,11 @@ const MORE_PATHS = [
   '/api/channel/1/live',
   '/api/channel/1/whep',
   '/recordings/',
+  '/api/channel/1/playlist.m3u8',
+  '/api/channel/1/thumbnail.jpg',
+  '/api/channel/1/sprites.jpg',
+  '/api/playback/init/',
+  '/api/exports',
 ];
 const PIECES = [
   '..',
@@ -77,6 +82,9 @@ const KEYS = [
   '__proto__',
   'constructor[prototype][x]',
   'src',
+  'at',
+  'copy',
+  'activity',
 ];
 const BODIES = [
   '',

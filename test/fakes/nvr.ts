@@ -31,6 +31,11 @@ export class Nvr implements AsyncDisposable {
   readonly #exited: Promise<unknown[]>;
   readonly #lines: string[];
   readonly #keepsFolder: boolean;
+  /** What a program that is no browser sends. */
+  get cookies(): string {
+    return this.#cookies;
+  }
+
   #cookies = '';
 
   private constructor(

@@ -4,6 +4,7 @@ import { type LoginRequest, MeAnswer, Message, SessionsAnswer } from '#shared/se
 import { ConfigAnswer } from '#shared/settings.ts';
 import { StorageAnswer } from '#shared/storage.ts';
 import { TimelineAnswer } from '#shared/timeline.ts';
+import { YoutubeAnswer } from '#shared/youtube.ts';
 import type { Client } from './client.ts';
 
 type Signal = AbortSignal | undefined;
@@ -19,6 +20,9 @@ export class Api {
   me = (signal?: Signal) => this.#client.json('/api/me', MeAnswer, { signal });
   config = (signal?: Signal) => this.#client.json('/api/config', ConfigAnswer, { signal });
   live = (signal?: Signal) => this.#client.json('/api/live', LiveAnswer, { signal });
+  youtube = (signal?: Signal) => this.#client.json('/api/youtube', YoutubeAnswer, { signal });
+  changeYoutube = (action: 'start' | 'stop' | 'rotate') =>
+    this.#client.json(`/api/youtube/${action}`, YoutubeAnswer, { method: 'POST', body: {} });
   storage = (signal?: Signal) => this.#client.json('/api/storage', StorageAnswer, { signal });
   sessions = (signal?: Signal) => this.#client.json('/api/sessions', SessionsAnswer, { signal });
 

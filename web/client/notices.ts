@@ -1,7 +1,7 @@
 import { Notice } from '#shared/events.ts';
 import { type Clock, rest } from './clock.ts';
 
-const TOPICS = ['channel', 'recording', 'storage', 'event'] as const;
+const TOPICS = Notice.options.map(({ shape }) => shape.topic.value);
 const REOPEN_MS = 5000;
 
 /** The part of EventSource that we use. */

@@ -1,6 +1,5 @@
 import { QueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext } from 'react';
-import type { Notice } from '#shared/events.ts';
 import type { ConfigAnswer } from '#shared/settings.ts';
 import { RequestFailed } from './answer.ts';
 import { Api } from './api.ts';
@@ -9,6 +8,7 @@ import { browserClock } from './clock.ts';
 import { Connection } from './connection.ts';
 import { Notices } from './notices.ts';
 import { type Queries, queriesOf } from './queries.ts';
+import { StaleKeys, staleKeys } from './stale-keys.ts';
 
 /** Everything the app needs to speak with its server, opened once by main.tsx. */
 export interface Server {
@@ -22,7 +22,9 @@ export interface Server {
 
 /** Connects to the server that gave us this page. `onSignedOut` is called when a request shows that the session is over. */
 export function openServer({ onSignedOut }: { onSignedOut: () => void }): Server {
-  const cache = new QueryClient({ defaultOptions: { queries: { retry: isWorthRetrying, retryDelay: retryDelayMs, staleTime: 10_000 } } });
+  const cache = new QueryClient({
+    defaultOptions: { queries: { retry: isWorthRetrying, retryDelay: retryDelayMs, staleTime: 10_000, networkMode: 'always' } },
+  });
   const client = new Client({
     fetch: (input, init) => fetch(input, init),
     cookies: () => document.cookie,
@@ -31,38 +33,24 @@ export function openServer({ onSignedOut }: { onSignedOut: () => void }): Server
   });
   const api = new Api(client);
   const connection = new Connection({ clock: browserClock, probe: () => api.me(), onBack: () => void cache.invalidateQueries() });
+  // Whether there is an internet is not the question; but when the browser's network changes it is time to look.
+  addEventListener('offline', () => void api.me());
+  addEventListener('online', () => connection.tryNow());
   const listen = (): (() => void) => {
+    const stale = new StaleKeys((queryKey) => void cache.invalidateQueries({ queryKey }));
     const notices = Notices.start({
       clock: browserClock,
       open: (url) => new EventSource(url),
-      onNotice: (notice) => refresh(cache, notice),
+      onNotice: (notice) => stale.add(...staleKeys(notice)),
       onMissed: () => void cache.invalidateQueries(),
       onBroken: () => void api.config(), // says 401 when the session is over, and whether the server is there at all
     });
-    return () => notices.dispose();
+    return () => {
+      notices.dispose();
+      stale.dispose();
+    };
   };
   return { api, queries: queriesOf(api), cache, connection, listen };
-}
-
-/** What a notice makes old. */
-function refresh(cache: QueryClient, notice: Notice): void {
-  const old = (...queryKey: unknown[]): void => void cache.invalidateQueries({ queryKey });
-  switch (notice.topic) {
-    case 'channel':
-      old('live');
-      return;
-    case 'recording':
-      old('recordings', notice.channel, notice.date);
-      old('timeline', notice.channel);
-      old('dates', notice.channel);
-      old('live');
-      return;
-    case 'storage':
-      old('storage');
-      return;
-    case 'event':
-      old('events');
-  }
 }
 
 /** What the server refused stays refused; what did not arrive is asked again. */

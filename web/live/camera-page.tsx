@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import type { ConfigAnswer } from '#shared/settings.ts';
+import { useServer } from '../client/server.tsx';
 import { useText } from '../text/text.ts';
 import { clockText, localTimeAt } from '../timeline/site-time.ts';
 import { IconButton } from '../ui/button.tsx';
@@ -33,7 +34,7 @@ export function CameraPage({ config, camera }: CameraPageProps) {
   const live = useChannelLive(channel);
   const sound = useSound(session, live?.audioCodec ?? null);
   const fullScreen = useFullScreen(frame);
-  const savePicture = useSnapshot(video, name, config.timeZone);
+  const savePicture = useSnapshot(video, camera, config.timeZone);
 
   return (
     <div className="flex h-full flex-col p-2 md:p-4">
@@ -49,47 +50,54 @@ export function CameraPage({ config, camera }: CameraPageProps) {
         <h1 className="min-w-0 truncate text-xl font-semibold">{name}</h1>
         <Neighbours config={config} channel={channel} />
       </div>
-      <div ref={frame} data-phase={state.phase} className="relative flex min-h-0 flex-col max-md:aspect-video md:flex-1">
-        <LiveScreen
-          video={video}
-          state={state}
-          channel={channel}
-          timeZone={config.timeZone}
-          isMuted={!sound.isOn}
-          onTryNow={() => session?.tryNow()}
-        >
-          <div className="pointer-events-none absolute top-3 right-3">
-            <RecordingMark live={live} isWanted={record} />
-          </div>
-          <div className="absolute inset-x-0 bottom-0 z-20 flex items-center gap-1 bg-black/70 py-1 pr-1 pl-4">
-            <span className="mr-auto">
-              <LiveBadge state={state} />
-            </span>
-            <IconButton
-              icon={sound.isOn ? 'sound' : 'mute'}
-              label={t(sound.isThere ? (sound.isOn ? 'live.mute' : 'live.sound') : 'live.noSound')}
-              aria-pressed={sound.isOn}
-              disabled={!sound.isThere}
-              onClick={sound.toggle}
-            />
-            <IconButton icon="camera" label={t('live.snapshot')} onClick={savePicture} />
-            <Link
-              to="/recordings"
-              search={{ channels: `${channel}` }}
-              aria-label={t('live.recordings')}
-              title={t('live.recordings')}
-              className="grid size-10 place-items-center rounded-control hover:bg-raised touch:size-12"
-            >
-              <Icon name="recordings" />
-            </Link>
-            <IconButton
-              icon={fullScreen.isFull ? 'reduce' : 'enlarge'}
-              label={t(fullScreen.isFull ? 'live.leaveFullScreen' : 'live.fullScreen')}
-              onClick={fullScreen.toggle}
-            />
-          </div>
-        </LiveScreen>
-      </div>
+      <section
+        ref={frame}
+        aria-label={name}
+        data-phase={state.phase}
+        className="flex min-h-0 flex-col overflow-hidden rounded-card border border-line bg-surface md:flex-1"
+      >
+        <div className="relative min-h-0 flex-1 max-md:aspect-video">
+          <LiveScreen
+            video={video}
+            state={state}
+            channel={channel}
+            timeZone={config.timeZone}
+            isMuted={!sound.isOn}
+            onTryNow={() => session?.tryNow()}
+          >
+            <div className="pointer-events-none absolute top-3 right-3">
+              <RecordingMark live={live} isWanted={record} />
+            </div>
+          </LiveScreen>
+        </div>
+        <div className="flex items-center gap-1 py-1 pr-1 pl-4">
+          <span className="mr-auto">
+            <LiveBadge state={state} />
+          </span>
+          <IconButton
+            icon={sound.isOn ? 'sound' : 'mute'}
+            label={t(sound.isThere ? (sound.isOn ? 'live.mute' : 'live.sound') : 'live.noSound')}
+            aria-pressed={sound.isOn}
+            disabled={!sound.isThere}
+            onClick={sound.toggle}
+          />
+          <IconButton icon="camera" label={t('live.snapshot')} onClick={savePicture} />
+          <Link
+            to="/recordings"
+            search={{ channels: `${channel}` }}
+            aria-label={t('live.recordings')}
+            title={t('live.recordings')}
+            className="grid size-10 place-items-center rounded-control hover:bg-raised touch:size-12"
+          >
+            <Icon name="recordings" />
+          </Link>
+          <IconButton
+            icon={fullScreen.isFull ? 'reduce' : 'enlarge'}
+            label={t(fullScreen.isFull ? 'live.leaveFullScreen' : 'live.fullScreen')}
+            onClick={fullScreen.toggle}
+          />
+        </div>
+      </section>
     </div>
   );
 }
@@ -134,12 +142,22 @@ function useSound(session: LiveSession | null, audioCodec: string | null) {
   return { isOn: isOn && isThere, isThere, toggle: () => setOn(!isOn) };
 }
 
-function useSnapshot(video: { current: HTMLVideoElement | null }, name: string, timeZone: string): () => void {
+/** Saves the frame on view, or where none moves a picture from the server. */
+function useSnapshot(
+  video: { current: HTMLVideoElement | null },
+  { channel, name }: CameraPageProps['camera'],
+  timeZone: string,
+): () => void {
   const { t } = useText();
+  const { api } = useServer();
   const toasts = useToasts();
+  const fromServer = async (): Promise<Blob | null> => {
+    const answer = await api.snapshot(channel, 'main');
+    return answer.kind === 'success' ? answer.value : null;
+  };
   const save = async (): Promise<void> => {
     const now = Date.now();
-    const image = video.current && (await captureFrame(video.current));
+    const image = (video.current && (await captureFrame(video.current))) ?? (await fromServer());
     if (!image) {
       toasts.complain(t('live.noSnapshot'));
       return;

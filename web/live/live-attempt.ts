@@ -9,7 +9,7 @@ export interface AttemptOptions {
   readonly by: Transport;
   readonly clock: Clock;
   /** Plays until aborted; rejects with a LiveFailure when it ends by itself. */
-  readonly play: (signal: AbortSignal) => Promise<never>;
+  readonly play: (o: { signal: AbortSignal; onConnected: () => void }) => Promise<never>;
   /** How many frames were shown so far; only its changes matter. */
   readonly frames: () => number;
   /** The browser draws nothing now (a hidden tab), so missing frames mean nothing. */
@@ -36,9 +36,14 @@ export async function attempt(options: AttemptOptions): Promise<AttemptEnding> {
   const life = new AbortController();
   const signal = AbortSignal.any([stay, life.signal]);
   const before = frames();
-  const failed = play(signal).catch((error: unknown) => failureOf(error));
+  let isConnected = false;
+  const onConnected = (): void => {
+    isConnected = true;
+  };
+  const failed = play({ signal, onConnected }).catch((error: unknown) => failureOf(error));
   const first = await Promise.race([failed, firstFrame(options, before, signal)]);
-  let ending: AttemptEnding = first === 'none' ? new LiveFailure('no_frames', `no picture by ${by}`) : 'left';
+  let ending: AttemptEnding =
+    first === 'none' ? new LiveFailure(isConnected ? 'no_frames' : 'no_connection', `no picture by ${by}`) : 'left';
   if (first instanceof LiveFailure) ending = first;
   if (first === 'shown') {
     options.onLive();

@@ -34,7 +34,7 @@ export class LiveRooms {
       gate: this.#gate,
       memory: this.#memory,
       pictures: this.#pictures,
-      play: (by, { signal, onDelay }) => PLAYS[by]({ video, url: liveSocketUrl(channel, stream), signal, onDelay }),
+      play: (by, options) => PLAYS[by]({ video, url: liveSocketUrl(channel, stream), ...options }),
       frames: () => frames.count,
       capture: () => captureFrame(video),
       still: async (signal) => {

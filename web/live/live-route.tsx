@@ -22,7 +22,7 @@ export function CameraRoute() {
   const camera = config.channels.find((candidate) => `${candidate.channel}` === channel);
   if (camera) return <CameraPage key={channel} config={config} camera={camera} />;
   return (
-    <NoticeCard icon="warning" title={t('live.unknownCamera', { channel })}>
+    <NoticeCard isPage icon="warning" title={t('live.unknownCamera', { channel })}>
       {t('live.unknownCameraText', { count: config.numChannels })}
     </NoticeCard>
   );

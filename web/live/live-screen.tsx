@@ -56,11 +56,11 @@ function Explanation({ state, channel, timeZone, onTryNow }: ExplanationProps) {
     const text = t(state.why === 'unsupported' ? 'live.stillsUnsupported' : 'live.stillsConnection', {
       codec: codec ? codecName(codec) : t('live.thisVideo'),
     });
-    return <p className="absolute inset-x-0 top-0 bg-black/70 px-3 py-1.5 text-center text-xs">{text}</p>;
+    return <p className="absolute top-2 left-2 max-w-[calc(100%-5.5rem)] rounded-tile bg-black/70 px-2 py-1 text-xs">{text}</p>;
   }
   if (state.phase !== 'offline') return null;
   return (
-    <div className="absolute inset-0 z-10 flex flex-col items-center justify-center gap-1 p-4 pb-10 text-center">
+    <div className="pointer-events-none absolute inset-0 z-10 flex flex-col items-center justify-center gap-1 p-4 pb-10 text-center">
       <Icon name="offline" size={28} className="mb-1 text-danger" />
       <p className="font-medium">{state.reason ? t(`reason.${state.reason}`) : (state.detail ?? t('live.noPicture'))}</p>
       {state.picture && <p className="text-xs text-muted">{t('live.lastPicture', { time: clockText(state.picture.takenAt, timeZone) })}</p>}
@@ -74,7 +74,7 @@ function NextTry({ nextTryAt, t, onTryNow }: { nextTryAt: number; t: Text; onTry
   return (
     <div className="mt-1 flex flex-wrap items-center justify-center gap-x-3 gap-y-1 text-muted">
       <span>{t('live.nextTry', { count })}</span>
-      <Button className="min-h-8 bg-black/40" onClick={onTryNow}>
+      <Button className="pointer-events-auto min-h-8 bg-black/40" onClick={onTryNow}>
         {t('app.tryNow')}
       </Button>
     </div>

@@ -15,6 +15,7 @@ class FakeCamera {
   readonly tried: string[] = [];
   readonly behaves: Record<Transport, Behaviour> = { webrtc: 'plays', mse: 'plays' };
   hasStill = true;
+  connects = false;
   isFrozen = false;
   stillsAsked = 0;
   startsWith: Transport = 'webrtc';
@@ -33,7 +34,10 @@ class FakeCamera {
         forget: () => this.remembered.push('works'),
       },
       pictures: { of: () => null, keep: (_channel, _image, takenAt) => ({ url: `blob:${takenAt}`, takenAt }) },
-      play: (by, o) => this.#play(by, o.signal),
+      play: (by, { signal, onConnected }) => {
+        if (this.connects) onConnected();
+        return this.#play(by, signal);
+      },
       frames: () => this.#frames(),
       capture: async () => null,
       still: async () => {
@@ -113,6 +117,19 @@ describe('a live session', () => {
     expect(camera.tried).toEqual(['webrtc@0', 'mse@4000']);
     expect(session.getSnapshot()).toMatchObject({ phase: 'live', by: 'mse' });
     expect(camera.remembered).toEqual(['fails']);
+  });
+
+  test('does not blame the network when it was the camera that sent nothing', async () => {
+    const camera = new FakeCamera();
+    camera.connects = true;
+    camera.behaves.webrtc = 'nothing';
+    const session = camera.session();
+
+    session.show();
+    await camera.clock.advance(5000);
+
+    expect(session.getSnapshot()).toMatchObject({ phase: 'live', by: 'mse' });
+    expect(camera.remembered).toEqual([]);
   });
 
   test('does not blame the network when only the codec is not for WebRTC', async () => {

@@ -6,7 +6,7 @@ import { type AttemptEnding, attempt } from './live-attempt.ts';
 import type { LiveFailure } from './live-failure.ts';
 import type { LiveGate, Place, Urgency } from './live-gate.ts';
 import type { CameraTrouble, LivePhase, LiveSnapshot } from './live-state.ts';
-import type { Transport } from './play.ts';
+import type { PlayOptions, Transport } from './play.ts';
 import type { TransportMemory } from './transport-memory.ts';
 
 export interface LiveSessionOptions {
@@ -16,7 +16,7 @@ export interface LiveSessionOptions {
   readonly memory: Pick<TransportMemory, 'first' | 'webrtcFails' | 'forget'>;
   readonly pictures: Pick<LastPictures, 'of' | 'keep'>;
   /** Plays until aborted; rejects with a LiveFailure when it ends by itself. */
-  readonly play: (by: Transport, o: { signal: AbortSignal; onDelay: (ms: number) => void }) => Promise<never>;
+  readonly play: (by: Transport, o: Pick<PlayOptions, 'signal' | 'onConnected' | 'onDelay'>) => Promise<never>;
   /** How many frames were shown so far; only its changes matter. */
   readonly frames: () => number;
   /** The frame that is shown now. */
@@ -178,7 +178,7 @@ export class LiveSession {
       clock,
       frames,
       stay,
-      play: (signal) => play(by, { signal, onDelay }),
+      play: ({ signal, onConnected }) => play(by, { signal, onConnected, onDelay }),
       isUnseen: () => this.#leaving?.signal.aborted === false,
       onLive: () => {
         place.leave();
@@ -200,7 +200,7 @@ export class LiveSession {
 
   #remember(by: Transport, before: LiveFailure | null): void {
     if (by === 'webrtc') this.#options.memory.forget();
-    else if (before && before.kind !== 'unsupported') this.#options.memory.webrtcFails();
+    else if (before?.kind === 'no_connection') this.#options.memory.webrtcFails();
   }
 
   /** The first time at once, then with growing waits, until frames came for half a minute. */

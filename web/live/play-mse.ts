@@ -9,7 +9,7 @@ const CODECS = ['avc1.640029', 'avc1.64002A', 'avc1.640033', 'hvc1.1.6.L153.B0',
 type SourceClass = typeof MediaSource;
 
 /** Plays by Media Source Extensions: a second or so behind, but all of it comes through our server, so it works behind any proxy. */
-export const playMse: Play = async ({ video, url, signal, onDelay }) => {
+export const playMse: Play = async ({ video, url, signal, onConnected, onDelay }) => {
   const Source = sourceClass();
   if (!Source) throw new LiveFailure('unsupported', 'this browser has no Media Source Extensions');
   const life = new AbortController();
@@ -22,6 +22,7 @@ export const playMse: Play = async ({ video, url, signal, onDelay }) => {
       if (type === 'mse') buffer.begin(value);
     };
     const socket = await LiveSocket.open(url, { onText, onBinary: (data) => buffer.append(data) }, AbortSignal.any([signal, life.signal]));
+    onConnected();
     socket.send('mse', supportedCodecs(Source));
     return await Promise.race([socket.ended, buffer.failed, aborted(signal)]);
   } finally {

@@ -5,7 +5,7 @@ import type { Play } from './play.ts';
 const STATS_EVERY_MS = 2000;
 
 /** Plays by WebRTC: a few hundred milliseconds behind, but the media must find its own way to the hub. */
-export const playWebrtc: Play = async ({ video, url, signal, onDelay }) => {
+export const playWebrtc: Play = async ({ video, url, signal, onConnected, onDelay }) => {
   const peer = new RTCPeerConnection({ iceServers: [], bundlePolicy: 'max-bundle' });
   const life = new AbortController();
   const { promise: refused, reject: refuse } = Promise.withResolvers<never>();
@@ -20,7 +20,7 @@ export const playWebrtc: Play = async ({ video, url, signal, onDelay }) => {
     showTracks(peer, video);
     await offer(peer, socket);
     watchDelay(peer, AbortSignal.any([signal, life.signal]), onDelay);
-    return await Promise.race([socket.ended, refused, lost(peer), aborted(signal)]);
+    return await Promise.race([socket.ended, refused, lost(peer, onConnected), aborted(signal)]);
   } finally {
     life.abort();
     peer.close();
@@ -62,9 +62,10 @@ function showTracks(peer: RTCPeerConnection, video: HTMLVideoElement): void {
   };
 }
 
-function lost(peer: RTCPeerConnection): Promise<never> {
+function lost(peer: RTCPeerConnection, onConnected: () => void): Promise<never> {
   return new Promise((_, reject) => {
     peer.onconnectionstatechange = () => {
+      if (peer.connectionState === 'connected') onConnected();
       if (peer.connectionState === 'failed') reject(new LiveFailure('no_connection', 'WebRTC found no way to the server'));
     };
   });

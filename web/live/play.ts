@@ -7,6 +7,8 @@ export interface PlayOptions {
   readonly url: string;
   /** Aborting ends playing and frees everything. */
   readonly signal: AbortSignal;
+  /** The server or the hub is reached: what is missing now is the picture, not the way. */
+  readonly onConnected: () => void;
   /** Told now and then how far behind the picture is, as far as we can know, in ms. */
   readonly onDelay: (ms: number) => void;
 }

@@ -28,10 +28,10 @@ export function DayPicker({ date, today, hasRecordings, onChoose }: DayPickerPro
       <button
         type="button"
         popoverTarget="calendar"
-        aria-label={`${t('recordings.calendar')}: ${dateText(date, language)}`}
         className="flex min-h-10 items-center gap-2 rounded-control border border-strong bg-surface px-3 [anchor-name:--day] hover:bg-raised touch:min-h-12"
       >
         <Icon name="calendar" size={18} className="text-muted max-sm:hidden" />
+        <span className="sr-only">{t('recordings.calendar')}: </span>
         <span className="whitespace-nowrap">
           {name && <span className="font-medium">{name}</span>}
           {name && <span className="max-sm:hidden"> · </span>}

@@ -76,11 +76,11 @@ function Row({ piece, place, of, isCurrent, onPlay }: RowProps) {
       <button
         type="button"
         onClick={onPlay}
-        aria-label={t('recordings.playAt', { time })}
         aria-current={isCurrent || undefined}
         className="flex h-full min-w-0 flex-1 items-center gap-3 border-l-2 border-transparent px-3 text-left hover:bg-raised aria-[current]:border-accent"
       >
         <Icon name="play" size={14} className={isCurrent ? 'text-accent' : 'text-muted'} />
+        <span className="sr-only">{t('player.play')}</span>
         <span className="font-medium">{time}</span>
         <span className="flex min-w-0 flex-1 flex-wrap items-baseline justify-end gap-x-3 text-xs text-muted">
           <Marks piece={piece} />

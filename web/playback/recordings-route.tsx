@@ -16,7 +16,7 @@ export function RecordingsRoute() {
   const camera = config.channels.find(({ channel }) => channel === wanted) ?? config.channels[0];
   if (!camera) {
     return (
-      <NoticeCard icon="recordings" title={t('live.noCameras')}>
+      <NoticeCard isPage icon="recordings" title={t('live.noCameras')}>
         {t('live.noCamerasText')}
       </NoticeCard>
     );

@@ -26,8 +26,8 @@ export function AppShell({ user, onSignOut }: { user: string; onSignOut: () => v
       <ConnectionBar />
       <div className="flex min-h-0 flex-1">
         {isWide && <Rail user={user} onSignOut={onSignOut} />}
-        <div className="flex min-w-0 flex-1 flex-col overflow-y-auto">
-          <main id="content" tabIndex={-1} className="flex-1 outline-none">
+        <div className="flex min-w-0 flex-1 flex-col">
+          <main id="content" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto outline-none">
             <Outlet />
           </main>
           {!isWide && <BottomBar />}

@@ -7,6 +7,7 @@ const ROOMS = [
   { to: '/live', icon: 'live', text: 'app.live' },
   { to: '/recordings', icon: 'recordings', text: 'app.recordings' },
   { to: '/storage', icon: 'storage', text: 'app.storage' },
+  { to: '/streaming', icon: 'streaming', text: 'app.streaming' },
   { to: '/settings', icon: 'settings', text: 'app.settings' },
 ] as const satisfies readonly { to: string; icon: IconName; text: string }[];
 
@@ -17,7 +18,7 @@ const item =
 export function Rail({ user, onSignOut }: { user: string; onSignOut: () => void }) {
   const { t } = useText();
   return (
-    <div className="flex w-[84px] shrink-0 flex-col items-stretch border-r border-line bg-surface px-1.5 py-3">
+    <header className="flex w-[84px] shrink-0 flex-col items-stretch border-r border-line bg-surface px-1.5 py-3">
       <img src="/favicon.svg" alt={t('app.name')} width={32} height={32} className="mx-auto mb-4" />
       <nav aria-label={t('app.navigation')} className="flex flex-col gap-1">
         {ROOMS.map(({ to, icon, text }) => (
@@ -34,7 +35,7 @@ export function Rail({ user, onSignOut }: { user: string; onSignOut: () => void 
           {t('app.signOut')}
         </button>
       </div>
-    </div>
+    </header>
   );
 }
 
@@ -42,10 +43,7 @@ export function Rail({ user, onSignOut }: { user: string; onSignOut: () => void 
 export function BottomBar() {
   const { t } = useText();
   return (
-    <nav
-      aria-label={t('app.navigation')}
-      className="sticky bottom-0 z-30 flex border-t border-line bg-surface px-1 pb-[env(safe-area-inset-bottom)]"
-    >
+    <nav aria-label={t('app.navigation')} className="flex border-t border-line bg-surface px-1 pb-[env(safe-area-inset-bottom)]">
       {ROOMS.map(({ to, icon, text }) => (
         <Link key={to} to={to} activeOptions={{ exact: false, includeSearch: false }} className={`${item} min-h-14 flex-1`}>
           <Icon name={icon} size={22} />

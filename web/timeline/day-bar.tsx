@@ -18,6 +18,7 @@ interface DayBarProps {
 
 const LANE_TOP = 22;
 const LANE_HEIGHT = 36;
+const LABEL_PIXELS = 60;
 const HEIGHT = LANE_TOP + LANE_HEIGHT + 4;
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -114,6 +115,7 @@ function Ruler({ view, width, timeZone }: { view: View; width: number; timeZone:
 }
 
 function Lane({ view, width, recorded, now }: { view: View; width: number; recorded: Recorded; now: number }) {
+  const { t } = useText();
   const hatch = useId();
   const place = (span: View) => {
     const x = shareAt(view, span.from) * width;
@@ -132,7 +134,23 @@ function Lane({ view, width, recorded, now }: { view: View; width: number; recor
       {past && <rect {...place(past)} className="fill-line opacity-60" />}
       {recorded.gaps.map((gap) => {
         const span = clip(view, gap);
-        return span && <rect key={gap.from} {...place(span)} fill={`url(#${hatch})`} />;
+        if (!span) return null;
+        const box = place(span);
+        // What was deleted to make room is no failure: it stays flat, and says so where there is room.
+        if (gap.reason !== 'deleted') return <rect key={gap.from} {...box} fill={`url(#${hatch})`} />;
+        return (
+          box.width > LABEL_PIXELS && (
+            <text
+              key={gap.from}
+              x={box.x + box.width / 2}
+              y={LANE_TOP + LANE_HEIGHT / 2 + 4}
+              textAnchor="middle"
+              className="fill-muted text-xs"
+            >
+              {t('gap.deleted')}
+            </text>
+          )
+        );
       })}
       {recorded.runs.map((run) => {
         const span = clip(view, run);
@@ -145,10 +163,11 @@ function Lane({ view, width, recorded, now }: { view: View; width: number; recor
   );
 }
 
-const HINT_HALF = 110;
+const HINT_HALF = 165;
 
 function Hint({ x, width, text, isDragging }: { x: number; width: number; text: string; isDragging: boolean }) {
-  const left = Math.min(Math.max(x, HINT_HALF), Math.max(HINT_HALF, width - HINT_HALF));
+  const half = Math.min(HINT_HALF, width / 2);
+  const left = Math.min(Math.max(x, half), width - half);
   return (
     <>
       {!isDragging && <div className="pointer-events-none absolute bottom-0 w-px bg-ink opacity-60" style={{ left: x, top: LANE_TOP }} />}

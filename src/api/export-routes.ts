@@ -1,0 +1,164 @@
+import path from 'node:path';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { Export, type ExportFile, ExportRequest, type ExportState, ExportsAnswer } from '#shared/exports.ts';
+import { Message } from '#shared/session.ts';
+import { Refused } from '../lib/errors.ts';
+import type { App } from './app.ts';
+import type { Channels } from './channels.ts';
+import { addressOf } from './client-address.ts';
+import { isoOf, isoOrNull } from './instant.ts';
+import { signedIn } from './policy.ts';
+import { PROBLEMS } from './problems.ts';
+import { fileNameForPeople } from './recording-entry.ts';
+import type { EventToKeep } from './recording-removal-routes.ts';
+
+/** An export as playback knows it; times are epoch ms. */
+export interface ExportFacts {
+  readonly id: number;
+  readonly channels: readonly number[];
+  readonly from: number;
+  readonly to: number;
+  readonly state: ExportState;
+  readonly problem: string | null;
+  readonly by: string;
+  readonly createdAt: number;
+  readonly finishedAt: number | null;
+  readonly sizeBytes: number;
+  readonly files: readonly ExportFile[];
+}
+
+/** What these routes ask playback. */
+export interface ExportSource {
+  request(wish: Pick<ExportFacts, 'channels' | 'from' | 'to' | 'by'>): Promise<ExportFacts>;
+  list(): Promise<readonly ExportFacts[]>;
+  get(id: number): Promise<ExportFacts>;
+  progressOf(job: ExportFacts): number;
+  expiryOf(job: ExportFacts): number | null;
+  remove(id: number): Promise<ExportFacts>;
+  file(id: number, name: string): Promise<{ readonly path: string; readonly facts: ExportFile | null }>;
+}
+
+export interface ExportRoutesOptions {
+  readonly channels: Channels;
+  readonly exports: ExportSource;
+  readonly addEvent: (event: EventToKeep) => Promise<void>;
+  readonly timeZone: string;
+}
+
+const TAG = ['exports'];
+const IdParams = z.object({ id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) });
+
+/** Spans taken away as files. */
+export function exportRoutes(app: App, options: ExportRoutesOptions): void {
+  request(app, options);
+  list(app, options);
+  one(app, options);
+  remove(app, options);
+  file(app, options);
+}
+
+function request(app: App, { channels, exports, addEvent }: ExportRoutesOptions): void {
+  app.post(
+    '/api/exports',
+    {
+      config: { policy: 'session+csrf' },
+      schema: {
+        tags: TAG,
+        summary: 'Ask for a span as files, one MP4 for each camera, without loss',
+        body: ExportRequest,
+        response: { 202: Export, ...PROBLEMS },
+      },
+    },
+    async (asked, reply) => {
+      const { channels: wanted, from, to } = asked.body;
+      for (const channel of wanted) channels.demand(channel);
+      const { user } = signedIn(asked);
+      const job = await exports.request({ channels: wanted, from: Date.parse(from), to: Date.parse(to), by: user });
+      const names = job.channels.map((channel) => channels.nameOf(channel)).join(', ');
+      const text = `${user} asked for an export of ${names} from ${isoOf(job.from)} to ${isoOf(job.to)}`;
+      await addEvent({ kind: 'export_requested', text, data: { user, address: addressOf(asked), id: job.id } });
+      return await reply.code(202).send(answerOf(job, exports));
+    },
+  );
+}
+
+function list(app: App, { exports }: ExportRoutesOptions): void {
+  app.get(
+    '/api/exports',
+    {
+      config: { policy: 'session' },
+      schema: { tags: TAG, summary: 'Exports, newest first', response: { 200: ExportsAnswer, ...PROBLEMS } },
+    },
+    async () => ({ exports: (await exports.list()).map((job) => answerOf(job, exports)) }),
+  );
+}
+
+function one(app: App, { exports }: ExportRoutesOptions): void {
+  app.get(
+    '/api/exports/:id',
+    {
+      config: { policy: 'session' },
+      schema: { tags: TAG, summary: 'One export', params: IdParams, response: { 200: Export, ...PROBLEMS } },
+    },
+    async ({ params }) => answerOf(await exports.get(params.id), exports),
+  );
+}
+
+function remove(app: App, { exports, addEvent }: ExportRoutesOptions): void {
+  app.delete(
+    '/api/exports/:id',
+    {
+      config: { policy: 'session+csrf' },
+      schema: { tags: TAG, summary: 'Cancel an export, or delete its files', params: IdParams, response: { 200: Message, ...PROBLEMS } },
+    },
+    async (asked) => {
+      const { id } = asked.params;
+      const { state } = await exports.remove(id);
+      const { user } = signedIn(asked);
+      const isOver = state === 'done' || state === 'failed';
+      const text = `${user} ${isOver ? 'deleted' : 'cancelled'} the export ${id}`;
+      await addEvent({ kind: 'export_deleted', text, data: { user, address: addressOf(asked), id } });
+      return { message: isOver ? 'Deleted' : 'Cancelled' };
+    },
+  );
+}
+
+function file(app: App, { channels, exports, timeZone }: ExportRoutesOptions): void {
+  app.route({
+    method: ['GET', 'HEAD'],
+    url: '/api/exports/:id/:name',
+    config: { policy: 'session' },
+    schema: {
+      tags: TAG,
+      summary: 'A file of a finished export, with `Range`; `manifest.json` tells its SHA-256 and what is missing in it',
+      params: IdParams.extend({ name: z.string().regex(/^(?:ch\d{1,4}(?:-part\d{1,4})?\.mp4|manifest\.json)$/) }),
+      response: { 200: { description: 'The file', content: { 'video/mp4': { schema: z.any() } } }, ...PROBLEMS },
+    },
+    handler: async ({ params, headers }, reply): Promise<FastifyReply> => {
+      if (/^\s*bytes=.*,/.test(headers.range ?? '')) throw new Refused('range-refused', 'Ask for one range at a time');
+      const { path: place, facts } = await exports.file(params.id, params.name);
+      const how = { root: path.dirname(place), cacheControl: false, contentType: false, index: false } as const;
+      reply.type(facts ? 'video/mp4' : 'application/json').header('cache-control', 'private, no-cache');
+      const name = facts ? nameForPeople(facts, channels, timeZone) : `export ${params.id}.json`;
+      return reply.download(path.basename(place), name, how);
+    },
+  });
+}
+
+/** `Front door 2026-11-22 10-15-00.mp4`; what comes after a change of codec has a time of its own anyway. */
+function nameForPeople({ channel, from, name }: ExportFile, channels: Channels, timeZone: string): string {
+  return fileNameForPeople(channels.nameOf(channel), name, Date.parse(from), timeZone);
+}
+
+function answerOf(job: ExportFacts, exports: ExportSource): Export {
+  const { id, channels, state, problem, by, sizeBytes } = job;
+  return {
+    ...{ id, channels: [...channels], state, problem, by, sizeBytes },
+    ...{ from: isoOf(job.from), to: isoOf(job.to), createdAt: isoOf(job.createdAt), finishedAt: isoOrNull(job.finishedAt) },
+    expiresAt: isoOrNull(exports.expiryOf(job)),
+    progress: exports.progressOf(job),
+    files: job.files.map((each) => ({ ...each, url: `/api/exports/${id}/${each.name}` })),
+    manifestUrl: state === 'done' ? `/api/exports/${id}/manifest.json` : null,
+  };
+}

@@ -1,0 +1,129 @@
+import type { RecordingPhase } from '#shared/channel.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { StreamTrack } from '../recorder/recorder.ts';
+
+const WINDOW_MS = 30_000;
+/** Frames that stay away for so long belong to another run when they come back. */
+const BREAK_MS = 5_000;
+const DAY_MS = 86_400_000;
+/** A camera that flickers all day: more need not be told apart. */
+const MOST_RECONNECTS = 5_000;
+
+interface Beat {
+  readonly at: number;
+  readonly frames: number;
+}
+
+interface Heart {
+  beats: Beat[];
+  lastFrameAt: number | null;
+  video: StreamTrack | null;
+  audio: StreamTrack | null;
+  phase: RecordingPhase | null;
+  hasPaused: boolean;
+  reconnects: number;
+  reconnectedAt: number[];
+  recordedMs: number;
+  writtenBytes: number;
+}
+
+/** What is known of a camera's recording from second to second. */
+export interface Pulse {
+  /** Over the last 30 s; 0 when none come any more, null when nobody counts. */
+  readonly frameRate: number | null;
+  /** How old the newest frame is; null when nobody counts. */
+  readonly lastFrameAgeMs: number | null;
+  readonly video: StreamTrack | null;
+  readonly audio: StreamTrack | null;
+  /** How often its recording began anew since this process started, and in the last 24 h of it. */
+  readonly reconnects: number;
+  readonly reconnects24h: number;
+  /** Of the segments closed since this process started. */
+  readonly recordedMs: number;
+  readonly writtenBytes: number;
+}
+
+/** Listens to the recorders: frames, streams, pauses, closed segments. Keeps a few numbers per camera, and no file. */
+export class CameraPulse {
+  readonly #clock: Clock;
+  readonly #hearts = new Map<number, Heart>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Frames that are new since the last call. */
+  frames(channel: number, frames: number): void {
+    const heart = this.#heart(channel);
+    const at = this.#clock.monotonic();
+    const isNewRun = heart.lastFrameAt === null || at - heart.lastFrameAt > BREAK_MS;
+    heart.beats = [...(isNewRun ? [] : heart.beats.filter((beat) => at - beat.at <= WINDOW_MS)), { at, frames }];
+    heart.lastFrameAt = at;
+  }
+
+  track(channel: number, track: StreamTrack): void {
+    const heart = this.#heart(channel);
+    heart[track.kind] = track;
+    if (track.kind === 'video') heart.audio = null; // it comes first, and there may be no sound any more
+  }
+
+  phase(channel: number, phase: RecordingPhase): void {
+    const heart = this.#heart(channel);
+    if (phase === 'recording' && heart.phase !== 'recording' && heart.hasPaused) this.#reconnected(heart);
+    if (phase === 'waiting') heart.hasPaused = true;
+    heart.phase = phase;
+  }
+
+  closed({ channel, durationMs, sizeBytes }: { channel: number; durationMs: number; sizeBytes: number }): void {
+    const heart = this.#heart(channel);
+    heart.recordedMs += durationMs;
+    heart.writtenBytes += sizeBytes;
+  }
+
+  of(channel: number): Pulse {
+    const { lastFrameAt, video, audio, reconnects, reconnectedAt, recordedMs, writtenBytes, beats } = this.#heart(channel);
+    const at = this.#clock.monotonic();
+    const lastFrameAgeMs = lastFrameAt === null ? null : at - lastFrameAt;
+    const reconnects24h = reconnectedAt.filter((moment) => at - moment <= DAY_MS).length;
+    return { frameRate: rateOf(beats, lastFrameAgeMs), lastFrameAgeMs, video, audio, reconnects, reconnects24h, recordedMs, writtenBytes };
+  }
+
+  #reconnected(heart: Heart): void {
+    const at = this.#clock.monotonic();
+    heart.hasPaused = false;
+    heart.reconnects++;
+    heart.reconnectedAt = [...heart.reconnectedAt.filter((moment) => at - moment <= DAY_MS).slice(1 - MOST_RECONNECTS), at];
+  }
+
+  #heart(channel: number): Heart {
+    const heart = this.#hearts.get(channel) ?? newHeart();
+    this.#hearts.set(channel, heart);
+    return heart;
+  }
+}
+
+function newHeart(): Heart {
+  return {
+    beats: [],
+    lastFrameAt: null,
+    video: null,
+    audio: null,
+    phase: null,
+    hasPaused: false,
+    reconnects: 0,
+    reconnectedAt: [],
+    recordedMs: 0,
+    writtenBytes: 0,
+  };
+}
+
+/** The first beat counts only as a beginning: at a start, frames that were kept back come in one burst. */
+function rateOf(beats: readonly Beat[], lastFrameAgeMs: number | null): number | null {
+  if (lastFrameAgeMs === null) return null;
+  if (lastFrameAgeMs > BREAK_MS) return 0;
+  const [first, ...rest] = beats;
+  const spanMs = (rest.at(-1)?.at ?? 0) - (first?.at ?? 0);
+  if (!first || spanMs < 1_000) return null;
+  const frames = rest.reduce((sum, beat) => sum + beat.frames, 0);
+  return Math.round((frames / spanMs) * 10_000) / 10;
+}

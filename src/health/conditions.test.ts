@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { conditionsOf, type Situation } from './conditions.ts';
+
+const CAMERA = { channel: 3, name: 'Garden', phase: 'recording', reason: null, detail: null, lastFrameAgeMs: 500 } as const;
+const WELL: Situation = { cameras: [CAMERA], volume: { state: 'ok', detail: null }, hub: { isUp: true, reason: null } };
+
+function kinds(situation: Partial<Situation>): string[] {
+  return conditionsOf({ ...WELL, ...situation }).map(({ kind, reason }) => `${kind} ${reason}`);
+}
+
+test('nothing is wrong while all is well, also where nobody counts frames', () => {
+  expect(kinds({ cameras: [CAMERA, { ...CAMERA, lastFrameAgeMs: null }] })).toEqual([]);
+});
+
+test('a camera that is not recorded is named, with the reason in words', () => {
+  const [condition] = conditionsOf({ ...WELL, cameras: [{ ...CAMERA, phase: 'waiting', reason: 'timeout', detail: 'No answer' }] });
+
+  expect(condition).toMatchObject({ text: 'Camera 3 (Garden) is not being recorded: No answer', reason: 'timeout', holdMs: 30_000 });
+});
+
+test('a recorder that says it records while frames stand still is not believed', () => {
+  expect(kinds({ cameras: [{ ...CAMERA, lastFrameAgeMs: 31_000 }] })).toEqual(['camera_not_recorded no_video']);
+});
+
+test('disk and hub are told apart', () => {
+  expect([
+    ...kinds({ volume: { state: 'low', detail: 'x' } }),
+    ...kinds({ volume: { state: 'read_only', detail: 'x' } }),
+    ...kinds({ hub: { isUp: false, reason: 'died' } }),
+  ]).toEqual(['disk_low low', 'disk_failing read_only', 'hub_down hub_down']);
+});

@@ -1,0 +1,66 @@
+import type { RecordingPhase, TroubleReason } from '#shared/channel.ts';
+import type { VolumeState } from '#shared/storage.ts';
+import type { Condition } from './alarms.ts';
+
+const CAMERA_MS = 30_000;
+const HUB_MS = 30_000;
+const DISK_LOW_MS = 60_000;
+const DISK_FAILING_MS = 10_000;
+/** The recorder gives up frames that stand still before this; who counts on and says `recording` is not believed any more. */
+const STANDS_STILL_MS = 30_000;
+
+/** What alarms depend on. */
+export interface Situation {
+  readonly cameras: readonly {
+    readonly channel: number;
+    readonly name: string;
+    readonly phase: RecordingPhase;
+    readonly reason: TroubleReason | null;
+    readonly detail: string | null;
+    readonly lastFrameAgeMs: number | null;
+  }[];
+  readonly volume: { readonly state: VolumeState; readonly detail: string | null };
+  readonly hub: { readonly isUp: boolean; readonly reason: string | null };
+}
+
+/** What is wrong now. @param cameras those that are to be recorded */
+export function conditionsOf({ cameras, volume, hub }: Situation): Condition[] {
+  return [...cameras.flatMap(ofCamera), ...ofVolume(volume), ...ofHub(hub)];
+}
+
+function ofCamera({ channel, name, phase, reason, detail, lastFrameAgeMs }: Situation['cameras'][number]): Condition[] {
+  const standsStill = lastFrameAgeMs !== null && lastFrameAgeMs > STANDS_STILL_MS;
+  if (phase === 'recording' && !standsStill) return [];
+  const who = name === `Camera ${channel}` ? name : `Camera ${channel} (${name})`;
+  return [
+    {
+      kind: 'camera_not_recorded',
+      channel,
+      text: `${who} is not being recorded${detail ? `: ${detail}` : ''}`,
+      clearedText: `${who} is being recorded again`,
+      reason: reason ?? (standsStill ? 'no_video' : null),
+      holdMs: CAMERA_MS,
+    },
+  ];
+}
+
+function ofVolume({ state, detail }: Situation['volume']): Condition[] {
+  if (state === 'ok') return [];
+  const isLow = state === 'low';
+  return [
+    {
+      kind: isLow ? 'disk_low' : 'disk_failing',
+      channel: null,
+      text: detail ?? 'The recording disk is not well',
+      clearedText: isLow ? 'The recording disk has room again' : 'The recording disk can be written again',
+      reason: state,
+      holdMs: isLow ? DISK_LOW_MS : DISK_FAILING_MS,
+    },
+  ];
+}
+
+function ofHub({ isUp, reason }: Situation['hub']): Condition[] {
+  if (isUp) return [];
+  const text = `go2rtc is down${reason ? `: ${reason}` : ''}`;
+  return [{ kind: 'hub_down', channel: null, text, clearedText: 'go2rtc is back', reason: 'hub_down', holdMs: HUB_MS }];
+}

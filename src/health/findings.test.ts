@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { TroubleReason } from '#shared/channel.ts';
+import { Finding } from '#shared/health.ts';
+import { findingsOfLook, findingsOfTrouble, worstOf } from './findings.ts';
+import type { StreamLook } from './stream-look.ts';
+
+const GOP = { averageMs: 2_000, shortestMs: 2_000, longestMs: 2_000 };
+const GOOD: StreamLook = {
+  videoCodec: 'h264',
+  profile: 'High',
+  width: 1920,
+  height: 1080,
+  audioCodec: 'aac',
+  declaredRate: 20,
+  measuredRate: 20,
+  hasBFrames: false,
+  gop: GOP,
+  seconds: 4,
+};
+
+function findings(look: Partial<StreamLook> = {}, recorded = GOP as typeof GOP | null, hasPicture = true): Finding[] {
+  return findingsOfLook({ ...GOOD, ...look }, recorded, hasPicture);
+}
+
+function codes(...args: Parameters<typeof findings>): string[] {
+  return findings(...args)
+    .filter(({ verdict }) => verdict !== 'good')
+    .map(({ code }) => code);
+}
+
+describe('a stream', () => {
+  test('that is as it should be has only good findings, of every topic', () => {
+    expect([worstOf(findings()), findings().map(({ topic }) => topic)]).toEqual([
+      'good',
+      ['reachable', 'password', 'video_codec', 'gop', 'frame_order', 'smart_codec', 'audio', 'frame_rate', 'picture'],
+    ]);
+  });
+
+  test.each<[string, Partial<StreamLook>]>([
+    ['codec_h265', { videoCodec: 'hevc' }],
+    ['codec_other', { videoCodec: 'mpeg4' }],
+    ['gop_long', { gop: { ...GOP, averageMs: 4_000 } }],
+    ['gop_very_long', { gop: { ...GOP, averageMs: 10_000 } }],
+    ['gop_short', { gop: { ...GOP, averageMs: 200 } }],
+    ['b_frames', { hasBFrames: true }],
+    ['audio_none', { audioCodec: null }],
+    ['audio_other', { audioCodec: 'adpcm_g726' }],
+    ['rate_low', { measuredRate: 12 }],
+    ['rate_unknown', { measuredRate: null }],
+  ])('is told %s with an advice', (code, look) => {
+    const told = findings(look).filter(({ verdict }) => verdict !== 'good');
+
+    expect(told.map((finding) => finding.code)).toEqual([code]);
+    expect(told[0]?.advice).toMatch(/\.$/);
+  });
+
+  test('without a second keyframe is judged by its recordings, and warned of where there are none', () => {
+    expect([codes({ gop: null }), codes({ gop: null }, null)]).toEqual([[], ['gop_unseen']]);
+  });
+
+  test('whose keyframes keep no distance has a smart codec', () => {
+    expect(codes({}, { averageMs: 4_500, shortestMs: 1_000, longestMs: 9_900 })).toEqual(['smart_codec_on']);
+  });
+
+  test('without a picture is bad', () => {
+    expect(worstOf(findings({}, GOP, false))).toBe('bad');
+  });
+});
+
+test.each(TroubleReason.options)('trouble %s is told in words with an advice, and none of them is good', (reason) => {
+  const told = findingsOfTrouble(reason, 'The camera does not answer');
+
+  expect(told.map((finding) => Finding.parse(finding))).toEqual(told);
+  expect([worstOf(told), told.at(-1)?.advice]).toEqual(['bad', expect.any(String)]);
+});

@@ -1,0 +1,216 @@
+import type { TroubleReason } from '#shared/channel.ts';
+import type { Finding, FindingTopic, Verdict } from '#shared/health.ts';
+import type { Gop } from './gop.ts';
+import type { StreamLook } from './stream-look.ts';
+
+const GOOD_GOP_MS = 2_500;
+const LONG_GOP_MS = 5_000;
+const SHORT_GOP_MS = 700;
+/** Ordinary encoders keep their distance; smart ones stretch it while nothing moves. */
+const SMART_FACTOR = 1.6;
+const SMART_LONGEST_MS = 4_000;
+const RATE_SHORTFALL = 0.85;
+
+const RANKS: readonly Verdict[] = ['good', 'note', 'warning', 'bad'];
+
+/** The worst of several. */
+export function worstOf(findings: readonly Finding[]): Verdict {
+  return findings.reduce<Verdict>((worst, { verdict }) => (RANKS.indexOf(verdict) > RANKS.indexOf(worst) ? verdict : worst), 'good');
+}
+
+/** What can be said of a camera that gives no stream. */
+export function findingsOfTrouble(reason: TroubleReason, detail: string): Finding[] {
+  const data = { reason };
+  if (reason === 'auth_failed') {
+    return [
+      say('reachable', 'reachable', 'good', 'The camera answers.'),
+      say('password', 'password_refused', 'bad', 'The camera refuses the user name or password.', {
+        advice:
+          'Check DVR_USER and DVR_PASS, or the user and password in the camera’s URL. Many cameras lock an account for some minutes after a few wrong attempts.',
+        data,
+      }),
+    ];
+  }
+  if (reason === 'not_found' || reason === 'no_video' || reason === 'codec_unsupported') {
+    return [
+      say('reachable', 'reachable', 'good', 'The camera answers.'),
+      say('picture', reason === 'not_found' ? 'path_unknown' : 'no_video', 'bad', `${detail}.`, {
+        advice:
+          reason === 'not_found'
+            ? 'Compare RTSP_URL_TEMPLATE, or the URL of this camera, with the maker’s; and the channel’s number with NUM_CHANNELS.'
+            : 'Look at the camera’s own page whether it shows a picture, and restart the camera.',
+        data,
+      }),
+    ];
+  }
+  const isHub = reason === 'hub_down';
+  return [
+    say('reachable', isHub ? 'hub_down' : 'unreachable', 'bad', `${detail}.`, {
+      advice: isHub
+        ? 'go2rtc is being restarted: try again in a moment.'
+        : 'Is the camera on, is the network cable in, are address and port (usually 554) right, is RTSP switched on in the camera?',
+      data,
+    }),
+  ];
+}
+
+/** What can be said of a stream that was looked at. */
+export function findingsOfLook(look: StreamLook, recorded: Gop | null, hasPicture: boolean): Finding[] {
+  return [
+    say('reachable', 'reachable', 'good', 'The camera answers.'),
+    say('password', 'password_accepted', 'good', 'The user name and password are accepted, or none is needed.'),
+    ofCodec(look),
+    ofGop(look, recorded),
+    ofOrder(look),
+    ...ofSmartCodec(recorded),
+    ofAudio(look),
+    ofRate(look),
+    ofPicture(look, hasPicture),
+  ];
+}
+
+function ofCodec({ videoCodec, profile, width, height }: StreamLook): Finding {
+  const data = { codec: videoCodec, profile, width, height };
+  if (videoCodec === 'h264') {
+    return say('video_codec', 'codec_h264', 'good', `The video is H.264${sizeText(width, height)}: every browser plays it.`, { data });
+  }
+  if (videoCodec === 'hevc') {
+    const text = `The video is H.265${sizeText(width, height)}: it is recorded as it is, but not every browser plays it.`;
+    return say('video_codec', 'codec_h265', 'warning', text, {
+      advice:
+        'Set the camera to H.264, or its sub-stream (RTSP_SUB_URL_TEMPLATE), which is then used for live pictures. Safari, and Chrome or Edge with a suitable graphics card, play H.265.',
+      data,
+    });
+  }
+  const text = `The video is ${videoCodec ?? 'of an unknown kind'}: browsers do not play it.`;
+  return say('video_codec', 'codec_other', 'bad', text, { advice: 'Set the camera to H.264.', data });
+}
+
+function ofGop({ gop, seconds, measuredRate }: StreamLook, recorded: Gop | null): Finding {
+  const rate = Math.round(measuredRate ?? 20);
+  const advice = `Set the camera’s I-frame interval (GOP) to ${rate} to ${rate * 2} frames, which is one to two seconds.`;
+  const known = gop ?? recorded;
+  if (!known) {
+    const text = `No second keyframe came within ${seconds.toFixed(0)} seconds: live pictures and jumps in a recording may take longer than that.`;
+    return say('gop', 'gop_unseen', 'warning', text, { advice, data: { seconds: Math.round(seconds) } });
+  }
+  const every = (known.averageMs / 1000).toFixed(1);
+  const data = { averageMs: known.averageMs, longestMs: Math.max(known.longestMs, recorded?.longestMs ?? 0) };
+  if (known.averageMs > GOOD_GOP_MS) {
+    const isVery = known.averageMs > LONG_GOP_MS;
+    const text = `A keyframe comes every ${every} seconds: a live picture takes up to so long to appear, and a broken connection costs up to so much of the recording.`;
+    return say('gop', isVery ? 'gop_very_long' : 'gop_long', isVery ? 'warning' : 'note', text, { advice, data });
+  }
+  if (known.averageMs < SHORT_GOP_MS) {
+    return say(
+      'gop',
+      'gop_short',
+      'note',
+      `A keyframe comes every ${every} seconds: pictures appear at once, but recordings need more space.`,
+      { advice, data },
+    );
+  }
+  return say('gop', 'gop_good', 'good', `A keyframe comes every ${every} seconds.`, { data });
+}
+
+function ofOrder({ hasBFrames }: StreamLook): Finding {
+  if (!hasBFrames) return say('frame_order', 'no_b_frames', 'good', 'Pictures come in the order they are shown (no B-frames).');
+  return say(
+    'frame_order',
+    'b_frames',
+    'warning',
+    'The video has B-frames: live pictures come later and may stutter over WebRTC; recordings are complete.',
+    {
+      advice: 'Switch B-frames off in the camera, or choose the profile Baseline or Main.',
+    },
+  );
+}
+
+/** Only a recording is long enough to tell. */
+function ofSmartCodec(recorded: Gop | null): Finding[] {
+  if (!recorded) return [];
+  const { averageMs, shortestMs, longestMs } = recorded;
+  const data = { averageMs, shortestMs, longestMs };
+  const isSmart = longestMs > SMART_LONGEST_MS && longestMs > averageMs * SMART_FACTOR;
+  if (!isSmart) return [say('smart_codec', 'smart_codec_off', 'good', 'Keyframes come at an even distance (no smart codec).', { data })];
+  const seconds = (ms: number): string => (ms / 1000).toFixed(1);
+  const text = `The distance of keyframes changes between ${seconds(shortestMs)} and ${seconds(longestMs)} seconds: a smart codec (H.264+, H.265+, Smart Codec, Zipstream) seems to be on.`;
+  return [
+    say('smart_codec', 'smart_codec_on', 'warning', text, {
+      advice: 'Switch it off: it saves little space and makes jumping in recordings and live pictures slow and sometimes broken.',
+      data,
+    }),
+  ];
+}
+
+function ofAudio({ audioCodec }: StreamLook): Finding {
+  const data = { codec: audioCodec };
+  if (audioCodec === null)
+    return say('audio', 'audio_none', 'note', 'The camera sends no sound.', {
+      advice: 'If it has a microphone, switch sound on in its settings.',
+      data,
+    });
+  if (audioCodec === 'aac') {
+    return say(
+      'audio',
+      'audio_aac',
+      'good',
+      'The sound is AAC: it is recorded as it is. Live pictures over WebRTC are silent with it, those over MSE are not.',
+      { data },
+    );
+  }
+  if (audioCodec === 'pcm_alaw' || audioCodec === 'pcm_mulaw') {
+    return say('audio', 'audio_g711', 'good', 'The sound is G.711: live pictures over WebRTC have it; for recordings it is made AAC.', {
+      data,
+    });
+  }
+  return say('audio', 'audio_other', 'note', `The sound is ${audioCodec}: browsers may not play it live.`, {
+    advice: 'Set the camera’s sound to AAC or G.711.',
+    data,
+  });
+}
+
+function ofRate({ declaredRate, measuredRate }: StreamLook): Finding {
+  const data = { declared: declaredRate, measured: measuredRate };
+  if (measuredRate === null) {
+    return say('frame_rate', 'rate_unknown', 'warning', 'Too few pictures came to count them.', {
+      advice: 'Look at the camera’s own page whether its picture moves.',
+      data,
+    });
+  }
+  if (declaredRate === null) return say('frame_rate', 'rate_undeclared', 'good', `${measuredRate} pictures a second arrive.`, { data });
+  if (measuredRate < declaredRate * RATE_SHORTFALL) {
+    const text = `The camera promises ${round(declaredRate)} pictures a second, but ${measuredRate} arrive.`;
+    return say('frame_rate', 'rate_low', 'warning', text, {
+      advice:
+        'In the dark many cameras slow down (slow shutter: switch it off). Otherwise the network loses pictures: check cable and switch, or lower bitrate or resolution.',
+      data,
+    });
+  }
+  return say('frame_rate', 'rate_good', 'good', `${measuredRate} pictures a second arrive, as the camera promises.`, { data });
+}
+
+function ofPicture({ width, height }: StreamLook, hasPicture: boolean): Finding {
+  if (hasPicture) return say('picture', 'picture_good', 'good', `A picture could be made${sizeText(width, height)}.`);
+  return say('picture', 'picture_none', 'bad', 'No picture could be made of the stream.', {
+    advice: 'Restart the camera; if that does not help, look whether its own page shows a picture.',
+  });
+}
+
+function sizeText(width: number | null, height: number | null): string {
+  return width && height ? `, ${width}×${height}` : '';
+}
+
+function round(rate: number): number {
+  return Math.round(rate * 10) / 10;
+}
+
+function say(
+  topic: FindingTopic,
+  code: string,
+  verdict: Verdict,
+  text: string,
+  { advice = null, data = {} }: { readonly advice?: string | null; readonly data?: Finding['data'] } = {},
+): Finding {
+  return { topic, code, verdict, text, advice, data };
+}

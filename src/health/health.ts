@@ -1,0 +1,266 @@
+import type { AlarmsAnswer } from '#shared/alarms.ts';
+import type { CameraCheckAnswer, HealthAnswer, HealthHistoryAnswer } from '#shared/health.ts';
+import type { StorageHistoryAnswer } from '#shared/storage.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Database } from '../database/database.ts';
+import { type Clock, rest } from '../lib/clock.ts';
+import { messageOf } from '../lib/errors.ts';
+import type { Logger } from '../lib/log.ts';
+import type { MetricFamily } from '../lib/prometheus-text.ts';
+import type { Redactor } from '../lib/redact.ts';
+import type { VolumeReport } from '../volume/volume.ts';
+import { Alarms, type Condition } from './alarms.ts';
+import { CameraDoctor, type CameraDoctorOptions, type KnownTrouble } from './camera-doctor.ts';
+import type { CameraPulse } from './camera-pulse.ts';
+import { cameraReport, type WatchedChannel } from './camera-report.ts';
+import { conditionsOf } from './conditions.ts';
+import { databaseBytes } from './database-size.ts';
+import { DiskSpeed } from './disk-speed.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { MediaReader } from './media-facts.ts';
+import { metricsOf } from './metrics.ts';
+import { Past } from './past.ts';
+import { ProcessWatch } from './process-watch.ts';
+import { SampleRing } from './sample-ring.ts';
+import { type Removal, StorageHistory } from './storage-history.ts';
+import { Webhook } from './webhook.ts';
+
+export type { Condition } from './alarms.ts';
+export type { KnownTrouble } from './camera-doctor.ts';
+export { CameraPulse } from './camera-pulse.ts';
+export type { Removal } from './storage-history.ts';
+
+const LOOK_MS = 5_000;
+const NOTICE_EVERY = 2;
+const SAMPLE_EVERY = 12;
+const SPEED_EVERY = 720;
+/** The first minutes of a process belong to the recordings. */
+const FIRST_SPEED = 24;
+const DAY_OF_SAMPLES = 1_440;
+const DAY_MS = 86_400_000;
+
+/** The questions this room asks the catalogue. */
+export type HealthCatalogue = Pick<
+  Catalogue,
+  'channelStates' | 'timeline' | 'newestWithMedia' | 'mediaOf' | 'conversionBacklog' | 'usage' | 'meta' | 'setMeta' | 'addEvent'
+>;
+
+export interface HealthOptions {
+  readonly channels: readonly WatchedChannel[];
+  readonly timeZone: string;
+  readonly version: string;
+  readonly catalogue: HealthCatalogue;
+  readonly database: Database;
+  /** Where the catalogue's files lie. */
+  readonly dataDir: string;
+  readonly maxBytes: number;
+  readonly volume: { readonly root: string; readonly isUsable: boolean; readonly networkShare: string | null; report(): VolumeReport };
+  readonly hub: () => HealthAnswer['hub'];
+  readonly usedBytes: () => Promise<number>;
+  readonly pulse: CameraPulse;
+  readonly doctor: Pick<CameraDoctorOptions, 'knock' | 'sourceOf' | 'programs'>;
+  /** What else may be wrong: each is asked every 5 s. */
+  readonly watches?: readonly (() => readonly Condition[] | Promise<readonly Condition[]>)[];
+  readonly alerts: { readonly webhook: URL | null; readonly heartbeat: URL | null };
+  /** Told that the figures or the alarms are new. */
+  readonly onNews: () => void;
+  readonly redactor: Redactor;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+interface Parts {
+  readonly alarms: Alarms;
+  readonly webhook: Webhook;
+  readonly heartbeat: Heartbeat;
+  readonly process: ProcessWatch;
+}
+
+/** How everything is, what went wrong lately, and who is told of it. */
+export class Health implements AsyncDisposable {
+  readonly #options: HealthOptions;
+  readonly #parts: Parts;
+  readonly #life = new AbortController();
+  readonly #doctor: CameraDoctor;
+  readonly #media: MediaReader;
+  readonly #past: Past;
+  readonly #speed: DiskSpeed;
+  readonly #samples = new SampleRing(DAY_OF_SAMPLES);
+  readonly #history: StorageHistory;
+  readonly #startedAt: number;
+  readonly #removed = { segments: 0, bytes: 0 };
+  #done: Promise<void> = Promise.resolve();
+
+  private constructor(options: HealthOptions, parts: Parts) {
+    const { catalogue, channels, clock, log, timeZone, volume } = options;
+    this.#options = options;
+    this.#parts = parts;
+    this.#startedAt = clock.now();
+    this.#media = new MediaReader(catalogueQuestions(catalogue));
+    this.#doctor = new CameraDoctor({ ...options.doctor, clock, log, gopOf: async (channel) => (await this.#media.of(channel)).gop });
+    const numbers = channels.map(({ channel }) => channel);
+    this.#past = new Past({ timeline: (from, to, wanted) => catalogue.timeline(from, to, wanted), channels: numbers, timeZone, clock });
+    const freeBytes = (): number | null => (volume.isUsable ? volume.report().freeBytes : null);
+    this.#speed = new DiskSpeed({ root: volume.root, freeBytes, clock, log });
+    this.#history = new StorageHistory(options.database);
+  }
+
+  /** Takes up the alarms of the last process and begins to look. */
+  static async start(options: HealthOptions): Promise<Health> {
+    const { alerts, catalogue, clock, log, redactor, version, onNews } = options;
+    const webhook = Webhook.start({ url: alerts.webhook, redactor, clock, log });
+    const alarms: Alarms = await Alarms.open({
+      conditions: () => conditions(options),
+      meta: (key) => catalogue.meta(key),
+      setMeta: (key, value) => catalogue.setMeta(key, value),
+      addEvent: (event) => catalogue.addEvent(event),
+      send: (message) => webhook.send({ ...message, at: new Date(clock.now()).toISOString(), version }),
+      onChange: onNews,
+      clock,
+      log,
+    });
+    const heartbeat = Heartbeat.start({ url: alerts.heartbeat, isWell: () => alarms.isWell, clock, log });
+    const health = new Health(options, { alarms, webhook, heartbeat, process: ProcessWatch.start(clock) });
+    health.#done = health.#watch();
+    return health;
+  }
+
+  /** Everything that is measured now; coverage and gaps some seconds old. */
+  async report(): Promise<HealthAnswer> {
+    const { catalogue, channels, clock, hub, pulse, volume, dataDir } = this.#options;
+    const [states, past, { waiting, givenUp }, bytes] = await Promise.all([
+      this.#states(),
+      this.#past.recent(),
+      catalogue.conversionBacklog(),
+      databaseBytes(dataDir),
+    ]);
+    const media = await Promise.all(channels.map(({ channel }) => this.#media.of(channel)));
+    const now = clock.now();
+    const { writeBps, measuredAt } = this.#speed.result;
+    return {
+      at: isoOf(now),
+      alarms: this.#parts.alarms.active().length,
+      channels: channels.map((watched, index) => {
+        const { channel } = watched;
+        const { gop = null, video } = media[index] ?? {};
+        return cameraReport({ watched, state: states.get(channel), pulse: pulse.of(channel), gop, video, past: past.get(channel), now });
+      }),
+      hub: hub(),
+      disk: { ...volume.report(), network: volume.networkShare, writeBps, writeMeasuredAt: measuredAt === null ? null : isoOf(measuredAt) },
+      database: { bytes },
+      converter: { waiting, givenUp },
+      process: { startedAt: isoOf(this.#startedAt), ...this.#parts.process.now() },
+    };
+  }
+
+  /** This process over the last day, minute by minute. */
+  history(): HealthHistoryAnswer {
+    return this.#samples.columns();
+  }
+
+  /** What is wrong now and who was told. */
+  alarms(): AlarmsAnswer {
+    const { alarms, webhook, heartbeat } = this.#parts;
+    return { alarms: alarms.active(), webhook: webhook.status(), heartbeat: heartbeat.status() };
+  }
+
+  /** Looks at a camera for about five seconds. @param known trouble that the camera need not be asked for */
+  check(channel: number, known?: KnownTrouble): Promise<CameraCheckAnswer> {
+    return this.#doctor.check(channel, known);
+  }
+
+  /** Cleanup has removed something. */
+  removed(removal: Removal): void {
+    this.#removed.segments += removal.segments;
+    this.#removed.bytes += removal.bytes;
+    const { clock, log } = this.#options;
+    this.#history
+      .removed(removal, clock.now())
+      .catch((error: unknown) => log.warn({ error: messageOf(error) }, 'what cleanup removed is not noted'));
+  }
+
+  /** Storage over the last days. */
+  storageHistory(days: number): Promise<StorageHistoryAnswer> {
+    const now = this.#options.clock.now();
+    return this.#history.since(now - days * DAY_MS, now);
+  }
+
+  /** For Prometheus. */
+  async metrics(): Promise<readonly MetricFamily[]> {
+    const { catalogue, pulse, maxBytes, usedBytes, version, volume } = this.#options;
+    const [report, usage, used] = await Promise.all([this.report(), catalogue.usage(), usedBytes().catch(() => null)]);
+    return metricsOf({
+      report,
+      pulseOf: (channel) => pulse.of(channel),
+      alarms: this.#parts.alarms.active(),
+      version,
+      usedBytes: used,
+      maxBytes,
+      storedBytes: new Map(usage.channels.map(({ channel, bytes }) => [channel, bytes])),
+      removed: this.#removed,
+      webhookWaiting: this.#parts.webhook.status().waiting,
+      isUsable: volume.isUsable,
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#life.abort();
+    const { heartbeat, webhook, process: watch } = this.#parts;
+    await Promise.all([this.#done, heartbeat[Symbol.asyncDispose](), webhook[Symbol.asyncDispose](), this.#doctor[Symbol.asyncDispose]()]);
+    watch[Symbol.dispose]();
+  }
+
+  async #watch(): Promise<void> {
+    const { clock, onNews, log } = this.#options;
+    const { signal } = this.#life;
+    for (let turn = 1; !signal.aborted; turn++) {
+      await rest(clock, LOOK_MS, signal);
+      if (signal.aborted) return;
+      await this.#parts.alarms.look();
+      if (turn % SAMPLE_EVERY === 0) {
+        await this.#sample().catch((error: unknown) => log.warn({ error: messageOf(error) }, 'a sample of the figures is missing'));
+      }
+      if (turn % SPEED_EVERY === FIRST_SPEED) void this.#speed.measure(); // a disk that hangs must not hold up the alarms
+      if (turn % NOTICE_EVERY === 0) onNews();
+    }
+  }
+
+  async #sample(): Promise<void> {
+    const { catalogue, clock, usedBytes, volume } = this.#options;
+    const [states, { waiting }] = await Promise.all([this.#states(), catalogue.conversionBacklog()]);
+    const list = [...states.values()];
+    this.#samples.add({
+      ...this.#parts.process.sample(),
+      at: clock.now(),
+      bitrateBps: list.reduce((sum, { online, bitrateBps }) => sum + (online ? (bitrateBps ?? 0) : 0), 0),
+      recording: list.filter(({ phase }) => phase === 'recording').length,
+      converterWaiting: waiting,
+    });
+    const { freeBytes, totalBytes } = volume.report();
+    await this.#history.sample({ usedBytes: await usedBytes().catch(() => null), freeBytes, totalBytes }, clock.now());
+  }
+
+  async #states(): Promise<Map<number, Awaited<ReturnType<HealthCatalogue['channelStates']>>[number]>> {
+    return new Map((await this.#options.catalogue.channelStates()).map((state) => [state.channel, state]));
+  }
+}
+
+/** What is wrong now, as far as this room and those it was given can see. */
+async function conditions({ catalogue, channels, hub, pulse, volume, watches = [] }: HealthOptions): Promise<Condition[]> {
+  const states = new Map((await catalogue.channelStates()).map((state) => [state.channel, state]));
+  const recorded = channels.filter(({ record }) => record);
+  const cameras = recorded.map(({ channel, name }) => {
+    const { phase = 'starting', reason = null, detail = null } = states.get(channel) ?? {};
+    return { channel, name, phase, reason, detail, lastFrameAgeMs: pulse.of(channel).lastFrameAgeMs };
+  });
+  const others = await Promise.all(watches.map(async (watch) => await watch()));
+  return [...conditionsOf({ cameras, volume: volume.report(), hub: hub() }), ...others.flat()];
+}
+
+function catalogueQuestions(catalogue: HealthCatalogue): Pick<HealthCatalogue, 'newestWithMedia' | 'mediaOf'> {
+  return { newestWithMedia: (channel) => catalogue.newestWithMedia(channel), mediaOf: (id) => catalogue.mediaOf(id) };
+}
+
+function isoOf(epochMs: number): string {
+  return new Date(epochMs).toISOString();
+}

@@ -1,0 +1,124 @@
+import type { GapReason } from '#shared/channel.ts';
+import type { Clock } from '../lib/clock.ts';
+import { localDate, momentOf } from '../lib/time-zone.ts';
+
+const DAYS = 7;
+const DAY_MS = 86_400_000;
+/** An answer is good for so long, or longer where it was hard to find: it may take a hundredth of the time at most. */
+const FRESH_MS = 10_000;
+const REST_FACTOR = 100;
+const LONGEST_SHOWN = 20;
+/** Gaps after which the recording of a camera began anew, and that nobody wanted. */
+const NO_RECONNECT: readonly GapReason[] = ['deleted', 'recording_off', 'restart'];
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What the catalogue tells of one channel's past. */
+export interface PastOfChannel {
+  readonly channel: number;
+  readonly recordings: readonly Span[];
+  readonly gaps: readonly (Span & { readonly reason: GapReason })[];
+}
+
+export interface PastOptions {
+  readonly timeline: (from: number, to: number, channels: readonly number[]) => Promise<readonly PastOfChannel[]>;
+  readonly channels: readonly number[];
+  readonly timeZone: string;
+  readonly clock: Clock;
+}
+
+/** A channel's last days. */
+export interface RecentPast {
+  readonly coverage: readonly { readonly date: string; readonly percent: number | null }[];
+  readonly gapsToday: { readonly count: number; readonly totalMs: number; readonly longest: readonly (Span & { reason: GapReason })[] };
+  /** Recordings that began anew in the last 24 hours, but before this process started. */
+  readonly earlierReconnects24h: number;
+}
+
+/** Coverage and gaps of the last seven days, worked out now and then. */
+export class Past {
+  readonly #options: PastOptions;
+  readonly #startedAt: number;
+  #known: { readonly at: number; readonly answer: Promise<ReadonlyMap<number, RecentPast>> } | undefined;
+  #tookMs = 0;
+
+  constructor(options: PastOptions) {
+    this.#options = options;
+    this.#startedAt = options.clock.now();
+  }
+
+  /** By channel; ten seconds old at most, or more where there is very much to look at. */
+  recent(): Promise<ReadonlyMap<number, RecentPast>> {
+    const at = this.#options.clock.monotonic();
+    if (!this.#known || at - this.#known.at >= Math.max(FRESH_MS, this.#tookMs * REST_FACTOR)) {
+      const answer = this.#look();
+      this.#known = { at, answer };
+      answer.catch(() => {
+        this.#known = undefined;
+      });
+    }
+    return this.#known.answer;
+  }
+
+  async #look(): Promise<ReadonlyMap<number, RecentPast>> {
+    const { timeline, channels, timeZone, clock } = this.#options;
+    const now = clock.now();
+    const days = daysUpTo(now, timeZone);
+    const from = days[0]?.from ?? now;
+    const begun = clock.monotonic();
+    const histories = await timeline(from, now, channels);
+    this.#tookMs = clock.monotonic() - begun;
+    return new Map(histories.map((history) => [history.channel, recentPast(history, { days, now, startedAt: this.#startedAt })]));
+  }
+}
+
+interface Day extends Span {
+  readonly date: string;
+}
+
+/** The last seven local days, the last one up to now; days of 23 and 25 hours among them. */
+export function daysUpTo(now: number, timeZone: string): Day[] {
+  const today = Date.parse(`${localDate(now, timeZone)}T00:00:00Z`);
+  return Array.from({ length: DAYS }, (_, index) => {
+    const local = today - (DAYS - 1 - index) * DAY_MS;
+    const to = Math.min(now, momentOf(local + DAY_MS, timeZone));
+    return { date: new Date(local).toISOString().slice(0, 10), from: momentOf(local, timeZone), to };
+  });
+}
+
+/** What a history comes to: days without anything known have no percentage, and what retention deleted was no gap. */
+export function recentPast(
+  { recordings, gaps }: PastOfChannel,
+  { days, now, startedAt }: { readonly days: readonly Day[]; readonly now: number; readonly startedAt: number },
+): RecentPast {
+  const missing = gaps.filter(({ reason }) => reason !== 'deleted');
+  const coverage = days.map((day) => {
+    const recorded = lengthWithin(recordings, day);
+    const known = recorded + lengthWithin(missing, day);
+    return { date: day.date, percent: known > 0 ? Math.floor((recorded / known) * 10_000) / 100 : null };
+  });
+  const today = missing.flatMap((gap) => clipped(gap, days.at(-1) ?? { from: now, to: now }));
+  const longest = today.toSorted((a, b) => b.to - b.from - (a.to - a.from)).slice(0, LONGEST_SHOWN);
+  const reconnects = missing.filter(({ to, reason }) => to > now - DAY_MS && to < startedAt && !NO_RECONNECT.includes(reason));
+  return {
+    coverage,
+    gapsToday: {
+      count: today.length,
+      totalMs: today.reduce((sum, { from, to }) => sum + to - from, 0),
+      longest: longest.toSorted((a, b) => a.from - b.from),
+    },
+    earlierReconnects24h: reconnects.length,
+  };
+}
+
+function lengthWithin(spans: readonly Span[], within: Span): number {
+  return spans.flatMap((span) => clipped(span, within)).reduce((sum, { from, to }) => sum + to - from, 0);
+}
+
+function clipped<T extends Span>(span: T, within: Span): T[] {
+  const [from, to] = [Math.max(span.from, within.from), Math.min(span.to, within.to)];
+  return to > from ? [{ ...span, from, to }] : [];
+}

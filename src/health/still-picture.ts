@@ -1,0 +1,42 @@
+import { buffer } from 'node:stream/consumers';
+import { runChild } from '../lib/child.ts';
+
+const WITHIN_MS = 8_000;
+const GRACE_MS = 500;
+const WIDTH = 960;
+
+export interface PictureOptions {
+  readonly ffmpeg: string;
+  /** On the relay, without credentials. */
+  readonly source: string;
+  readonly signal: AbortSignal;
+}
+
+/** The stream's next keyframe as a JPEG, at most 960 wide: whatever codec it has. @returns null when there is none in time */
+export async function stillPicture({ ffmpeg, source, signal }: PictureOptions): Promise<Buffer | null> {
+  let jpeg: Buffer | null = null;
+  const input = [
+    '-rtsp_transport',
+    'tcp',
+    '-timeout',
+    '5000000',
+    '-fpsprobesize',
+    '0',
+    '-protocol_whitelist',
+    'rtp,tcp,rtsp',
+    '-skip_frame',
+    'nokey',
+  ];
+  const output = ['-map', '0:v:0', '-frames:v', '1', '-vf', `scale='min(${WIDTH},iw)':-2`, '-q:v', '5', '-f', 'mjpeg', 'pipe:1'];
+  await runChild(
+    { program: ffmpeg, args: ['-hide_banner', '-nostdin', '-loglevel', 'error', ...input, '-i', source, ...output] },
+    {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(WITHIN_MS)]),
+      graceMs: GRACE_MS,
+      readStdout: async (stream) => {
+        jpeg = await buffer(stream);
+      },
+    },
+  ).catch(() => undefined);
+  return (jpeg as Buffer | null)?.length ? jpeg : null; // the compiler does not see that the callback sets it
+}

@@ -1,0 +1,300 @@
+import { mkdir, readdir, rm, statfs, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { ExportFile } from '#shared/exports.ts';
+import type { Database } from '../database/database.ts';
+import type { Clock } from '../lib/clock.ts';
+import { MediaInvalid, messageOf, Refused, systemCodeOf } from '../lib/errors.ts';
+import type { Logger } from '../lib/log.ts';
+import { type ExportShelf, exportChannel } from './export-channel.ts';
+import { type ExportJob, ExportRows } from './export-rows.ts';
+
+export interface ExportsOptions {
+  readonly database: Database;
+  readonly shelf: ExportShelf;
+  /** RECORD_DIR */
+  readonly root: string;
+  /** Where exports are kept, each in a folder of its own. */
+  readonly folder: string;
+  readonly ffmpeg: string;
+  readonly timeZone: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Told of each step of an export, at most once a second while it runs. */
+  readonly onChange: (id: number) => void;
+  /** Told how an export ended by itself. */
+  readonly onEnd: (job: ExportJob) => void;
+  readonly limits?: Partial<typeof LIMITS>;
+}
+
+const LIMITS = {
+  /** Of one export. */
+  bytes: 50e9,
+  /** Of all that are kept: the oldest go first. */
+  allBytes: 100e9,
+  keptForMs: 7 * 86_400_000,
+  /** Unfinished ones of one user. */
+  perUser: 4,
+  /** What must stay free on the disk. */
+  freeBytes: 1e9,
+};
+const LONGEST_MS = 7 * 86_400_000;
+const NOTICE_MS = 1_000;
+/** What was recorded just now is readable only after this. */
+const SETTLE_MS = 4_000;
+
+/** Exports, one at a time and in the order they were asked for; what a process that ended had in hand begins again. */
+export class Exports implements AsyncDisposable {
+  readonly #options: ExportsOptions;
+  readonly #limits: typeof LIMITS;
+  readonly #rows: ExportRows;
+  readonly #life = new AbortController();
+  #current: { readonly id: number; readonly cancel: AbortController; progress: number } | undefined;
+  #working: Promise<void> | undefined;
+  #lastNotice = 0;
+
+  private constructor(options: ExportsOptions) {
+    this.#options = options;
+    this.#limits = { ...LIMITS, ...options.limits };
+    this.#rows = new ExportRows(options.database);
+  }
+
+  static async open(options: ExportsOptions): Promise<Exports> {
+    const exports = new Exports(options);
+    await mkdir(options.folder, { recursive: true, mode: 0o700 });
+    await exports.#rows.requeue();
+    await exports.#removeStrangers();
+    await exports.#tidy();
+    exports.#work();
+    return exports;
+  }
+
+  /** Leaves what is in hand to the next start. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#life.abort();
+    await this.#working;
+  }
+
+  /**
+   * Asks for an export.
+   * @throws Refused `input-invalid`, `recording-unknown` when nothing was recorded then, `export-too-large`, `too-many-exports`
+   */
+  async request(wish: Pick<ExportJob, 'channels' | 'from' | 'to' | 'by'>): Promise<ExportJob> {
+    const now = this.#options.clock.now();
+    const span = { from: wish.from, to: Math.min(wish.to, now) };
+    if (span.to <= span.from) throw new Refused('input-invalid', '`to` must be later than `from`, and `from` in the past');
+    if (span.to - span.from > LONGEST_MS) throw new Refused('input-invalid', 'Ask for 7 days at most');
+    const unfinished = (await this.#rows.all()).filter(({ state, by }) => by === wish.by && (state === 'queued' || state === 'running'));
+    if (unfinished.length >= this.#limits.perUser)
+      throw new Refused('too-many-exports', `You have ${this.#limits.perUser} exports that are not finished: wait for them, or cancel one`);
+    await this.#demandRoom(await this.#bytesOf([...wish.channels], span));
+    const id = await this.#rows.add({ channels: [...new Set(wish.channels)], ...span, by: wish.by, createdAt: now });
+    this.#work();
+    return await this.get(id);
+  }
+
+  /** Newest first. */
+  async list(): Promise<ExportJob[]> {
+    await this.#tidy();
+    return await this.#rows.all();
+  }
+
+  /** @throws Refused `export-unknown` */
+  async get(id: number): Promise<ExportJob> {
+    const job = await this.#rows.get(id);
+    if (!job) throw new Refused('export-unknown', 'There is no such export');
+    return job;
+  }
+
+  /** 0 to 1. */
+  progressOf({ id, state }: ExportJob): number {
+    if (state === 'done') return 1;
+    return this.#current?.id === id ? this.#current.progress : 0;
+  }
+
+  /** When its files are deleted; null while it is not finished. */
+  expiryOf({ finishedAt }: ExportJob): number | null {
+    return finishedAt === null ? null : finishedAt + this.#limits.keptForMs;
+  }
+
+  /** Ends an export, or deletes what it made. @throws Refused `export-unknown` */
+  async remove(id: number): Promise<ExportJob> {
+    const job = await this.get(id);
+    await this.#rows.remove(id);
+    if (this.#current?.id === id)
+      this.#current.cancel.abort(); // removes its files when it has ended
+    else await this.#removeFiles(id);
+    this.#options.onChange(id);
+    return job;
+  }
+
+  /** Where a file of a finished export is. @throws Refused `export-unknown` */
+  async file(id: number, name: string): Promise<{ readonly path: string; readonly facts: ExportFile | null }> {
+    const job = await this.get(id);
+    const facts = job.files.find((file) => file.name === name) ?? null;
+    if (job.state !== 'done' || (facts === null && name !== MANIFEST)) throw new Refused('export-unknown', 'This export has no such file');
+    return { path: path.join(this.#folderOf(id), facts?.name ?? MANIFEST), facts };
+  }
+
+  /** Begins, unless it is at work already. */
+  #work(): void {
+    this.#working ??= this.#workAll().finally(() => {
+      this.#working = undefined;
+    });
+  }
+
+  async #workAll(): Promise<void> {
+    const { log } = this.#options;
+    try {
+      for (let job = await this.#next(); job && !this.#life.signal.aborted; job = await this.#next()) await this.#run(job);
+    } catch (error) {
+      log.error({ error: messageOf(error) }, 'exports rest until the next one is asked for');
+    }
+  }
+
+  async #next(): Promise<ExportJob | undefined> {
+    return (await this.#rows.all()).reverse().find(({ state }) => state === 'queued');
+  }
+
+  async #run(job: ExportJob): Promise<void> {
+    const { onChange, onEnd, log, clock } = this.#options;
+    const cancel = new AbortController();
+    this.#current = { id: job.id, cancel, progress: 0 };
+    await this.#rows.change(job.id, { state: 'running' });
+    onChange(job.id);
+    try {
+      const files = await this.#make(job, AbortSignal.any([cancel.signal, this.#life.signal]));
+      const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
+      await this.#rows.change(job.id, { state: 'done', files, sizeBytes, finishedAt: clock.now() });
+    } catch (error) {
+      if (this.#life.signal.aborted) return; // it is still `running` in the database: the next start begins it again
+      await this.#removeFiles(job.id);
+      if (!cancel.signal.aborted) {
+        log.warn({ error, id: job.id }, 'an export fails');
+        await this.#rows.change(job.id, { state: 'failed', problem: sentenceOf(error), finishedAt: clock.now() });
+      }
+    } finally {
+      this.#current = undefined;
+    }
+    if (cancel.signal.aborted) await this.#removeFiles(job.id);
+    const ended = await this.#rows.get(job.id);
+    if (ended) onEnd(ended);
+    onChange(job.id);
+  }
+
+  async #make(job: ExportJob, signal: AbortSignal): Promise<ExportFile[]> {
+    const { shelf, root, ffmpeg, clock, log } = this.#options;
+    const { channels, from, to } = job;
+    const folder = this.#folderOf(job.id);
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await clock.sleep(Math.max(0, to + SETTLE_MS - clock.now()), signal);
+    const files: ExportFile[] = [];
+    for (const [at, channel] of channels.entries()) {
+      const onProgress = (share: number): void => this.#progress((at + share) / channels.length);
+      try {
+        files.push(...(await exportChannel({ shelf, root, folder, ffmpeg, channel, from, to, clock, log, signal, onProgress })));
+      } catch (error) {
+        if (!(error instanceof MediaInvalid) || channels.length === 1) throw error; // one camera must not cost the others
+      }
+    }
+    if (files.length === 0) throw new MediaInvalid('Nothing of it can be read');
+    await writeFile(path.join(folder, MANIFEST), `${JSON.stringify(this.#manifest(job, files), null, 2)}\n`);
+    return files;
+  }
+
+  #progress(share: number): void {
+    const { clock, onChange } = this.#options;
+    if (!this.#current) return;
+    this.#current.progress = share;
+    if (clock.monotonic() - this.#lastNotice < NOTICE_MS) return;
+    this.#lastNotice = clock.monotonic();
+    onChange(this.#current.id);
+  }
+
+  #manifest({ id, channels, from, to, by }: ExportJob, files: readonly ExportFile[]): object {
+    const { timeZone, clock } = this.#options;
+    const iso = (epochMs: number): string => new Date(epochMs).toISOString();
+    return {
+      product: 'Mini-NVR',
+      id,
+      channels,
+      from: iso(from),
+      to: iso(to),
+      timeZone,
+      exportedBy: by,
+      exportedAt: iso(clock.now()),
+      files,
+    };
+  }
+
+  async #bytesOf(channels: readonly number[], span: { readonly from: number; readonly to: number }): Promise<number> {
+    const { shelf } = this.#options;
+    let bytes = 0;
+    let isAnything = false;
+    const states = await shelf.channelStates();
+    for (const channel of channels) {
+      for (const segment of await shelf.playableBetween(channel, span.from, span.to)) {
+        const shared = Math.min(segment.endedAt, span.to) - Math.max(segment.startedAt, span.from);
+        bytes += (segment.sizeBytes * shared) / Math.max(1, segment.endedAt - segment.startedAt);
+        isAnything = true;
+      }
+      const running = states.find((state) => state.channel === channel);
+      isAnything ||= Boolean(running?.runningPath) && (running?.runningStartedAt ?? span.to) < span.to;
+    }
+    if (!isAnything) throw new Refused('recording-unknown', 'Nothing was recorded in this time');
+    return bytes;
+  }
+
+  async #demandRoom(bytes: number): Promise<void> {
+    const { bytes: most, freeBytes } = this.#limits;
+    if (bytes > most) throw new Refused('export-too-large', `This would be ${gigabytes(bytes)}; an export may be ${gigabytes(most)}`);
+    const { bavail, bsize } = await statfs(this.#options.folder);
+    if (bavail * bsize < bytes + freeBytes)
+      throw new Refused(
+        'export-too-large',
+        `This would be ${gigabytes(bytes)}, and DATA_DIR has no more than ${gigabytes(bavail * bsize)} left`,
+      );
+  }
+
+  /** Removes what is too old, and the oldest while all together are too large. */
+  async #tidy(): Promise<void> {
+    const { clock } = this.#options;
+    let total = 0;
+    for (const { id, finishedAt, sizeBytes } of await this.#rows.all()) {
+      if (finishedAt === null) continue;
+      total += sizeBytes;
+      const isOld = finishedAt < clock.now() - this.#limits.keptForMs;
+      if (!isOld && (total <= this.#limits.allBytes || total === sizeBytes)) continue;
+      await this.#rows.remove(id);
+      await this.#removeFiles(id);
+    }
+  }
+
+  /** Folders that belong to no export: the database was lost, or somebody put them there. */
+  async #removeStrangers(): Promise<void> {
+    const known = new Set((await this.#rows.all()).map(({ id }) => String(id)));
+    for (const name of await readdir(this.#options.folder)) {
+      if (/^\d+$/.test(name) && !known.has(name)) await rm(path.join(this.#options.folder, name), { recursive: true, force: true });
+    }
+  }
+
+  async #removeFiles(id: number): Promise<void> {
+    await rm(this.#folderOf(id), { recursive: true, force: true });
+  }
+
+  #folderOf(id: number): string {
+    return path.join(this.#options.folder, String(id));
+  }
+}
+
+/** What is in an export, for programs and people who check it. */
+const MANIFEST = 'manifest.json';
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1)} GB`;
+}
+
+function sentenceOf(error: unknown): string {
+  if (systemCodeOf(error) === 'ENOSPC') return 'The disk of DATA_DIR is full';
+  return error instanceof MediaInvalid ? error.message : 'Something went wrong here; the log tells more';
+}

@@ -1,0 +1,149 @@
+import { createHash, randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { runChild } from '../lib/child.ts';
+import { type Clock, rest } from '../lib/clock.ts';
+import { MediaInvalid } from '../lib/errors.ts';
+import type { Logger } from '../lib/log.ts';
+import { type FragmentIndex, HybridWriter, reserveBytesFor } from '../mp4/mp4.ts';
+import { type RemuxSource, remuxCommand } from './remux-command.ts';
+
+/** It is an ordinary child of a person who waits, but never more urgent than a recorder. */
+const NICENESS = 5;
+const GRACE_MS = 2000;
+const INSIST_AFTER_MS = 200;
+const LOOK_MS = 50;
+/** After a segment is closed: time for ffmpeg to read its last bytes. */
+const LAST_BYTES_MS = 1500;
+
+export interface FollowerOptions extends RemuxSource {
+  /** Where the copy is kept while somebody watches. */
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Copies a file that has no fragments (an MKV, perhaps still growing) into one that has, for as long as somebody watches it. */
+export class Follower implements AsyncDisposable {
+  /** Nobody guesses it: names the copy in addresses. */
+  readonly token = randomBytes(16).toString('base64url');
+  /** The copy's path. */
+  readonly file: string;
+  readonly #options: FollowerOptions;
+  readonly #writer: HybridWriter;
+  readonly #life = new AbortController();
+  #done: Promise<void> = Promise.resolve();
+  #askedAt: number;
+  #isOver = false;
+  #initSha256 = '';
+  #isEnding = false;
+  #isUnwanted = false;
+  #failure: Error | undefined;
+
+  private constructor(options: FollowerOptions, { file, writer }: { readonly file: string; readonly writer: HybridWriter }) {
+    this.#options = options;
+    this.file = file;
+    this.#writer = writer;
+    this.#askedAt = options.clock.monotonic();
+  }
+
+  static async start(options: FollowerOptions): Promise<Follower> {
+    const file = path.join(options.folder, `${randomBytes(8).toString('hex')}.mp4`);
+    const writer = await HybridWriter.create(file, { reserveBytes: reserveBytesFor(0) });
+    const follower = new Follower(options, { file, writer });
+    follower.#done = follower.#run();
+    return follower;
+  }
+
+  /** Media time it was asked to begin at. */
+  get fromMs(): number {
+    return this.#options.fromMs;
+  }
+
+  /** Media time of its first fragment. */
+  get startMs(): number {
+    return this.#options.fromMs === 0 ? 0 : (this.#writer.firstTimeMs ?? 0);
+  }
+
+  get index(): FragmentIndex {
+    return this.#writer.index ?? { timescale: 1, fragments: [] };
+  }
+
+  get init(): Uint8Array | undefined {
+    return this.#writer.init;
+  }
+
+  /** What it is called in addresses; the same as that of the finished MP4, where nothing had to be encoded. */
+  get initSha256(): string {
+    if (this.#initSha256 === '' && this.init) this.#initSha256 = createHash('sha256').update(this.init).digest('hex');
+    return this.#initSha256;
+  }
+
+  /** Nothing will be added to it. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Why it could not be copied; what was copied before is there. */
+  get failure(): Error | undefined {
+    return this.#failure;
+  }
+
+  get idleMs(): number {
+    return this.#options.clock.monotonic() - this.#askedAt;
+  }
+
+  /** Somebody watches. */
+  touch(): void {
+    this.#askedAt = this.#options.clock.monotonic();
+  }
+
+  /** The segment is closed: what is left of it is copied, then ffmpeg ends. */
+  sourceClosed(): void {
+    if (this.#isEnding || !this.#options.isGrowing) return;
+    this.#isEnding = true;
+    void rest(this.#options.clock, LAST_BYTES_MS, this.#life.signal).then(() => this.#life.abort());
+  }
+
+  /** Waits until the copy reaches a media time, or is over, but not longer than it may. */
+  async reaches(mediaMs: number, withinMs: number): Promise<void> {
+    const { clock } = this.#options;
+    const until = clock.monotonic() + withinMs;
+    while (!this.#isOver && this.#endMs() < mediaMs && clock.monotonic() < until) await rest(clock, LOOK_MS, this.#life.signal);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isUnwanted = true;
+    this.#life.abort();
+    await this.#done;
+    await this.#writer.abandon();
+  }
+
+  #endMs(): number {
+    const { timescale, fragments } = this.index;
+    if (fragments.length === 0) return Number.NEGATIVE_INFINITY;
+    return this.startMs + (fragments.reduce((sum, { duration }) => sum + duration, 0) * 1000) / timescale;
+  }
+
+  async #run(): Promise<void> {
+    const { log, absolutePath } = this.#options;
+    try {
+      const command = await remuxCommand(this.#options);
+      const { lastWords } = await runChild(command, {
+        signal: this.#life.signal,
+        graceMs: GRACE_MS,
+        insistAfterMs: INSIST_AFTER_MS,
+        niceness: NICENESS,
+        readStdout: async (stream) => {
+          for await (const chunk of stream) await this.#writer.write(chunk);
+        },
+      });
+      if (this.index.fragments.length === 0 && !this.#isUnwanted) throw new MediaInvalid(lastWords.at(-1) ?? 'nothing can be read from it');
+      if (!this.#isUnwanted) await this.#writer.close();
+    } catch (error) {
+      this.#failure = error instanceof Error ? error : new Error(String(error));
+      log.warn({ error, file: path.basename(absolutePath) }, 'a recording that is no MP4 yet cannot be read for playback');
+    } finally {
+      this.#isOver = true;
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import type { Clock } from '../lib/clock.ts';
+import { Refused } from '../lib/errors.ts';
+import type { Logger } from '../lib/log.ts';
+import { type Activity, ActivityReader } from './activity-reader.ts';
+import type { ExportShelf } from './export-channel.ts';
+import { Exports, type ExportsOptions } from './exports.ts';
+import { Followers } from './followers.ts';
+import { type PictureShelf, Pictures, type SpriteSheet, type Thumbnail } from './pictures.ts';
+import { playlistText } from './playlist.ts';
+import { type WindowQuery, windowOf } from './window.ts';
+
+export type { ExportJob } from './export-rows.ts';
+export type { Exports } from './exports.ts';
+export { SPRITES, type SpriteSheet, type Thumbnail } from './pictures.ts';
+
+/** What this room asks the catalogue. */
+export type PlaybackCatalogue = PictureShelf & ExportShelf;
+
+export interface PlaybackOptions {
+  readonly catalogue: PlaybackCatalogue;
+  /** RECORD_DIR */
+  readonly root: string;
+  readonly dataDir: string;
+  readonly ffmpeg: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** What exports need besides. */
+  readonly exports: Pick<ExportsOptions, 'database' | 'timeZone' | 'onChange' | 'onEnd' | 'limits'>;
+}
+
+/** A playlist, ready to be sent. */
+export interface Playlist {
+  readonly text: string;
+  readonly etag: string;
+  /** It will never change. */
+  readonly isSettled: boolean;
+}
+
+interface Parts {
+  readonly exports: Exports;
+  readonly followers: Followers;
+  readonly pictures: Pictures;
+}
+
+/** What people watch or take away of the recordings. Nothing runs here while nobody asks. */
+export class Playback implements AsyncDisposable {
+  readonly exports: Exports;
+  readonly #options: PlaybackOptions;
+  readonly #followers: Followers;
+  readonly #pictures: Pictures;
+  readonly #activity: ActivityReader;
+
+  private constructor(options: PlaybackOptions, { exports, followers, pictures }: Parts) {
+    this.#options = options;
+    this.exports = exports;
+    this.#activity = new ActivityReader(options.catalogue);
+    this.#followers = followers;
+    this.#pictures = pictures;
+  }
+
+  static async open(options: PlaybackOptions): Promise<Playback> {
+    const { catalogue, root, dataDir, ffmpeg, clock, log } = options;
+    const shared = { shelf: catalogue, root, ffmpeg, clock, log };
+    const followers = await Followers.open({ ...shared, folder: path.join(dataDir, 'playback') });
+    const pictures = await Pictures.open({ ...shared, dataDir });
+    const exports = await Exports.open({ ...shared, ...options.exports, folder: path.join(dataDir, 'exports') });
+    return new Playback(options, { exports, followers, pictures });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([this.exports, this.#followers, this.#pictures].map((each) => each[Symbol.asyncDispose]()));
+  }
+
+  /** How many recordings are being copied because somebody watches them before they are MP4s. */
+  get copies(): number {
+    return this.#followers.count;
+  }
+
+  /** HLS over what was recorded in a span. @throws Refused `recording-unknown` when that is nothing; `too-many-viewers` */
+  async playlist(query: WindowQuery): Promise<Playlist> {
+    const { catalogue, root, clock } = this.#options;
+    const { pieces, isComplete, isSettled } = await windowOf(query, { shelf: catalogue, followers: this.#followers, root, clock });
+    if (pieces.length === 0) throw new Refused('recording-unknown', 'Nothing was recorded in this time, or it cannot be read');
+    const text = playlistText(pieces, isComplete);
+    return { text, isSettled, etag: `W/"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"` };
+  }
+
+  /** An init segment that a playlist names. */
+  async initSegment(sha256: string): Promise<Uint8Array | undefined> {
+    return (await this.#options.catalogue.initSegment(sha256)) ?? (await this.#followers.initSegment(sha256));
+  }
+
+  /** Where the copy is that a playlist names. */
+  copy(token: string): Promise<string | undefined> {
+    return this.#followers.fileOf(token);
+  }
+
+  /** A small picture of the keyframe nearest to a moment. @throws Refused `recording-unknown`, `too-busy` */
+  thumbnail(channel: number, at: number): Promise<Thumbnail> {
+    return this.#pictures.thumbnail(channel, at);
+  }
+
+  /** What the sheet of the ten minutes around a moment shows. @throws Refused `recording-unknown` */
+  sprites(channel: number, at: number): Promise<SpriteSheet> {
+    return this.#pictures.sprites(channel, at);
+  }
+
+  /** That sheet, a JPEG. @throws Refused `recording-unknown`, `too-busy` */
+  spriteSheet(channel: number, at: number): Promise<Buffer> {
+    return this.#pictures.spriteSheet(channel, at);
+  }
+
+  /** How much happened on a channel, in steps of a multiple of ten seconds. */
+  activity(channel: number, span: { readonly from: number; readonly to: number }, stepMs: number): Promise<Activity> {
+    return this.#activity.activity(channel, span, stepMs);
+  }
+}

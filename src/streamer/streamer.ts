@@ -1,0 +1,222 @@
+import type { StreamingPhase, StreamingReason } from '#shared/youtube.ts';
+import type { Database } from '../database/database.ts';
+import { type Clock, rest } from '../lib/clock.ts';
+import { messageOf, Refused } from '../lib/errors.ts';
+import type { Logger } from '../lib/log.ts';
+import { Broadcast } from './broadcast.ts';
+import { type BroadcastState, NOTHING } from './broadcast-state.ts';
+import type { Door } from './camera-feed.ts';
+import { readIngestAddress } from './ingest-address.ts';
+import { Journal, type StreamRecord } from './journal.ts';
+
+export type { Door } from './camera-feed.ts';
+
+const TICK_MS = 500;
+/** An interruption that lasted so long is told as an event. */
+const TOLD_AFTER_MS = 15_000;
+const HISTORY = 100;
+
+export interface StreamerOptions {
+  readonly enabled: boolean;
+  /** One or two; never leaves this process but in the connection to the ingest. */
+  readonly keys: readonly string[];
+  readonly url: string;
+  readonly channel: number;
+  readonly rotationMs: number;
+  /** How long both keys are streamed with at a rotation. */
+  readonly overlapMs?: number;
+  /** Of video that has to be encoded again. */
+  readonly bitrateKbps?: number;
+  /** Certificates to trust instead of the system's, PEM. */
+  readonly trust?: string;
+  readonly ffmpeg: string;
+  readonly source: () => string;
+  readonly knock: (signal: AbortSignal) => Promise<Door>;
+  readonly awayText: (since: number) => string;
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Told when the status has changed. */
+  readonly onChange?: () => void;
+  readonly onEvent?: (kind: 'streaming_lost' | 'streaming_back' | 'streaming_rotation_failed', text: string) => void;
+}
+
+/** Everything there is to tell of the stream; times are epoch ms. */
+export interface StreamingStatus extends BroadcastState {
+  readonly enabled: boolean;
+  readonly since: number;
+  readonly channel: number;
+  readonly ingest: string;
+  readonly keys: number;
+  readonly rotationMinutes: number;
+  readonly lastError: StreamRecord | null;
+}
+
+/** Streams one camera to an RTMP ingest, for weeks: starts, stops, rotates keys, and tells how it does. */
+export class Streamer implements AsyncDisposable {
+  readonly #options: StreamerOptions;
+  readonly #journal: Journal;
+  readonly #life = new AbortController();
+  #broadcast: Broadcast | undefined;
+  #changing: Promise<void> = Promise.resolve();
+  #seen: { readonly phase: StreamingPhase; readonly reason: StreamingReason | null; readonly picture: string; readonly since: number };
+  #isLossTold = false;
+  #wellAt: number;
+  #watching: Promise<void> = Promise.resolve();
+
+  private constructor(options: StreamerOptions, journal: Journal) {
+    this.#options = options;
+    this.#journal = journal;
+    this.#seen = { phase: 'offline', reason: null, picture: 'none', since: options.clock.now() };
+    this.#wellAt = options.clock.monotonic();
+  }
+
+  /** Begins to stream where it is enabled and nobody stopped it. It never fails because of the ingest or the camera. */
+  static async start(options: StreamerOptions): Promise<Streamer> {
+    const { database, log, keys } = options;
+    const streamer = new Streamer(options, await Journal.open({ database, log, keys: keys.length }));
+    if (options.enabled && !streamer.#journal.schedule.isStopped) streamer.#begin();
+    streamer.#look();
+    streamer.#watching = streamer.#watch(streamer.#life.signal);
+    return streamer;
+  }
+
+  status(): StreamingStatus {
+    const { enabled, channel, url, keys, rotationMs } = this.#options;
+    const { protocol, host } = new URL(url);
+    return {
+      ...this.#state(),
+      enabled,
+      since: this.#seen.since,
+      channel,
+      ingest: `${protocol}//${host}`,
+      keys: keys.length,
+      rotationMinutes: rotationMs / 60_000,
+      lastError: this.#journal.lastError,
+    };
+  }
+
+  /** What happened, newest first. */
+  history(limit = HISTORY): Promise<(StreamRecord & { readonly id: number })[]> {
+    return this.#journal.history(limit);
+  }
+
+  /** Begins to stream, or tries at once when it waits. @throws Refused when it is not enabled */
+  async begin(): Promise<void> {
+    this.#demandEnabled();
+    this.#journal.plan({ isStopped: false });
+    await this.#change(async () => {
+      if (this.#broadcast) this.#broadcast.wake();
+      else this.#begin();
+    });
+  }
+
+  /** Ends the stream in order; it stays ended over a restart. @throws Refused when it is not enabled */
+  async stop(): Promise<void> {
+    this.#demandEnabled();
+    const isRunning = this.#broadcast !== undefined;
+    this.#journal.plan({ isStopped: true });
+    await this.#change(async () => {
+      const broadcast = this.#broadcast;
+      this.#broadcast = undefined;
+      await broadcast?.[Symbol.asyncDispose]();
+    });
+    if (isRunning) this.#note('stopped', null, 'The stream was stopped');
+    await this.#journal.written();
+  }
+
+  /** Begins a rotation now, whatever the schedule says. @throws Refused when nothing is streamed */
+  rotate(): void {
+    this.#demandEnabled();
+    if (!this.#broadcast?.rotateNow()) throw new Refused('streaming-not-live', 'Nothing is streamed now, or a rotation is under way');
+    this.#look();
+  }
+
+  /** The hub lost this camera's connection. */
+  lost(channel: number): void {
+    if (channel === this.#options.channel) this.#broadcast?.feed.interrupt();
+  }
+
+  /** The hub is back: asks for the camera at once. */
+  wake(): void {
+    this.#broadcast?.feed.wake();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#life.abort();
+    await this.#change(async () => this.#broadcast?.[Symbol.asyncDispose]());
+    await this.#watching;
+    await this.#journal.written();
+  }
+
+  #demandEnabled(): void {
+    if (!this.#options.enabled)
+      throw new Refused('streaming-off', 'Streaming is switched off: set YOUTUBE_ENABLED=true and a stream key in .env');
+  }
+
+  #begin(): void {
+    const { overlapMs = 10_000, bitrateKbps = 4500, url, ...options } = this.#options;
+    this.#broadcast = Broadcast.start({
+      ...options,
+      overlapMs,
+      bitrateKbps,
+      address: readIngestAddress(url),
+      journal: this.#journal,
+      note: (kind, reason, text, key) => this.#note(kind, reason, text, key),
+      onChange: () => this.#look(),
+    });
+  }
+
+  /** One change after the other, so that a stop and a start do not meet. */
+  #change(action: () => Promise<void>): Promise<void> {
+    const done = this.#changing.then(action).finally(() => this.#look());
+    this.#changing = done.catch((error: unknown) => this.#options.log.error({ error: messageOf(error) }, 'the stream cannot be changed'));
+    return done;
+  }
+
+  #state(): BroadcastState {
+    if (this.#broadcast) return this.#broadcast.state();
+    const { key, since, isStopped } = this.#journal.schedule;
+    const { enabled } = this.#options;
+    return { ...NOTHING, phase: enabled && isStopped ? 'stopped' : 'offline', key: enabled ? key : null, keySince: enabled ? since : null };
+  }
+
+  #note(kind: StreamRecord['kind'], reason: StreamingReason | null, text: string, key: number | null = null): void {
+    const { clock, onEvent } = this.#options;
+    this.#journal.note({ at: clock.now(), kind, key, reason, text });
+    if (kind === 'rotation_failed') onEvent?.('streaming_rotation_failed', text);
+    this.#options.onChange?.();
+  }
+
+  async #watch(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await rest(this.#options.clock, TICK_MS, signal);
+      if (!signal.aborted) this.#look();
+    }
+  }
+
+  /** Notices what has changed, and tells those who should know. */
+  #look(): void {
+    const { clock, onChange } = this.#options;
+    const { phase, reason, picture, detail } = this.#state();
+    if (phase !== this.#seen.phase || reason !== this.#seen.reason || picture !== this.#seen.picture) {
+      const since = phase === this.#seen.phase ? this.#seen.since : clock.now();
+      this.#seen = { phase, reason, picture, since };
+      onChange?.();
+    }
+    this.#tellLoss(phase, detail);
+  }
+
+  #tellLoss(phase: StreamingPhase, detail: string | null): void {
+    const { clock, onEvent } = this.#options;
+    const isLost = phase === 'waiting' || phase === 'starting';
+    if (!isLost) {
+      this.#wellAt = clock.monotonic();
+      if (this.#isLossTold && phase !== 'stopped') onEvent?.('streaming_back', 'The stream runs again');
+      this.#isLossTold = false;
+    } else if (!this.#isLossTold && clock.monotonic() - this.#wellAt > TOLD_AFTER_MS) {
+      this.#isLossTold = true;
+      onEvent?.('streaming_lost', `Nothing is streamed: ${detail ?? 'the stream is being started'}`);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import { useState } from 'react';
+import type { YoutubeAnswer } from '#shared/youtube.ts';
+import { useServer } from '../client/server.tsx';
+import { useText } from '../text/text.ts';
+import { Button } from '../ui/button.tsx';
+import { useToasts } from '../ui/toasts.tsx';
+
+/** Start, stop, and change of keys. */
+export function StreamingControls({ streaming: { phase } }: { streaming: YoutubeAnswer }) {
+  const { t } = useText();
+  const { isBusy, ask } = useChange();
+  const isStopped = phase === 'stopped';
+  const mayRotate = phase === 'live' || phase === 'degraded';
+  return (
+    <div className="flex flex-wrap gap-2">
+      {phase === 'waiting' && (
+        <Button disabled={isBusy} onClick={() => ask('start')}>
+          {t('streaming.tryNow')}
+        </Button>
+      )}
+      {!isStopped && (
+        <Button disabled={isBusy || !mayRotate} onClick={() => ask('rotate')}>
+          {t('streaming.rotate')}
+        </Button>
+      )}
+      {isStopped ? (
+        <Button tone="primary" icon="play" disabled={isBusy} onClick={() => ask('start')}>
+          {t('streaming.start')}
+        </Button>
+      ) : (
+        <Button tone="danger" disabled={isBusy} onClick={() => ask('stop')}>
+          {t('streaming.stop')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function useChange(): { isBusy: boolean; ask: (action: 'start' | 'stop' | 'rotate') => void } {
+  const { t } = useText();
+  const { api, cache } = useServer();
+  const toasts = useToasts();
+  const [isBusy, setBusy] = useState(false);
+  const change = async (action: 'start' | 'stop' | 'rotate'): Promise<void> => {
+    setBusy(true);
+    const answer = await api.changeYoutube(action);
+    setBusy(false);
+    if (answer.kind === 'success') cache.setQueryData(['streaming'], answer.value);
+    if (answer.kind === 'error') toasts.complain(t('streaming.failed', { detail: answer.error.detail }));
+  };
+  return { isBusy, ask: (action) => void change(action) };
+}
