@@ -15,7 +15,7 @@ async function recordFor(cameras: string, count: number, ms: number, whileRunnin
   const folder = mkdtempSync(path.join(tmpdir(), 'live-'));
   const sendLog = path.join(folder, 'sent.jsonl');
   await using simulator = await Cameras.start({ cameras, sendLog, user: 'admin', password: 'p@ss:/#%&$+ ü' });
-  const login = encodeURIComponent('admin') + ':' + encodeURIComponent('p@ss:/#%&$+ ü') + '@';
+  const login = `${encodeURIComponent('admin')}:${encodeURIComponent('p@ss:/#%&$+ ü')}@`;
   const urlOf = (camera: number): string => simulator.url(camera).replace('rtsp://', `rtsp://${login}`);
   const nvr = await (await Nvr.start({ folder, env: { ...cameraEnv(count, urlOf), SEGMENT_DURATION: '10' } })).signIn();
   try {
