@@ -16,7 +16,7 @@ export default defineConfig({
           include: ['test/live/**/*.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          maxWorkers: 2, // they wait more than they work; more would starve a small machine
         },
       },
       {
@@ -27,7 +27,7 @@ export default defineConfig({
           include: ['test/faults/**/*.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          maxWorkers: 2, // they wait more than they work; more would starve a small machine
         },
       },
     ],

@@ -94,3 +94,19 @@ test('when the server is away a bar says so, and the page recovers by itself', a
   await context.setOffline(false);
   await expect(page.getByText('Connection to the server lost.')).toBeHidden();
 });
+
+test('demo cameras are called so, with the lines that bring one’s own', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.route('/api/config', async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ json: { ...(await answer.json()), demo: true } });
+  });
+  await page.goto('/live');
+
+  await expect(page.getByText('These are demo cameras: put yours into .env')).toBeVisible();
+  await page.getByRole('button', { name: 'Copy' }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('CAMERA_1_URL=rtsp://');
+
+  await page.getByRole('button', { name: 'Hide for now' }).click();
+  await expect(page.getByText('These are demo cameras')).toBeHidden();
+});
