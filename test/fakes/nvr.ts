@@ -69,6 +69,8 @@ export class Nvr implements AsyncDisposable {
     const url = await Promise.race([ready, exited.then(() => undefined), late]);
     if (!url) {
       child.kill('SIGKILL');
+      await exited;
+      if (folder === undefined) rmSync(home, { recursive: true, force: true, maxRetries: 5 });
       throw new Error(`the product did not start (exit code ${child.exitCode}):\n${lines.slice(-30).join('\n')}`);
     }
     return new Nvr(child, { folder: home, url, lines, exited, keepsFolder: folder !== undefined });

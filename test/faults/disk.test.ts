@@ -25,8 +25,8 @@ withMounts('the recording disk of a running product', () => {
     await nvr.until(bothRecord, 30_000, 'both cameras record');
   });
   afterEach(async () => {
+    using _ = disk; // also when the product did not start
     await nvr[Symbol.asyncDispose]();
-    disk[Symbol.dispose]();
   });
 
   async function states(): Promise<ChannelLive[]> {

@@ -114,7 +114,7 @@ live('when something breaks', () => {
   test.each(['SIGKILL', 'SIGSTOP'] as const)('an ffmpeg hit by %s is replaced, and what it wrote is kept', async (signal) => {
     await pause(4000); // ffmpeg keeps the first second to itself
     const { file } = await channel(2);
-    process.kill(pidOf('ffmpeg', `${nvr.recordDir}/ch2/`), signal);
+    process.kill(pidOf('ffmpeg', `-y ${nvr.recordDir}/ch2/`), signal); // the recorder’s, not a conversion’s
     await nvr.until(async () => (await channel(2)).file !== file, 25_000, 'a new segment is written');
 
     await nvr.until(
