@@ -80,12 +80,15 @@ function memoryLine(figures: readonly ProcessFigures[], cameraCount: number): st
   return `  memory: ${recorders} MB a recorder, server ${server} MB, hub ${megabytes((line) => line.includes('go2rtc.yaml')).toFixed(0)} MB`;
 }
 
-/** Bytes handed to write() by recorders and server (pipes between conversions and server not counted), per byte that is kept. */
+/**
+ * What recorders handed to write() and what conversions wrote (each MP4 once: ffmpeg writes it in place, `bench/conversion.ts`
+ * measures the little on top), per byte that is kept.
+ */
 function writtenPerMediaByte(folder: string, figures: readonly ProcessFigures[]): number {
-  const kept = globSync(path.join(folder, 'recordings/ch*/*/*.{mkv,mp4}')).reduce((sum, file) => sum + statSync(file).size, 0);
-  const wrote = (wanted: (line: string) => boolean): number =>
-    figures.filter(({ commandLine }) => wanted(commandLine)).reduce((sum, { writtenBytes }) => sum + writtenBytes, 0);
-  return (wrote(isRecorder) + wrote(isServer)) / kept;
+  const bytesOf = (extension: string): number =>
+    globSync(path.join(folder, `recordings/ch*/*/*.${extension}`)).reduce((sum, file) => sum + statSync(file).size, 0);
+  const recorded = figures.filter(({ commandLine }) => isRecorder(commandLine)).reduce((sum, { writtenBytes }) => sum + writtenBytes, 0);
+  return (recorded + bytesOf('mp4')) / (bytesOf('mkv') + bytesOf('mp4'));
 }
 
 function plainCopy(url: string, file: string): ChildProcess {
