@@ -112,7 +112,7 @@ live('when something breaks', () => {
   });
 
   test.each(['SIGKILL', 'SIGSTOP'] as const)('an ffmpeg hit by %s is replaced, and what it wrote is kept', async (signal) => {
-    await pause(4000); // ffmpeg keeps the first second to itself
+    await pause((15_000 - (Date.now() % 10_000)) % 10_000); // in the middle of a segment, which has something in it then
     const { file } = await channel(2);
     process.kill(pidOf('ffmpeg', `-y ${nvr.recordDir}/ch2/`), signal); // the recorder’s, not a conversion’s
     await nvr.until(async () => (await channel(2)).file !== file, 25_000, 'a new segment is written');
