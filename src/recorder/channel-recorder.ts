@@ -57,6 +57,9 @@ export interface ChannelRecorderOptions {
   readonly onTrack?: (channel: number, track: StreamTrack) => void;
 }
 
+/** More than an MKV's header without a frame has (about 900 bytes), less than any keyframe. */
+const HEADER_BYTES = 2048;
+
 /** Records one channel for ever: one ffmpeg after the other, with the reason of every pause. */
 export class ChannelRecorder implements AsyncDisposable {
   readonly #options: ChannelRecorderOptions;
@@ -176,9 +179,9 @@ export class ChannelRecorder implements AsyncDisposable {
     const { channel, onClosed } = this.#options;
     this.#lastEndedAt = Math.max(this.#lastEndedAt, endedAt);
     this.#then(async () => {
-      if (durationMs === 0) return discardEmpty(absolutePath);
       const sizeBytes = await syncSegment(absolutePath);
-      if (sizeBytes === 0) return discardEmpty(absolutePath); // ffmpeg was killed before it wrote anything
+      // a duration of 0 alone proves nothing: of an ffmpeg that was killed only an estimate is known
+      if (sizeBytes === 0 || (durationMs === 0 && sizeBytes < HEADER_BYTES)) return discardEmpty(absolutePath);
       return onClosed({ channel, path: this.#relative(absolutePath), startedAt, endedAt, durationMs, sizeBytes });
     });
   }

@@ -146,6 +146,8 @@ export class RecordingRun {
     const at = this.#open.findIndex(({ absolutePath }) => path.basename(absolutePath) === path.basename(name));
     const [file] = at < 0 ? [] : this.#open.splice(at, 1);
     if (!file) return;
+    // with -copyts ffmpeg counts positions from its first report, but here the time is the stream's own, and the cut is now
+    this.#anchor.sample(this.#options.clock.now(), endMs);
     if (this.#options.clock.monotonic() < this.#settledAt) this.#early.push({ file, startMs, endMs });
     else this.#close(file, startMs, endMs);
   }
