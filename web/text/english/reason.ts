@@ -1,0 +1,15 @@
+export const reason = {
+  auth_failed: 'Camera refuses the password',
+  unreachable: 'Camera cannot be reached',
+  refused: 'Camera refuses the connection',
+  timeout: 'Camera does not answer',
+  not_found: 'Camera knows no such stream',
+  no_video: 'Camera sends no video',
+  codec_unsupported: 'Video format not supported',
+  hub_down: 'Stream hub is restarting',
+  recorder_failed: 'Recorder is restarting',
+  disk_full: 'Disk is full',
+  storage_error: 'Disk error',
+  disabled: 'Recording is switched off',
+  unknown: 'Cause unknown',
+} as const;

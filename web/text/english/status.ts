@@ -1,0 +1,20 @@
+export const status = {
+  good: 'All well',
+  attention: 'Attention',
+  bad: 'Trouble',
+  unknown: 'Checking',
+  title: 'State of the system',
+  goodText: 'Every camera is being recorded and there is room on the disk.',
+  notRecording: '{{camera}} is not being recorded: {{reason}}',
+  connectionLost: 'The server cannot be reached.',
+  forSpan: 'for {{span}}',
+  volume: {
+    ok: 'The disk is well.',
+    low: 'The disk is getting full; old recordings are deleted earlier.',
+    full: 'The disk is full.',
+    read_only: 'The disk has become read-only: nothing can be recorded.',
+    missing: 'The recording disk is missing: nothing can be recorded.',
+    wrong_disk: 'Another disk is mounted where the recordings belong: nothing is recorded.',
+    error: 'The disk reports errors.',
+  },
+} as const;

@@ -1,0 +1,15 @@
+export const reason = {
+  auth_failed: 'Kamera lehnt das Passwort ab',
+  unreachable: 'Kamera ist nicht zu erreichen',
+  refused: 'Kamera lehnt die Verbindung ab',
+  timeout: 'Kamera antwortet nicht',
+  not_found: 'Kamera kennt diesen Stream nicht',
+  no_video: 'Kamera sendet kein Bild',
+  codec_unsupported: 'Videoformat nicht unterstützt',
+  hub_down: 'Stream-Verteiler startet neu',
+  recorder_failed: 'Aufnahme startet neu',
+  disk_full: 'Platte ist voll',
+  storage_error: 'Fehler der Platte',
+  disabled: 'Aufnahme ist ausgeschaltet',
+  unknown: 'Ursache unbekannt',
+};

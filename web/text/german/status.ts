@@ -1,0 +1,20 @@
+export const status = {
+  good: 'Alles gut',
+  attention: 'Achtung',
+  bad: 'Störung',
+  unknown: 'Prüfe',
+  title: 'Zustand der Anlage',
+  goodText: 'Jede Kamera wird aufgezeichnet, und auf der Platte ist Platz.',
+  notRecording: '{{camera}} wird nicht aufgezeichnet: {{reason}}',
+  connectionLost: 'Der Server ist nicht zu erreichen.',
+  forSpan: 'seit {{span}}',
+  volume: {
+    ok: 'Der Platte geht es gut.',
+    low: 'Die Platte wird voll; alte Aufnahmen werden früher gelöscht.',
+    full: 'Die Platte ist voll.',
+    read_only: 'Die Platte lässt sich nur noch lesen: Nichts kann aufgezeichnet werden.',
+    missing: 'Die Platte für Aufnahmen fehlt: Nichts kann aufgezeichnet werden.',
+    wrong_disk: 'Wo die Aufnahmen hingehören, ist eine andere Platte eingehängt: Nichts wird aufgezeichnet.',
+    error: 'Die Platte meldet Fehler.',
+  },
+};
