@@ -90,6 +90,21 @@ const recordings = createRoute({
   validateSearch: RecordingsSearch,
   component: lazyRouteComponent(() => import('./playback/recordings-route.tsx'), 'RecordingsRoute'),
 });
+const exports = createRoute({
+  getParentRoute: () => shell,
+  path: '/exports',
+  component: lazyRouteComponent(() => import('./exports/exports-route.tsx'), 'ExportsRoute'),
+});
+const health = createRoute({
+  getParentRoute: () => shell,
+  path: '/health',
+  component: lazyRouteComponent(() => import('./health/health-route.tsx'), 'HealthRoute'),
+});
+const events = createRoute({
+  getParentRoute: () => shell,
+  path: '/events',
+  component: lazyRouteComponent(() => import('./events/events-route.tsx'), 'EventsRoute'),
+});
 const storage = createRoute({
   getParentRoute: () => shell,
   path: '/storage',
@@ -106,7 +121,10 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('./settings/settings-route.tsx'), 'SettingsRoute'),
 });
 
-const routeTree = root.addChildren([login, shell.addChildren([home, live, camera, recordings, storage, streaming, settings])]);
+const routeTree = root.addChildren([
+  login,
+  shell.addChildren([home, live, camera, recordings, exports, storage, streaming, health, events, settings]),
+]);
 
 /** The app's addresses. */
 export function openRouter(context: RouteContext) {
