@@ -7,7 +7,15 @@ export default defineConfig({
   resolve: { alias },
   test: {
     projects: [
-      { extends: true, test: { ...strict, name: 'unit', include: ['{src,shared,web,scripts}/**/*.test.ts', 'test/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          ...strict,
+          name: 'unit',
+          include: ['{src,shared,web,scripts}/**/*.test.ts', 'test/*.test.ts'],
+          testTimeout: 30_000, // some start real programs, which take their time on a busy machine
+        },
+      },
       {
         extends: true,
         test: {
@@ -16,7 +24,7 @@ export default defineConfig({
           include: ['test/live/**/*.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 120_000,
-          maxWorkers: 2, // they wait more than they work; more would starve a small machine
+          maxWorkers: 3, // they wait three quarters of their time; more would starve a small machine
         },
       },
       {
@@ -27,7 +35,7 @@ export default defineConfig({
           include: ['test/faults/**/*.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 120_000,
-          maxWorkers: 2, // they wait more than they work; more would starve a small machine
+          maxWorkers: 3, // they wait three quarters of their time; more would starve a small machine
         },
       },
     ],

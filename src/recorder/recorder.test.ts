@@ -120,7 +120,7 @@ describe('a channel’s recorder', () => {
     };
     const { recorder, states } = harness('still', { knock });
     recorder.lost(1);
-    await vi.waitFor(() => recorder.lost(1), 1000);
+    await vi.waitFor(() => recorder.lost(1), 10_000);
     await vi.waitFor(() => {
       recorder.lost(1);
       expect(states.some(({ reason }) => reason === 'auth_failed')).toBe(true);
@@ -137,7 +137,7 @@ describe('a channel’s recorder', () => {
     const clock = new FakeClock();
     const { recorder, opened, states } = harness('still', { clock });
     await vi.waitFor(() => expect(opened).toHaveLength(1), 5000);
-    await vi.waitFor(() => expect(states.at(-1)?.phase).toBe('recording'), 1000);
+    await vi.waitFor(() => expect(states.at(-1)?.phase).toBe('recording'), 10_000);
 
     await clock.advance(10_000);
 
