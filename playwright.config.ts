@@ -17,6 +17,7 @@ export default defineConfig({
   use: {
     viewport: { width: 1440, height: 900 },
     trace: 'retain-on-failure',
+    serviceWorkers: 'block', // shell.spec.ts tests it; elsewhere it would only stand between a test and what it watches
     launchOptions: {
       executablePath: existsSync(CHROMIUM) ? CHROMIUM : undefined,
       args: [

@@ -93,7 +93,16 @@ try {
     }
   }
   const exports = { database, timeZone: 'UTC', onChange: () => undefined, onEnd: () => undefined };
-  await using playback = await Playback.open({ catalogue, root, dataDir: folder, ffmpeg: 'ffmpeg', clock: systemClock, log, exports });
+  await using playback = await Playback.open({
+    catalogue,
+    root,
+    dataDir: folder,
+    ffmpeg: 'ffmpeg',
+    transcodeLimit: 1,
+    clock: systemClock,
+    log,
+    exports,
+  });
   const channels = Array.from({ length: CHANNELS }, (_, at) => at + 1);
 
   console.log(`${perChannel * CHANNELS} segments, ${INDEXED * CHANNELS} of them with a fragment index of ${index().length} bytes\n`);

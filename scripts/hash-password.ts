@@ -1,7 +1,6 @@
-import { createInterface } from 'node:readline/promises';
-import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { hash } from '@node-rs/bcrypt';
+import { askHidden } from './ask-hidden.ts';
 
 /** About 0.1 s a guess: 22 sign-ins that wait for each other are still answered within 1.5 s. */
 const COST = 11;
@@ -32,20 +31,6 @@ async function askTwice(): Promise<string> {
   if (first === second) return first;
   process.stderr.write('These are two different passwords.\n');
   process.exit(1);
-}
-
-/** Readline edits the line as usual, but what it would show goes nowhere. */
-async function askHidden(question: string): Promise<string> {
-  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const terminal = createInterface({ input: process.stdin, output: nowhere, terminal: true });
-  const leave = (): void => process.exit(130);
-  terminal.once('close', leave); // Ctrl-C and Ctrl-D
-  process.stderr.write(question);
-  const answer = await terminal.question('');
-  process.stderr.write('\n');
-  terminal.off('close', leave);
-  terminal.close();
-  return answer;
 }
 
 function refuse(reason: string): void {

@@ -38,6 +38,7 @@ const counts: Count[] = [
   vitest('live'),
   vitest('faults'),
   playwright(),
+  containers(),
 ];
 rmSync(results, { recursive: true });
 const passed = counts.reduce((sum, count) => sum + count.passed, 0);
@@ -57,6 +58,15 @@ function run(title: string, name: string, args: readonly string[], env: NodeJS.P
 
 function program(title: string, name: string, args: readonly string[]): Count {
   return run(title, name, args) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+/** The image and the compose file: minutes of building, so only when asked for with `TEST_CONTAINERS=1`, and where there is a Docker. */
+function containers(): Count {
+  const SKIPPED = 77;
+  if (!process.env.TEST_CONTAINERS) return { passed: 0, failed: 0 };
+  process.stdout.write('\n── containers ──\n');
+  const { status } = spawnSync('sh', [path.join(ROOT, 'test/container/run.sh')], { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] });
+  return status === SKIPPED ? { passed: 0, failed: 0 } : counted(status === 0, () => ({ passed: 1, failed: 0 }));
 }
 
 function vitest(project: string): Count {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 const Moment = z.iso.datetime({ offset: true });
 
 /** What can be so wrong that somebody should be told. */
-export const AlarmKind = z.enum(['camera_not_recorded', 'disk_low', 'disk_failing', 'hub_down', 'streaming_failing']);
+export const AlarmKind = z.enum(['camera_not_recorded', 'disk_low', 'disk_failing', 'hub_down', 'streaming_failing', 'test']);
 export type AlarmKind = z.infer<typeof AlarmKind>;
 
 /** Something that is wrong now, and has been for longer than a moment. */
@@ -27,7 +27,7 @@ export const Messenger = z.object({
 });
 export type Messenger = z.infer<typeof Messenger>;
 
-/** GET /api/alarms, oldest first */
+/** GET /api/alarms, oldest first; POST /api/alarms/test */
 export const AlarmsAnswer = z.object({
   alarms: z.array(Alarm),
   webhook: Messenger.describe('ALERT_WEBHOOK_URL'),

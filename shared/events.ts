@@ -31,6 +31,9 @@ export const EventKind = z.enum([
   'export_ready',
   'export_failed',
   'export_deleted',
+  'share_added',
+  'share_removed',
+  'share_locked',
   'started',
   'stopped',
 ]);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CalendarDate } from './recordings.ts';
 
 /** The state of the recording volume. */
 export const VolumeState = z.enum(['ok', 'low', 'full', 'read_only', 'missing', 'wrong_disk', 'error']);
@@ -14,7 +15,15 @@ export const StorageAnswer = z.object({
   diskBytes: z.number().nullable(),
   state: VolumeState,
   detail: z.string().nullable(),
-  channels: z.array(z.object({ channel: z.number().int(), bytes: z.number(), segments: z.number().int() })),
+  channels: z.array(
+    z.object({
+      channel: z.number().int(),
+      bytes: z.number(),
+      segments: z.number().int(),
+      oldestDate: CalendarDate.nullable().describe('The local day of its oldest recording'),
+    }),
+  ),
+  protectedBytes: z.number().describe('Of recordings that cleanup must not touch; they are part of the usage'),
   oldest: z.iso.datetime({ offset: true }).nullable(),
   daysKept: z.number().describe('Days between the oldest segment and now'),
   bytesPerDay: z.number().nullable().describe('What the last 24 hours brought'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { GapReason } from './channel.ts';
+import { CalendarDate } from './recordings.ts';
 
 const Span = z.object({ from: z.iso.datetime({ offset: true }), to: z.iso.datetime({ offset: true }) });
 
@@ -26,3 +27,15 @@ export const TimelineAnswer = z.object({
   channels: z.array(ChannelTimeline),
 });
 export type TimelineAnswer = z.infer<typeof TimelineAnswer>;
+
+/** One day of GET /api/coverage, of all asked channels together. */
+export const DayCoverage = z.object({
+  date: CalendarDate,
+  percent: z.number().nullable().describe('Recorded share of the time that is known and not deleted, up to now; null: nothing is there'),
+  interruptions: z.number().int().describe('Gaps that began on this day and that nobody wanted'),
+});
+export type DayCoverage = z.infer<typeof DayCoverage>;
+
+/** GET /api/coverage */
+export const CoverageAnswer = z.object({ days: z.array(DayCoverage) });
+export type CoverageAnswer = z.infer<typeof CoverageAnswer>;

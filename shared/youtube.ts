@@ -25,7 +25,17 @@ export const StreamingReason = z.enum([
 export type StreamingReason = z.infer<typeof StreamingReason>;
 
 /** What is worth remembering of a stream. */
-export const StreamingRecordKind = z.enum(['started', 'rotated', 'rotation_failed', 'failed', 'camera_away', 'camera_back', 'stopped']);
+export const StreamingRecordKind = z.enum([
+  'started',
+  'rotated',
+  'rotation_failed',
+  'failed',
+  'slow',
+  'slow_over',
+  'camera_away',
+  'camera_back',
+  'stopped',
+]);
 export type StreamingRecordKind = z.infer<typeof StreamingRecordKind>;
 
 const StreamingRecord = z.object({
@@ -43,6 +53,7 @@ const StreamingSession = z.object({
   since: Moment.describe('When the ingest accepted it'),
   bitrateBps: z.number().describe('What the ingest took, over the last seconds'),
   sentBytes: z.number(),
+  waitingBytes: z.number().describe('Sent, and not known to have arrived'),
   droppedFrames: z.number().int().describe('Left out because the upload was too slow'),
 });
 

@@ -18,13 +18,13 @@ try {
 process.exit();
 
 async function main(): Promise<void> {
-  const { config, warnings } = readConfig();
+  const { config, warnings, settings } = readConfig();
   const redactor = new Redactor(config.secrets);
   const log = createLog({ level: config.log.level, file: config.log.file ?? undefined, redactor });
   for (const warning of warnings) log.warn({ room: 'config' }, warning);
   const leaving = askedToLeave(log);
   const announce = (line: string): void => void process.stdout.write(`${line}\n`);
-  await using house = await openHouse(config, { log, clock: systemClock, redactor, announce });
+  await using house = await openHouse(config, { log, clock: systemClock, redactor, announce, settings });
   announce(`Mini-NVR is ready: ${[house.url, ...addressesOnTheNetwork(config.server.port)].join('  ')}`);
   await leaving;
   log.info('closing: running segments are being completed');

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { type Config, loadConfig } from './config/config.ts';
+import { type Loaded, loadConfig } from './config/config.ts';
 
 /** The configuration of this process: its environment and the `.env` of the folder it was started in. @throws ConfigInvalid */
-export function readConfig(): { config: Config; warnings: readonly string[] } {
+export function readConfig(): Loaded {
   return loadConfig({
     env: process.env,
     envFile: existsSync('.env') ? readFileSync('.env', 'utf8') : null,

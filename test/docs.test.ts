@@ -1,8 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { glob } from 'node:fs/promises';
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { AlarmKind } from '#shared/alarms.ts';
+import { TroubleReason } from '#shared/channel.ts';
 import { defaultOf, loadConfig, SECRET_KEYS, Variables } from '../src/config/config.ts';
+import { ApiWorld } from './fakes/api-world.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const KEYS = Variables.keyof().options;
@@ -22,6 +25,16 @@ const examples = read('.env.example')
     const [, comment, name, value = ''] = /^(# )?([A-Za-z]\w*)=(\S.*|)$/.exec(line) ?? [];
     return name ? [{ name, value: value.replace(/^'(.*)'$/, '$1'), isActive: comment === undefined }] : [];
   });
+
+/** Everything that people read. */
+const pages = globSync(['*.md', 'docs/**/*.md', 'deploy/**/*.md'], { cwd: ROOT }).map((page) => ({ page, text: read(page) }));
+/** What must be true today; decisions and the changelog tell of their own time. */
+const current = pages.filter(({ page }) => page !== 'CHANGELOG.md' && !page.startsWith('docs/decisions/'));
+/** Of other programs, and of scripts of ours that are not the server. */
+const OTHERS_VARIABLES = ['ONVIF_USER', 'ONVIF_PASSWORD_FILE', 'NODE_EXTRA_CA_CERTS', 'COMPOSE_FILE', 'COMPOSE_PROFILES'];
+/** Shown as mistakes. */
+const MISSPELT = ['WEB_PROT', 'DVR_PASSWORD'];
+const Package = z.object({ scripts: z.record(z.string(), z.string()) });
 
 function read(file: string): string {
   return readFileSync(path.join(ROOT, file), 'utf8');
@@ -73,21 +86,135 @@ describe('.env.example', () => {
   });
 });
 
-describe('links', () => {
-  test('resolve, in every page', async () => {
-    const broken: string[] = [];
-    for await (const page of glob(['*.md', 'docs/**/*.md', 'deploy/**/*.md'], { cwd: ROOT })) {
-      for (const target of linksIn(read(page))) {
-        const [file = '', anchor] = target.split('#');
-        const linked = file === '' ? page : path.join(path.dirname(page), decodeURIComponent(file));
-        const isThere = existsSync(path.join(ROOT, linked));
-        if (!isThere || (anchor && linked.endsWith('.md') && !anchorsOf(read(linked)).has(anchor))) broken.push(`${page}: ${target}`);
-      }
-    }
+describe('in every page', () => {
+  test('links and their anchors resolve', () => {
+    const broken = pages.flatMap(({ page, text }) =>
+      linksIn(text)
+        .filter((target) => {
+          const [file = '', anchor] = target.split('#');
+          const linked = file === '' ? page : path.join(path.dirname(page), decodeURIComponent(file));
+          return !existsSync(path.join(ROOT, linked)) || (anchor && linked.endsWith('.md') && !anchorsOf(read(linked)).has(anchor));
+        })
+        .map((target) => `${page}: ${target}`),
+    );
 
     expect(broken).toEqual([]);
   });
+
+  test('pictures are small', () => {
+    const large = globSync('docs/images/*', { cwd: ROOT }).filter((file) => statSync(path.join(ROOT, file)).size > 200_000);
+
+    expect(large).toEqual([]);
+  });
+
+  test('commands exist', () => {
+    const { scripts } = Package.parse(JSON.parse(read('package.json')));
+    const asked = current.flatMap(({ page, text }) =>
+      [...text.matchAll(/\bnpm run (?:--silent )?([a-z][\w:-]*)/g)].map(([, name = '']) => ({ page, name })),
+    );
+
+    expect(asked.length).toBeGreaterThan(5);
+    expect(asked.filter(({ name }) => !(name in scripts))).toEqual([]);
+  });
+
+  test('files of the project that are named exist', () => {
+    const named = current.flatMap(({ page, text }) =>
+      [...text.matchAll(/(?<![\w/.#-])(?:src|web|shared|test|scripts|bench|deploy|docs)\/[\w./*-]*\w/g)].map(([file]) => ({ page, file })),
+    );
+
+    expect(named.length).toBeGreaterThan(40);
+    expect(named.filter(({ file }) => globSync(file, { cwd: ROOT }).length === 0)).toEqual([]);
+  });
+
+  test('variables exist', () => {
+    const known = new Set<string>([...KEYS, ...OTHERS_VARIABLES, ...MISSPELT]);
+    const isKnown = (name: string): boolean => {
+      const key = name.replace(/^(CAMERA_|user|pass)(?:\d+|<n>)/, '$1<n>');
+      return known.has(key) || (key.endsWith('_FILE') && SECRET_KEYS.has(key.slice(0, -'_FILE'.length) as (typeof KEYS)[number]));
+    };
+    const named = current.flatMap(({ page, text }) =>
+      [...text.matchAll(/(?<![\w$<{./-])(?:[A-Z][A-Z0-9]*(?:_(?:<n>|[A-Z0-9]+))+|(?:user|pass)\d)(?![\w…-]|_…)/g)].map(([name]) => ({
+        page,
+        name,
+      })),
+    );
+
+    expect(named.length).toBeGreaterThan(100);
+    expect(named.filter(({ name }) => !isKnown(name))).toEqual([]);
+  });
+
+  test('examples of .env are accepted', () => {
+    const isUnitOfSystemd = (lines: string): boolean => /^\[\w+\]$/m.test(lines);
+    const fences = current
+      .flatMap(({ page, text }) =>
+        [...text.matchAll(/^```(?:ini|env|dotenv)\n([\s\S]*?)^```/gm)].map(([, lines = '']) => ({ page, lines })),
+      )
+      .filter(({ lines }) => !isUnitOfSystemd(lines));
+
+    expect(fences.length).toBeGreaterThan(2);
+    for (const { page, lines } of fences) expect(refusalOf(lines), `${page}:\n${lines}`).toBeUndefined();
+  });
+
+  test('addresses of the API exist', async () => {
+    await using world = await ApiWorld.open();
+    const routes = world.api.routes.map(({ method, url }) => ({ method, pattern: patternOf(url) }));
+    const named = current.flatMap(({ page, text }) =>
+      [...text.matchAll(/`(?:(GET|POST|DELETE|HEAD) )?(\/(?:api|recordings|share|healthz|readyz|metrics)\b[^`\s]*)[^`]*`/g)].map(
+        ([, method, address = '']) => ({ page, method, address: address.replace(/[?[].*$/, '') }),
+      ),
+    );
+    const isThere = ({ method, address }: { method?: string; address: string }): boolean =>
+      /[…*]|\{[\w,]*,/.test(address) || routes.some((route) => (method ?? route.method) === route.method && route.pattern.test(address));
+
+    expect(named.length).toBeGreaterThan(60);
+    expect(named.filter((each) => !isThere(each))).toEqual([]);
+  });
 });
+
+describe('docs/architecture.md', () => {
+  test('names the rooms in the order that the law has', () => {
+    const law = /const ORDER = \[([\s\S]*?)\];/.exec(read('test/architecture.test.ts'))?.[1] ?? '';
+    const order = [...law.matchAll(/'([\w-]+)'/g)].map(([, room]) => room).filter((room) => room !== 'read-config');
+    const shown = /^shared ◀ .*$/m.exec(read('docs/architecture.md'))?.[0].split(' ◀ ');
+    const told = [...read('docs/architecture.md').matchAll(/^\| `([\w-]+)` \|/gm)].map(([, room]) => room);
+
+    expect(shown).toEqual(order);
+    expect(['shared', ...told, 'main']).toEqual(order);
+  });
+});
+
+test('docs/operate.md explains every reason, alarm and exit code', () => {
+  const page = read('docs/operate.md');
+  const codes = [...(/const EXIT = \{([^}]*)\}/.exec(read('src/lib/errors.ts'))?.[1] ?? '').matchAll(/: (\d+)/g)].map(
+    ([, code = '']) => code,
+  );
+  const words = [...TroubleReason.options, ...AlarmKind.exclude(['test']).options].filter((word) => !page.includes(`\`${word}\``));
+
+  expect(words).toEqual([]);
+  expect(codes.length).toBeGreaterThan(2);
+  expect(codes.filter((code) => !page.includes(`| ${code} |`))).toEqual([]);
+});
+
+test('docs/invariants.md numbers each invariant once, in order', () => {
+  const numbers = [...read('docs/invariants.md').matchAll(/^\| (\d+) \|/gm)].map(([, number]) => Number(number));
+
+  expect(numbers.length).toBeGreaterThan(20);
+  expect(numbers).toEqual([...new Set(numbers)].toSorted((a, b) => a - b));
+});
+
+/** `/api/exports/:id` matches `/api/exports/7` and `/api/exports/{id}`. */
+function patternOf(url: string): RegExp {
+  return new RegExp(`^${url.replace(/[.]/g, '\\.').replace(/:\w+/g, '[^/]+').replace('*', '.+')}$`);
+}
+
+function refusalOf(envFile: string): string | undefined {
+  try {
+    loadConfig({ env: {}, envFile, readSecretFile: () => 'a secret of some length', systemTimeZone: 'UTC' });
+    return undefined;
+  } catch (error) {
+    return String(error);
+  }
+}
 
 /** Relative targets, outside of code. */
 function linksIn(text: string): string[] {

@@ -7,16 +7,19 @@ import { LiveProvider, LiveRooms } from './live/live-rooms.tsx';
 import { DeletesProvider } from './playback/deletes-context.tsx';
 import { PendingDeletes } from './playback/pending-deletes.ts';
 import type { AppRouter } from './routes.tsx';
+import type { Updates } from './shell/updates.ts';
+import { UpdatesProvider } from './shell/updates-context.tsx';
 import { currentText } from './text/text.ts';
 import { Toasts, ToastsProvider } from './ui/toasts.tsx';
 
 interface AppProps {
   readonly server: Server;
   readonly router: AppRouter;
+  readonly updates: Updates;
 }
 
 /** The whole app: what every screen shares, and the screen of the address. */
-export function App({ server, router }: AppProps) {
+export function App({ server, router, updates }: AppProps) {
   const [toasts] = useState(() => new Toasts());
   const [live] = useState(() => new LiveRooms(server));
   const [deletes] = useState(() => openDeletes(server, toasts));
@@ -27,7 +30,9 @@ export function App({ server, router }: AppProps) {
           <ToastsProvider value={toasts}>
             <LiveProvider value={live}>
               <DeletesProvider value={deletes}>
-                <RouterProvider router={router} />
+                <UpdatesProvider value={updates}>
+                  <RouterProvider router={router} />
+                </UpdatesProvider>
               </DeletesProvider>
             </LiveProvider>
           </ToastsProvider>

@@ -10,9 +10,10 @@ import {
 } from '@tanstack/react-router';
 import { z } from 'zod';
 import type { Server } from './client/server.tsx';
-import { CameraRoute, LiveRoute } from './live/live-route.tsx';
-import { LoginRoute } from './login/login-route.tsx';
+import { LiveRoute } from './live/live-route.tsx';
+import { WALL_LAYOUTS } from './live/wall-layout.ts';
 import { ShellRoute } from './shell/shell-route.tsx';
+import { withTexts } from './shell/with-texts.ts';
 import { useText } from './text/text.ts';
 import { buttonClass } from './ui/button.tsx';
 import { NoticeCard } from './ui/notice-card.tsx';
@@ -35,12 +36,24 @@ const LoginSearch = z.object({
   ended: z.literal('1').optional().catch(undefined),
 });
 const LiveSearch = z.object({
-  layout: z.enum(['auto']).optional().catch(undefined),
+  // Whoever writes 1+5 by hand means the plus, though in an address it stands for a space.
+  layout: z
+    .string()
+    .transform((text) => text.replace(' ', '+'))
+    .pipe(z.enum(WALL_LAYOUTS))
+    .optional()
+    .catch(undefined),
   channels: z
     .string()
     .regex(/^\d+(,\d+)*$/)
     .optional()
     .catch(undefined),
+  page: z
+    .string()
+    .regex(/^[1-9]\d{0,2}$/)
+    .optional()
+    .catch(undefined),
+  kiosk: z.literal('1').optional().catch(undefined),
 });
 const RecordingsSearch = z.object({
   channels: z
@@ -48,8 +61,21 @@ const RecordingsSearch = z.object({
     .regex(/^\d+(,\d+)*$/)
     .optional()
     .catch(undefined),
-  t: z.iso.datetime({ offset: true }).optional().catch(undefined),
+  t: z.iso.datetime({ offset: true }).or(z.literal('now')).optional().catch(undefined),
+  z: z.coerce.number().int().min(60).max(90_000).optional().catch(undefined),
+  rate: z.coerce.number().min(0.25).max(16).optional().catch(undefined),
 });
+
+const EventsSearch = z.object({
+  channel: z.string().regex(/^\d+$/).optional().catch(undefined),
+  kind: z.string().max(40).optional().catch(undefined),
+  text: z.string().max(100).optional().catch(undefined),
+});
+
+/** A screen whose code and texts come when it is needed. */
+function laterScreen<Screens extends Record<string, unknown>>(load: () => Promise<Screens>, name: keyof Screens & string) {
+  return lazyRouteComponent(() => withTexts(load()), name);
+}
 
 /** Never returns: the router takes what is thrown and goes there. */
 function goToLogin(from: string): never {
@@ -59,7 +85,12 @@ function goToLogin(from: string): never {
 
 const root = createRootRouteWithContext<RouteContext>()({ component: Outlet, notFoundComponent: NotFound });
 
-const login = createRoute({ getParentRoute: () => root, path: '/login', validateSearch: LoginSearch, component: LoginRoute });
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  validateSearch: LoginSearch,
+  component: lazyRouteComponent(() => import('./login/login-route.tsx'), 'LoginRoute'),
+});
 
 /** Everything behind the login. Who is not signed in goes there first and comes back afterwards. */
 const shell = createRoute({
@@ -83,42 +114,47 @@ const home = createRoute({
   beforeLoad: () => redirect({ to: '/live', throw: true }),
 });
 const live = createRoute({ getParentRoute: () => shell, path: '/live', validateSearch: LiveSearch, component: LiveRoute });
-const camera = createRoute({ getParentRoute: () => shell, path: '/live/$channel', component: CameraRoute });
+const camera = createRoute({
+  getParentRoute: () => shell,
+  path: '/live/$channel',
+  component: laterScreen(() => import('./live/camera-route.tsx'), 'CameraRoute'),
+});
 const recordings = createRoute({
   getParentRoute: () => shell,
   path: '/recordings',
   validateSearch: RecordingsSearch,
-  component: lazyRouteComponent(() => import('./playback/recordings-route.tsx'), 'RecordingsRoute'),
+  component: laterScreen(() => import('./playback/recordings-route.tsx'), 'RecordingsRoute'),
 });
 const exports = createRoute({
   getParentRoute: () => shell,
   path: '/exports',
-  component: lazyRouteComponent(() => import('./exports/exports-route.tsx'), 'ExportsRoute'),
+  component: laterScreen(() => import('./exports/exports-route.tsx'), 'ExportsRoute'),
 });
 const health = createRoute({
   getParentRoute: () => shell,
   path: '/health',
-  component: lazyRouteComponent(() => import('./health/health-route.tsx'), 'HealthRoute'),
+  component: laterScreen(() => import('./health/health-route.tsx'), 'HealthRoute'),
 });
 const events = createRoute({
   getParentRoute: () => shell,
   path: '/events',
-  component: lazyRouteComponent(() => import('./events/events-route.tsx'), 'EventsRoute'),
+  validateSearch: EventsSearch,
+  component: laterScreen(() => import('./events/events-route.tsx'), 'EventsRoute'),
 });
 const storage = createRoute({
   getParentRoute: () => shell,
   path: '/storage',
-  component: lazyRouteComponent(() => import('./storage/storage-route.tsx'), 'StorageRoute'),
+  component: laterScreen(() => import('./storage/storage-route.tsx'), 'StorageRoute'),
 });
 const streaming = createRoute({
   getParentRoute: () => shell,
   path: '/streaming',
-  component: lazyRouteComponent(() => import('./streaming/streaming-route.tsx'), 'StreamingRoute'),
+  component: laterScreen(() => import('./streaming/streaming-route.tsx'), 'StreamingRoute'),
 });
 const settings = createRoute({
   getParentRoute: () => shell,
   path: '/settings',
-  component: lazyRouteComponent(() => import('./settings/settings-route.tsx'), 'SettingsRoute'),
+  component: laterScreen(() => import('./settings/settings-route.tsx'), 'SettingsRoute'),
 });
 
 const routeTree = root.addChildren([

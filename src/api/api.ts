@@ -1,3 +1,4 @@
+import type { FastifySchema } from 'fastify';
 import type { Auth } from '../auth/auth.ts';
 import type { Clock } from '../lib/clock.ts';
 import { PortTaken, systemCodeOf } from '../lib/errors.ts';
@@ -8,6 +9,7 @@ import { CameraGate } from './camera-gate.ts';
 import { cameraHealthRoutes, type HealthDesk } from './camera-health-routes.ts';
 import { Channels } from './channels.ts';
 import { Cookies } from './cookies.ts';
+import { coverageRoutes } from './coverage-routes.ts';
 import { EventStreams } from './event-streams.ts';
 import { type EventsRoutesOptions, eventsRoutes } from './events-routes.ts';
 import { type ExportSource, exportRoutes } from './export-routes.ts';
@@ -21,11 +23,12 @@ import type { CameraTrouble, LiveViewers } from './live-viewers.ts';
 import { metricsRoutes } from './metrics-routes.ts';
 import type { Notices } from './notices.ts';
 import { collectOpenApi, openApiRoutes } from './openapi.ts';
+import { ownMetrics } from './own-metrics.ts';
 import { type PlaylistSource, playbackRoutes } from './playback-routes.ts';
 import { demandPolicies } from './policy.ts';
-import { type ProtectionShelf, protectionsRoutes } from './protections-routes.ts';
+import { type ProtectionRoutesOptions, type ProtectionShelf, protectionsRoutes } from './protections-routes.ts';
 import { type FileShelf, recordingFileRoutes } from './recording-file-routes.ts';
-import { type RemovalShelf, recordingRemovalRoutes } from './recording-removal-routes.ts';
+import { type EventToKeep, type RemovalShelf, recordingRemovalRoutes } from './recording-removal-routes.ts';
 import { type RecordingsRoutesOptions, recordingsRoutes } from './recordings-routes.ts';
 import { repeat } from './repeat.ts';
 import { RequestLatencies } from './request-latencies.ts';
@@ -33,10 +36,13 @@ import { securityHeaders } from './security-headers.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { SessionWatch } from './session-watch.ts';
 import { type ApiSettings, settingsRoutes } from './settings-routes.ts';
+import { type SharePageOptions, sharePageRoutes } from './share-page-routes.ts';
+import { type ShareRoutesOptions, shareRoutes } from './share-routes.ts';
 import { storageHistoryRoutes } from './storage-history-routes.ts';
 import { storageRoutes, type UsageFigures, type VolumeFigures } from './storage-routes.ts';
 import { type ThumbnailSource, thumbnailRoutes } from './thumbnail-routes.ts';
 import { type TimelineRoutesOptions, timelineRoutes } from './timeline-routes.ts';
+import { type TranscodeSource, transcodeRoutes } from './transcode-routes.ts';
 import { webClient } from './web-client.ts';
 import { type ApiStreamer, youtubeRoutes } from './youtube-routes.ts';
 
@@ -57,7 +63,13 @@ export type ApiCatalogue = RemovalShelf &
   Pick<EventsRoutesOptions, 'events'> & { usage(): Promise<UsageFigures> };
 
 /** The questions this room asks playback. */
-export type ApiPlayback = PlaylistSource & ThumbnailSource & Pick<TimelineRoutesOptions, 'activity'> & { readonly exports: ExportSource };
+export type ApiPlayback = PlaylistSource &
+  TranscodeSource &
+  ThumbnailSource &
+  Pick<TimelineRoutesOptions, 'activity'> & {
+    readonly exports: ExportSource;
+    readonly shares: ShareRoutesOptions['shares'] & SharePageOptions['shares'];
+  };
 
 export interface ApiOptions {
   readonly settings: ApiSettings;
@@ -87,12 +99,20 @@ export interface ApiOptions {
   readonly log: Logger;
 }
 
+/** A registered route: who may call it, and the schemas it is checked by. */
+export interface ApiRoute {
+  readonly method: string;
+  readonly url: string;
+  readonly policy: string;
+  readonly schema: FastifySchema;
+}
+
 /** The HTTP server, its routes registered; nobody reaches it before `listen`. */
 export interface Api extends AsyncDisposable {
   /** Begins to take requests. @returns the URL to open. @throws PortTaken */
   listen(o: { readonly host: string; readonly port: number }): Promise<string>;
   /** Every registered route with its policy, for tests that must not miss one. */
-  readonly routes: readonly { readonly method: string; readonly url: string; readonly policy: string }[];
+  readonly routes: readonly ApiRoute[];
 }
 
 /** Builds the server from what it is given; closing it ends live views and event streams first, within two seconds. */
@@ -169,7 +189,7 @@ async function register(app: App, options: ApiOptions, { watch, streams, isHttps
     activity: (channel, span, stepMs) => options.playback.activity(channel, span, stepMs),
   });
   watchingRoutes(app, options, channels);
-  protectionsRoutes(app, { shelf: catalogue, channels });
+  takingRoutes(app, options, channels);
   eventsRoutes(app, { streams, redactor, events: (query) => catalogue.events(query) });
   const live = await liveRoutes(app, { ...options, explain: options.explainHubError, gate, watch, channels });
   youtubeRoutes(app, { streamer: options.streamer, redactor, addEvent: (event) => catalogue.addEvent(event) });
@@ -188,20 +208,46 @@ function watchRoutes(
   const { health, metricsToken } = options;
   cameraHealthRoutes(app, { ...options, ...parts });
   storageHistoryRoutes(app, health);
-  metricsRoutes(app, { metrics: () => health.metrics(), latencies: () => latencies.family(), token: metricsToken });
+  const { streamer, viewers, clock, playback } = options;
+  const own = { streamer, exports: playback.exports, viewers, latencies, clock };
+  metricsRoutes(app, { metrics: () => health.metrics(), ownMetrics: () => ownMetrics(own), token: metricsToken });
 }
 
 /** What people watch and take away. */
-function watchingRoutes(app: App, { playback, catalogue, settings, clock }: ApiOptions, channels: Channels): void {
+function watchingRoutes(app: App, { playback, catalogue, settings, clock, recordDir }: ApiOptions, channels: Channels): void {
+  const timeline = (from: number, to: number, wanted: readonly number[]) => catalogue.timeline(from, to, wanted);
+  coverageRoutes(app, { channels, timeline, timeZone: settings.timeZone });
   playbackRoutes(app, { channels, playback, clock });
   thumbnailRoutes(app, { channels, playback });
-  exportRoutes(app, { channels, exports: playback.exports, addEvent: (event) => catalogue.addEvent(event), timeZone: settings.timeZone });
+  transcodeRoutes(app, { channels, playback, shelf: catalogue, recordDir, timeZone: settings.timeZone });
 }
 
-function collectRoutes(app: App): { method: string; url: string; policy: string }[] {
-  const routes: { method: string; url: string; policy: string }[] = [];
-  app.addHook('onRoute', ({ method, url, config }) => {
-    for (const each of [method].flat()) routes.push({ method: each, url, policy: config?.policy ?? '' });
+/** What people take away, keep, and show to others. */
+function takingRoutes(app: App, { playback, catalogue, settings, clock, auth, server }: ApiOptions, channels: Channels): void {
+  const { exports, shares } = playback;
+  const shared = {
+    channels,
+    exports,
+    shares,
+    auth,
+    timeZone: settings.timeZone,
+    addEvent: (event: EventToKeep) => catalogue.addEvent(event),
+  };
+  const bytesOf: ProtectionRoutesOptions['bytesOf'] = ({ channel, from, to }) =>
+    exports.estimate({ channels: [channel], from, to }).then(
+      ({ sizeBytes }) => sizeBytes,
+      () => null, // nothing was recorded then, or it is not known
+    );
+  exportRoutes(app, shared);
+  protectionsRoutes(app, { shelf: catalogue, channels, bytesOf });
+  shareRoutes(app, shared);
+  sharePageRoutes(app, { ...shared, isHttps: server.publicUrl?.protocol === 'https:', clock });
+}
+
+function collectRoutes(app: App): ApiRoute[] {
+  const routes: ApiRoute[] = [];
+  app.addHook('onRoute', ({ method, url, config, schema = {} }) => {
+    for (const each of [method].flat()) routes.push({ method: each, url, policy: config?.policy ?? '', schema });
   });
   return routes;
 }

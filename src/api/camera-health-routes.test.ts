@@ -13,6 +13,15 @@ test('health and alarms are told without secrets', async () => {
   expect(health.text + alarms.text).not.toContain('canary');
 });
 
+test('a test alarm is raised by a page of ours only', async () => {
+  await using world = await ApiWorld.open();
+  const anna = await world.signedIn();
+
+  expect((await anna.ask('/api/alarms/test', { method: 'POST', body: {} })).status).toBe(403);
+  expect((await anna.change('POST', '/api/alarms/test', {})).json.alarms).toHaveLength(1);
+  expect(world.health.asked).toEqual(['test alarm']);
+});
+
 test('the history of storage is asked for by days, four years at most', async () => {
   await using world = await ApiWorld.open();
   const anna = await world.signedIn();

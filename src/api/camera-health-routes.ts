@@ -15,6 +15,8 @@ export interface HealthDesk extends PastStorage {
   report(): Promise<HealthAnswer>;
   history(): HealthHistoryAnswer;
   alarms(): AlarmsAnswer;
+  /** Raises an alarm about nothing. @throws Refused while one lasts */
+  testAlarm(): Promise<AlarmsAnswer>;
   /** @param known trouble that the camera need not be asked for */
   check(channel: number, known?: CameraTrouble): Promise<CameraCheckAnswer>;
   metrics(): Promise<readonly MetricFamily[]>;
@@ -61,16 +63,29 @@ function figures(app: App, { health, redactor }: CameraHealthRoutesOptions): voi
 }
 
 function alarms(app: App, { health, redactor }: CameraHealthRoutesOptions): void {
+  const clean = (answer: AlarmsAnswer): AlarmsAnswer => ({
+    ...answer,
+    alarms: answer.alarms.map((alarm) => ({ ...alarm, text: redactor.text(alarm.text) })),
+  });
   app.get(
     '/api/alarms',
     {
       config: { policy: 'session' },
       schema: { tags: TAGS, summary: 'What is wrong now, and who was told', response: { 200: AlarmsAnswer, ...PROBLEMS } },
     },
-    () => {
-      const answer = health.alarms();
-      return { ...answer, alarms: answer.alarms.map((alarm) => ({ ...alarm, text: redactor.text(alarm.text) })) };
+    () => clean(health.alarms()),
+  );
+  app.post(
+    '/api/alarms/test',
+    {
+      config: { policy: 'session+csrf' },
+      schema: {
+        tags: TAGS,
+        summary: 'Raises an alarm about nothing for some seconds, to see who hears of it',
+        response: { 200: AlarmsAnswer, ...PROBLEMS },
+      },
     },
+    async () => clean(await health.testAlarm()),
   );
 }
 

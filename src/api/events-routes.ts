@@ -8,7 +8,7 @@ import { signedIn } from './policy.ts';
 import { PROBLEMS } from './problems.ts';
 
 export interface EventsRoutesOptions {
-  readonly events: (o: { limit: number; before?: number; kinds?: EventKind[]; channel?: number }) => Promise<NvrEvent[]>;
+  readonly events: (o: { limit: number; before?: number; kinds?: EventKind[]; channel?: number; text?: string }) => Promise<NvrEvent[]>;
   readonly streams: EventStreams;
   readonly redactor: Redactor;
 }
@@ -21,6 +21,7 @@ const EventsQuery = z.object({
     .optional()
     .describe('One kind or several'),
   channel: ChannelNumber.optional(),
+  text: z.string().max(100).optional().describe('Somewhere in its sentence, whatever the case'),
 });
 
 /** GET /api/events: what happened as JSON, or what happens now as a stream of server-sent events. */
@@ -47,8 +48,8 @@ export function eventsRoutes(app: App, { events, streams, redactor }: EventsRout
         reply.type('text/event-stream').header('x-accel-buffering', 'no');
         return await reply.send(streams.open(signedIn(request)));
       }
-      const { limit, before, kind: kinds, channel } = request.query;
-      const found = await events({ limit, before, kinds, channel });
+      const { limit, before, kind: kinds, channel, text } = request.query;
+      const found = await events({ limit, before, kinds, channel, ...(text && { text }) });
       return { events: found.map((event) => ({ ...event, text: redactor.text(event.text) })) };
     },
   );

@@ -38,7 +38,7 @@ beforeEach(async () => {
         onChange: () => undefined,
         onEnd: ({ id, state }) => told.push(`${id} ${state}`),
       };
-      options = { catalogue, root: recordDir, dataDir, ffmpeg: 'ffmpeg', clock: systemClock, log, exports };
+      options = { catalogue, root: recordDir, dataDir, ffmpeg: 'ffmpeg', transcodeLimit: 1, clock: systemClock, log, exports };
       playback = await Playback.open(options);
       return playback;
     },
@@ -95,7 +95,10 @@ test('it is downloaded in ranges, under a name for people, and is what its SHA-2
   expect(createHash('sha256').update(whole.bytes).digest('hex')).toBe(files[0]?.sha256);
   expect(whole.headers['content-disposition']).toContain('Front door 2026-11-20 11-00-00.mp4');
   expect([part.status, part.text]).toEqual([206, 'ftyp']);
-  expect(manifest.json).toMatchObject({ id, channels: [1], exportedBy: 'anna', files: [{ sha256: files[0]?.sha256 }] });
+  expect(manifest.json).toMatchObject({
+    ...{ id, channels: [1], exportedBy: 'anna', channelsWithoutFile: [], clock: { utcOffset: { from: '+00:00', to: '+00:00' } } },
+    files: [{ sha256: files[0]?.sha256, cut: 'keyframes' }],
+  });
 });
 
 test('what is missing is left out and listed with its reason', async () => {
@@ -190,7 +193,7 @@ test.each([
 
 test('refuses what is too large, and too much of one user', async () => {
   await recordMinute(0);
-  const wish = { channels: [1], from: TEN, to: TEN + 60_000, by: 'anna' };
+  const wish = { channels: [1], from: TEN, to: TEN + 60_000, by: 'anna', cut: 'keyframes' } as const;
   const limited = (set: Limits): Promise<Playback> => Playback.open({ ...options, exports: { ...options.exports, limits: set } });
   await using small = await limited({ bytes: 1000 });
   await using few = await limited({ perUser: 0 });
@@ -207,3 +210,25 @@ test.each(['ch1.mp4', 'manifest.json', '..%2f..%2fcatalogue.db', 'ch2.mp4'])(
     expect((await anna.get(`/api/exports/1/${name}`)).status).toBeGreaterThanOrEqual(400);
   },
 );
+
+test('what cannot be cut exactly without doubt is cut at keyframes, and says so', async () => {
+  await recordMinute(0); // its pictures are invented: no decoder knows them
+
+  const { files, cut } = await exported({ ...span('10:00:11', '10:00:15'), cut: 'exact' } as ReturnType<typeof span>);
+
+  expect([cut, files[0]?.cut]).toEqual(['exact', 'keyframes']);
+  expect(files[0]).toMatchObject({ from: '2026-11-20T10:00:10.000Z', to: '2026-11-20T10:00:16.000Z' });
+  expect(await filesIn(1)).toEqual(['ch1.mp4', 'manifest.json']);
+});
+
+test('the size is told before, for the cameras that are asked for', async () => {
+  await recordMinute(0);
+  await recordMinute(0, { channel: 2 });
+  const ask = async (query: string) => await anna.get(`/api/exports/estimate?from=2026-11-20T10:00:00Z&to=2026-11-20T10:00:30Z${query}`);
+
+  const [one, both] = [await ask('&channel=1'), await ask('&channel=1&channel=2')];
+
+  expect(one.json.sizeBytes).toBeGreaterThan(5_000);
+  expect(Math.abs(both.json.sizeBytes - 2 * one.json.sizeBytes)).toBeLessThan(10);
+  expect((await anna.get('/api/exports/estimate?from=2026-11-21T10:00:00Z&to=2026-11-21T10:00:30Z')).status).toBe(404);
+});

@@ -1,43 +1,21 @@
 import path from 'node:path';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { Export, type ExportFile, ExportRequest, type ExportState, ExportsAnswer } from '#shared/exports.ts';
+import { Export, ExportEstimate, type ExportFile, ExportRequest, ExportsAnswer } from '#shared/exports.ts';
 import { Message } from '#shared/session.ts';
 import { Refused } from '../lib/errors.ts';
+import type { ExportJob, Exports } from '../playback/playback.ts';
 import type { App } from './app.ts';
-import type { Channels } from './channels.ts';
+import { type Channels, ChannelsQuery } from './channels.ts';
 import { addressOf } from './client-address.ts';
-import { isoOf, isoOrNull } from './instant.ts';
+import { Instant, isoOf, isoOrNull } from './instant.ts';
 import { signedIn } from './policy.ts';
 import { PROBLEMS } from './problems.ts';
 import { fileNameForPeople } from './recording-entry.ts';
 import type { EventToKeep } from './recording-removal-routes.ts';
 
-/** An export as playback knows it; times are epoch ms. */
-export interface ExportFacts {
-  readonly id: number;
-  readonly channels: readonly number[];
-  readonly from: number;
-  readonly to: number;
-  readonly state: ExportState;
-  readonly problem: string | null;
-  readonly by: string;
-  readonly createdAt: number;
-  readonly finishedAt: number | null;
-  readonly sizeBytes: number;
-  readonly files: readonly ExportFile[];
-}
-
 /** What these routes ask playback. */
-export interface ExportSource {
-  request(wish: Pick<ExportFacts, 'channels' | 'from' | 'to' | 'by'>): Promise<ExportFacts>;
-  list(): Promise<readonly ExportFacts[]>;
-  get(id: number): Promise<ExportFacts>;
-  progressOf(job: ExportFacts): number;
-  expiryOf(job: ExportFacts): number | null;
-  remove(id: number): Promise<ExportFacts>;
-  file(id: number, name: string): Promise<{ readonly path: string; readonly facts: ExportFile | null }>;
-}
+export type ExportSource = Pick<Exports, 'request' | 'list' | 'get' | 'progressOf' | 'expiryOf' | 'remove' | 'file' | 'estimate'>;
 
 export interface ExportRoutesOptions {
   readonly channels: Channels;
@@ -53,6 +31,7 @@ const IdParams = z.object({ id: z.coerce.number().int().min(1).max(Number.MAX_SA
 export function exportRoutes(app: App, options: ExportRoutesOptions): void {
   request(app, options);
   list(app, options);
+  estimate(app, options);
   one(app, options);
   remove(app, options);
   file(app, options);
@@ -71,10 +50,10 @@ function request(app: App, { channels, exports, addEvent }: ExportRoutesOptions)
       },
     },
     async (asked, reply) => {
-      const { channels: wanted, from, to } = asked.body;
+      const { channels: wanted, from, to, cut } = asked.body;
       for (const channel of wanted) channels.demand(channel);
       const { user } = signedIn(asked);
-      const job = await exports.request({ channels: wanted, from: Date.parse(from), to: Date.parse(to), by: user });
+      const job = await exports.request({ channels: wanted, from: Date.parse(from), to: Date.parse(to), cut, by: user });
       const names = job.channels.map((channel) => channels.nameOf(channel)).join(', ');
       const text = `${user} asked for an export of ${names} from ${isoOf(job.from)} to ${isoOf(job.to)}`;
       await addEvent({ kind: 'export_requested', text, data: { user, address: addressOf(asked), id: job.id } });
@@ -91,6 +70,27 @@ function list(app: App, { exports }: ExportRoutesOptions): void {
       schema: { tags: TAG, summary: 'Exports, newest first', response: { 200: ExportsAnswer, ...PROBLEMS } },
     },
     async () => ({ exports: (await exports.list()).map((job) => answerOf(job, exports)) }),
+  );
+}
+
+function estimate(app: App, { channels, exports }: ExportRoutesOptions): void {
+  app.get(
+    '/api/exports/estimate',
+    {
+      config: { policy: 'session' },
+      schema: {
+        tags: TAG,
+        summary: 'How large an export would be, about',
+        querystring: z.object({ channel: ChannelsQuery, from: Instant, to: Instant }),
+        response: { 200: ExportEstimate, ...PROBLEMS },
+      },
+    },
+    async ({ query: { channel = [], from, to } }) => {
+      if (to <= from) throw new Refused('input-invalid', '`to` must be later than `from`');
+      const wanted = channel.length > 0 ? channel : channels.numbers;
+      for (const each of wanted) channels.demand(each);
+      return await exports.estimate({ channels: wanted, from, to });
+    },
   );
 }
 
@@ -151,14 +151,14 @@ function nameForPeople({ channel, from, name }: ExportFile, channels: Channels, 
   return fileNameForPeople(channels.nameOf(channel), name, Date.parse(from), timeZone);
 }
 
-function answerOf(job: ExportFacts, exports: ExportSource): Export {
-  const { id, channels, state, problem, by, sizeBytes } = job;
+function answerOf(job: ExportJob, exports: ExportSource): Export {
+  const { id, channels, state, problem, by, sizeBytes, cut } = job;
   return {
-    ...{ id, channels: [...channels], state, problem, by, sizeBytes },
+    ...{ id, channels: [...channels], state, problem, by, sizeBytes, cut },
     ...{ from: isoOf(job.from), to: isoOf(job.to), createdAt: isoOf(job.createdAt), finishedAt: isoOrNull(job.finishedAt) },
     expiresAt: isoOrNull(exports.expiryOf(job)),
     progress: exports.progressOf(job),
-    files: job.files.map((each) => ({ ...each, url: `/api/exports/${id}/${each.name}` })),
+    files: job.files.map((each) => ({ ...each, cut: each.cut ?? 'keyframes', url: `/api/exports/${id}/${each.name}` })),
     manifestUrl: state === 'done' ? `/api/exports/${id}/manifest.json` : null,
   };
 }

@@ -279,6 +279,25 @@ describe('WHEP and still pictures', () => {
     expect(world.hub.asked).toEqual(['snapshot 2 main']);
   });
 
+  test('of a camera that has just gone are the last one, with its age, unless only a picture of now is wanted', async () => {
+    await using world = await ApiWorld.open();
+    const anna = await world.signedIn();
+    world.hub.answer = () => Promise.reject(new StreamUnavailable('unreachable', 'The camera cannot be reached'));
+    world.hub.last = { picture: Buffer.from('last'), ageMs: 12_300 };
+
+    const { status, headers, text } = await anna.get('/api/channel/1/snapshot.jpg');
+    expect({ status, text, age: headers.age, cache: headers['cache-control'] }).toEqual({
+      status: 200,
+      text: 'last',
+      age: '13',
+      cache: 'no-store',
+    });
+
+    expect((await anna.get('/api/channel/1/snapshot.jpg?fresh=1')).status).toBe(503);
+    world.hub.last = { picture: Buffer.from('last'), ageMs: 601_000 };
+    expect((await anna.get('/api/channel/1/snapshot.jpg')).status).toBe(503);
+  });
+
   test('say why there is none, and take everyone off a camera that refuses the password', async () => {
     await using world = await ApiWorld.open();
     const anna = await world.signedIn();

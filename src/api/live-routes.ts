@@ -22,6 +22,8 @@ export interface LiveHub {
   openSocket(channel: number, stream: StreamKind): WebSocket;
   whep(channel: number, stream: StreamKind, offerSdp: string): Promise<string>;
   snapshot(channel: number, stream: StreamKind): Promise<Buffer>;
+  /** The newest one there was. */
+  lastSnapshot(channel: number, stream: StreamKind): { readonly picture: Buffer; readonly ageMs: number } | undefined;
 }
 
 export interface LiveRoutesOptions {
@@ -35,6 +37,11 @@ export interface LiveRoutesOptions {
 }
 
 const StreamQuery = z.object({ stream: z.enum(['main', 'sub']).default('main').describe('sub: the main stream where there is no sub') });
+const SnapshotQuery = StreamQuery.extend({
+  fresh: z.enum(['0', '1']).default('0').describe('1: a picture of now or none; else the last one while the camera has just gone'),
+});
+/** So old may a picture be that takes the place of one of now. */
+const LAST_FOR_MS = 600_000;
 const TAG = ['live'];
 
 /** Live pictures of named channels: a socket for WebRTC and MSE, WHEP, and a still picture. @returns beat, to be called every 20 s */
@@ -107,20 +114,38 @@ function snapshot(app: App, options: LiveRoutesOptions): void {
       config: { policy: 'session' },
       schema: {
         tags: TAG,
-        summary: 'A picture of now',
+        summary: 'A picture of now; of a camera that has just gone the last one, with its Age',
         params: ChannelParams,
-        querystring: StreamQuery,
-        response: { 200: { description: 'JPEG', content: { 'image/jpeg': { schema: z.any() } } }, ...PROBLEMS },
+        querystring: SnapshotQuery,
+        response: {
+          200: {
+            description: 'JPEG; the header Age says how many seconds old the last picture is',
+            content: { 'image/jpeg': { schema: z.any() } },
+          },
+          ...PROBLEMS,
+        },
       },
     },
     async (request, reply) => {
       const channel = options.channels.demand(request.params.ch);
-      const picture = await ask(channel, options, () =>
-        options.hub.snapshot(channel, streamOf(options.hub, channel, request.query.stream)),
-      );
+      const stream = streamOf(options.hub, channel, request.query.stream);
+      const { picture, ageMs } = await ask(channel, options, async () => ({
+        picture: await options.hub.snapshot(channel, stream),
+        ageMs: 0,
+      })).catch((error: unknown) => {
+        const last = request.query.fresh === '1' ? undefined : lastPicture(options.hub, channel, stream);
+        if (last && error instanceof StreamUnavailable) return last;
+        throw error;
+      });
+      if (ageMs > 0) reply.header('age', Math.ceil(ageMs / 1000));
       return await reply.type('image/jpeg').send(picture);
     },
   );
+}
+
+function lastPicture(hub: LiveHub, channel: number, stream: StreamKind): { picture: Buffer; ageMs: number } | undefined {
+  const last = hub.lastSnapshot(channel, stream);
+  return last && last.ageMs < LAST_FOR_MS ? last : undefined;
 }
 
 async function whep(app: App, options: LiveRoutesOptions): Promise<void> {

@@ -25,6 +25,11 @@ export class LiveViewers {
     return { [Symbol.dispose]: () => void this.#viewers.delete(viewer) };
   }
 
+  /** How many live views are open. */
+  get count(): number {
+    return this.#viewers.size;
+  }
+
   /** How many live views a user has open. */
   countOf(user: string): number {
     return [...this.#viewers].filter((viewer) => viewer.user === user).length;

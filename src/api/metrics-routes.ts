@@ -11,13 +11,14 @@ const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-i
 
 export interface MetricsRoutesOptions {
   readonly metrics: () => Promise<readonly MetricFamily[]>;
-  readonly latencies: () => MetricFamily;
+  /** What this room measures itself. */
+  readonly ownMetrics: () => Promise<readonly MetricFamily[]>;
   /** METRICS_TOKEN; null: only this machine may ask. */
   readonly token: string | null;
 }
 
 /** GET /metrics. Open to no session: programs bring a token, or come from this machine. */
-export function metricsRoutes(app: App, { metrics, latencies, token }: MetricsRoutesOptions): void {
+export function metricsRoutes(app: App, { metrics, ownMetrics, token }: MetricsRoutesOptions): void {
   const digest = token === null ? null : digestOf(token);
   app.get(
     '/metrics',
@@ -32,7 +33,7 @@ export function metricsRoutes(app: App, { metrics, latencies, token }: MetricsRo
     async (request, reply) => {
       if (digest) demandToken(request, digest);
       else demandThisMachine(request);
-      const text = prometheusText([...(await metrics()), latencies()]);
+      const text = prometheusText((await Promise.all([metrics(), ownMetrics()])).flat());
       return await reply.type(CONTENT_TYPE).header('cache-control', 'no-store').send(text);
     },
   );

@@ -27,7 +27,16 @@ beforeEach(async () => {
     },
     playback: async ({ recordDir, dataDir, database }) => {
       const exports = { database, timeZone: 'UTC', onChange: () => undefined, onEnd: () => undefined };
-      playback = await Playback.open({ catalogue, root: recordDir, dataDir, ffmpeg: 'ffmpeg', clock: systemClock, log, exports });
+      playback = await Playback.open({
+        catalogue,
+        root: recordDir,
+        dataDir,
+        ffmpeg: 'ffmpeg',
+        transcodeLimit: 1,
+        clock: systemClock,
+        log,
+        exports,
+      });
       return playback;
     },
   });

@@ -7,6 +7,7 @@ import { Refused } from '../lib/errors.ts';
 import type { App } from './app.ts';
 import { ChannelParams, type Channels } from './channels.ts';
 import { Instant } from './instant.ts';
+import { signedIn } from './policy.ts';
 import { PROBLEMS } from './problems.ts';
 
 const LONGEST_MS = 24 * 3_600_000;
@@ -25,7 +26,12 @@ export interface PlaylistToSend {
 /** What these routes ask playback. */
 export interface PlaylistSource {
   /** `to` null: without end. */
-  playlist(query: { readonly channel: number; readonly from: number; readonly to: number | null }): Promise<PlaylistToSend>;
+  playlist(query: {
+    readonly channel: number;
+    readonly from: number;
+    readonly to: number | null;
+    readonly convertFor?: string;
+  }): Promise<PlaylistToSend>;
   initSegment(sha256: string): Promise<Uint8Array | undefined>;
   /** The path of a copy of a recording that is no MP4 yet. */
   copy(token: string): Promise<string | undefined>;
@@ -55,17 +61,19 @@ function playlist(app: App, { channels, playback, clock }: PlaybackRoutesOptions
         tags: TAG,
         summary: 'HLS over everything recorded in a span of up to 24 hours; without `to`, or with one to come, it grows',
         params: ChannelParams,
-        querystring: z.object({ from: Instant, to: Instant.optional() }),
+        querystring: z.object({ from: Instant, to: Instant.optional(), transcode: z.enum(['0', '1']).optional() }),
         response: { 200: { description: 'The playlist', content: { [PLAYLIST_TYPE]: { schema: z.any() } } }, ...PROBLEMS },
       },
     },
     async (request, reply) => {
-      const { from, to } = request.query;
+      const { from, to, transcode } = request.query;
       const channel = channels.demand(request.params.ch);
       const now = clock.now();
       if (to !== undefined && to <= from) throw new Refused('input-invalid', '`to` must be later than `from`');
       if ((to ?? now) - from > LONGEST_MS) throw new Refused('input-invalid', 'Ask for 24 hours at most');
-      return await sendPlaylist(await playback.playlist({ channel, from, to: to !== undefined && to <= now ? to : null }), request, reply);
+      const span = { from, to: to !== undefined && to <= now ? to : null };
+      const convertFor = transcode === '1' ? signedIn(request).user : undefined;
+      return await sendPlaylist(await playback.playlist({ channel, ...span, convertFor }), request, reply);
     },
   );
 }

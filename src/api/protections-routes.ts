@@ -28,6 +28,8 @@ export interface ProtectionShelf {
 
 export interface ProtectionRoutesOptions {
   readonly shelf: ProtectionShelf;
+  /** What the recordings of a span take, about. */
+  readonly bytesOf: (span: Pick<ProtectedSpan, 'channel' | 'from' | 'to'>) => Promise<number | null>;
   readonly channels: Channels;
 }
 
@@ -40,12 +42,19 @@ export function protectionsRoutes(app: App, options: ProtectionRoutesOptions): v
   remove(app, options);
 }
 
-function list(app: App, { shelf }: ProtectionRoutesOptions): void {
+function list(app: App, { shelf, bytesOf }: ProtectionRoutesOptions): void {
   app.get(
     '/api/protections',
     { config: { policy: 'session' }, schema: { tags: TAG, summary: 'Protected spans', response: { 200: ProtectionsAnswer, ...PROBLEMS } } },
     async () => ({
-      protections: (await shelf.protections()).map(({ from, to, ...rest }) => ({ ...rest, from: isoOf(from), to: isoOf(to) })),
+      protections: await Promise.all(
+        (await shelf.protections()).map(async (span) => ({
+          ...span,
+          from: isoOf(span.from),
+          to: isoOf(span.to),
+          sizeBytes: await bytesOf(span),
+        })),
+      ),
     }),
   );
 }

@@ -181,7 +181,15 @@ describe('protections', () => {
 
     expect(made.status).toBe(201);
     expect((await anna.get('/api/protections')).json.protections).toEqual([
-      { id: made.json.id, channel: 2, from: '2026-11-22T10:00:00.000Z', to: '2026-11-22T10:30:00.000Z', note: 'burglary', by: 'anna' },
+      {
+        id: made.json.id,
+        channel: 2,
+        from: '2026-11-22T10:00:00.000Z',
+        to: '2026-11-22T10:30:00.000Z',
+        note: 'burglary',
+        by: 'anna',
+        sizeBytes: null,
+      },
     ]);
     expect((await anna.change('DELETE', `/api/protections/${made.json.id}`)).status).toBe(200);
     expect((await anna.change('DELETE', `/api/protections/${made.json.id}`)).status).toBe(404);

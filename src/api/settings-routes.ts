@@ -1,4 +1,4 @@
-import { ConfigAnswer } from '#shared/settings.ts';
+import { ConfigAnswer, type Setting, SettingsAnswer } from '#shared/settings.ts';
 import type { App } from './app.ts';
 import { PROBLEMS } from './problems.ts';
 
@@ -12,11 +12,13 @@ export interface ApiSettings {
   readonly youtube: { readonly enabled: boolean; readonly channel: number; readonly rotationMinutes: number };
   readonly timeZone: string;
   readonly version: string;
+  /** Every variable of the configuration, secrets masked. */
+  readonly variables: readonly Setting[];
 }
 
 const DAY_MS = 24 * 3_600_000;
 
-/** GET /api/config */
+/** GET /api/config, GET /api/settings */
 export function settingsRoutes(app: App, settings: ApiSettings): void {
   const answer = answerOf(settings);
   app.get(
@@ -30,6 +32,18 @@ export function settingsRoutes(app: App, settings: ApiSettings): void {
       },
     },
     () => answer,
+  );
+  app.get(
+    '/api/settings',
+    {
+      config: { policy: 'session' },
+      schema: {
+        tags: ['system'],
+        summary: 'Every variable: the value in effect, secrets masked, and where it comes from',
+        response: { 200: SettingsAnswer, ...PROBLEMS },
+      },
+    },
+    () => ({ settings: [...settings.variables] }),
   );
 }
 

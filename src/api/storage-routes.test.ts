@@ -6,7 +6,7 @@ const DAY = 24 * 3_600_000;
 function answer({ usedBytes = 100e9, oldestDays = 10, last24h = 10e9, freeBytes = 900e9 as number | null } = {}) {
   const now = Date.UTC(2026, 10, 22);
   const facts: StorageFacts = {
-    usage: { channels: [], oldestStartedAt: oldestDays === 0 ? null : now - oldestDays * DAY, bytesLast24h: last24h },
+    usage: { channels: [], oldestStartedAt: oldestDays === 0 ? null : now - oldestDays * DAY, bytesLast24h: last24h, protectedBytes: 0 },
     usedBytes,
     volume: { state: 'ok', detail: null, freeBytes, totalBytes: 1000e9 },
     retention: { maxBytes: 500e9, minFreeBytes: 2e9 },

@@ -17,9 +17,15 @@ export interface VolumeFigures {
 }
 
 export interface UsageFigures {
-  readonly channels: readonly { readonly channel: number; readonly bytes: number; readonly segments: number }[];
+  readonly channels: readonly {
+    readonly channel: number;
+    readonly bytes: number;
+    readonly segments: number;
+    readonly oldestDate: string | null;
+  }[];
   readonly oldestStartedAt: number | null;
   readonly bytesLast24h: number;
+  readonly protectedBytes: number;
 }
 
 export interface StorageRoutesOptions {
@@ -73,7 +79,8 @@ export function storageAnswer({ usage, usedBytes, volume, retention, now }: Stor
     diskBytes: volume.totalBytes,
     state: volume.state,
     detail: volume.detail,
-    channels: usage.channels.map(({ channel, bytes, segments }) => ({ channel, bytes, segments })),
+    channels: usage.channels.map(({ channel, bytes, segments, oldestDate }) => ({ channel, bytes, segments, oldestDate })),
+    protectedBytes: usage.protectedBytes,
     oldest: isoOrNull(usage.oldestStartedAt),
     daysKept: rounded(keptMs / DAY_MS),
     bytesPerDay: bytesPerDay === null ? null : Math.round(bytesPerDay),

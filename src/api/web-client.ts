@@ -27,14 +27,17 @@ export function webClient(app: App, folder: string): void {
       const file = request.params['*'];
       if (file === '' || file === 'index.html') sendPage(reply, folder);
       else if (!path.extname(file)) sendPageOrNothing(request, reply, folder);
-      else void reply.sendFile(file, folder, { ...keepFor(file), index: false, dotfiles: 'ignore' });
+      else sendFile(reply, folder, file);
     },
   });
   app.setNotFoundHandler((request, reply) => sendPageOrNothing(request, reply, folder));
 }
 
-function keepFor(file: string) {
-  return HASHED.test(file) ? ({ maxAge: '1y', immutable: true } as const) : { maxAge: 0 };
+/** A file that keeps its name, the service worker above all, is asked for anew each time; an unchanged one costs a 304. */
+function sendFile(reply: FastifyReply, folder: string, file: string): void {
+  const options = { index: false, dotfiles: 'ignore' } as const;
+  if (HASHED.test(file)) void reply.sendFile(file, folder, { ...options, maxAge: '1y', immutable: true });
+  else void reply.header('cache-control', 'no-cache').sendFile(file, folder, { ...options, cacheControl: false });
 }
 
 /** Somebody opens or reloads an address of the app: its page finds out what to show. */

@@ -38,6 +38,7 @@ export interface StreamFigures {
     readonly since: number;
     readonly bitrateBps: number;
     readonly sentBytes: number;
+    readonly waitingBytes: number;
     readonly droppedFrames: number;
   }[];
   readonly advice: readonly string[];

@@ -6,6 +6,7 @@ import type { Logger } from '../lib/log.ts';
 import { csrfTokenOf, isSameText } from './csrf.ts';
 import { HashQueue } from './hash-queue.ts';
 import { LoginLimits } from './login-limits.ts';
+import { hashPassword, isPassword } from './password.ts';
 import { keptSecretKey } from './secret-key.ts';
 import { type Session, Sessions } from './sessions.ts';
 import { type ConfiguredUser, Users } from './users.ts';
@@ -97,6 +98,16 @@ export class Auth {
   /** Whether a session lives still; asking keeps it alive, because an open live view is use. */
   async isAlive(session: Session): Promise<boolean> {
     return (await this.#sessions.ofHash(session.idHash)) !== null;
+  }
+
+  /** A hash to keep of a secret that is not a user's password, such as a PIN. @throws Refused `too-busy` */
+  async hashOf(secret: string): Promise<string> {
+    return await this.#hashing.run(() => hashPassword(secret));
+  }
+
+  /** Whether a secret belongs to a hash of `hashOf`; who guesses must be counted before. @throws Refused `too-busy` */
+  async isRight(secret: string, hash: string): Promise<boolean> {
+    return await this.#hashing.run(() => isPassword(secret, hash));
   }
 
   csrfTokenFor(session: Session): string {

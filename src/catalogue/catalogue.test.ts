@@ -143,11 +143,12 @@ describe('usage and dates', () => {
     expect(full).toEqual({
       bytes: 1570,
       channels: [
-        { channel: 1, bytes: 1500, segments: 2 },
-        { channel: 2, bytes: 70, segments: 1 },
+        { channel: 1, bytes: 1500, segments: 2, oldestDate: '2026-11-22' },
+        { channel: 2, bytes: 70, segments: 1, oldestDate: '2026-11-23' },
       ],
       oldestStartedAt: at(0),
       bytesLast24h: 70,
+      protectedBytes: 0,
     });
     expect([marked.bytes, forgotten.bytes]).toEqual([1570, 1070]);
     expect(await catalogue.datesWithRecordings()).toEqual(['2026-11-23', '2026-11-22']);
@@ -155,7 +156,7 @@ describe('usage and dates', () => {
   });
 
   test('are empty when nothing is recorded', async () => {
-    expect(await catalogue.usage()).toEqual({ bytes: 0, channels: [], oldestStartedAt: null, bytesLast24h: 0 });
+    expect(await catalogue.usage()).toEqual({ bytes: 0, channels: [], oldestStartedAt: null, bytesLast24h: 0, protectedBytes: 0 });
     expect([await catalogue.datesWithRecordings(), await catalogue.hasSegments()]).toEqual([[], false]);
   });
 });
@@ -680,6 +681,16 @@ describe('events', () => {
     ]);
     expect(all[1]?.data).toEqual({ segments: 3, isDone: true });
     expect(notices.filter(({ topic }) => topic === 'event')).toHaveLength(3);
+  });
+
+  test('are found by words in any case, and signs stand for themselves', async () => {
+    await catalogue.addEvent({ kind: 'started', text: 'Mini-NVR starts' });
+    await catalogue.addEvent({ kind: 'cleanup', text: '100% of a_b\\c freed' });
+    const found = async (text: string): Promise<string[]> => (await catalogue.events({ limit: 9, text })).map(({ kind }) => kind);
+
+    expect(await found('mini-nvr STARTS')).toEqual(['started']);
+    expect(await Promise.all(['0% o', 'a_b', 'b\\c', 'a%b', 'x_b'].map(found))).toEqual([['cleanup'], ['cleanup'], ['cleanup'], [], []]);
+    expect(await found('')).toHaveLength(2);
   });
 });
 

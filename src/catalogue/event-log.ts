@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { EventKind, NvrEvent } from '#shared/events.ts';
 import type { Tables } from '../database/database.ts';
 
@@ -21,6 +21,8 @@ export interface EventQuery {
   readonly before?: number;
   readonly kinds?: readonly EventKind[];
   readonly channel?: number;
+  /** Somewhere in its sentence, whatever the case. */
+  readonly text?: string;
 }
 
 /** Remembers an event and forgets the oldest beyond what is kept. */
@@ -37,12 +39,17 @@ export async function addEvent(t: Kysely<Tables>, { kind, channel = null, text, 
 }
 
 /** Finds events, newest first. */
-export async function findEvents(t: Kysely<Tables>, { limit, before, kinds, channel }: EventQuery): Promise<NvrEvent[]> {
+export async function findEvents(t: Kysely<Tables>, { limit, before, kinds, channel, text }: EventQuery): Promise<NvrEvent[]> {
   let query = t.selectFrom('events').selectAll().orderBy('id', 'desc').limit(limit);
   if (before !== undefined) query = query.where('id', '<', before);
   if (kinds) query = query.where('kind', 'in', kinds);
   if (channel !== undefined) query = query.where('channel', '=', channel);
+  if (text) query = query.where(sql<boolean>`lower(text) LIKE ${patternOf(text)} ESCAPE '\\'`);
   return (await query.execute()).map(eventOf);
+}
+
+function patternOf(text: string): string {
+  return `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
 }
 
 interface EventRow {

@@ -313,7 +313,10 @@ describe('a conversion that was cut short', () => {
 
     await reconcile();
 
-    expect([await rows(), (await catalogue.usage()).channels]).toEqual([[`${A}.mp4`], [{ channel: 1, bytes: 10, segments: 1 }]]);
+    expect([await rows(), (await catalogue.usage()).channels]).toEqual([
+      [`${A}.mp4`],
+      [{ channel: 1, bytes: 10, segments: 1, oldestDate: '2026-11-20' }],
+    ]);
   });
 
   test('finds its file under the other name', async () => {

@@ -6,15 +6,24 @@ const DAY_MS = 86_400_000;
 /** What the recordings take. */
 export interface Usage {
   readonly bytes: number;
-  readonly channels: readonly { readonly channel: number; readonly bytes: number; readonly segments: number }[];
+  readonly channels: readonly {
+    readonly channel: number;
+    readonly bytes: number;
+    readonly segments: number;
+    readonly oldestDate: string | null;
+  }[];
   readonly oldestStartedAt: number | null;
   /** What the last 24 hours brought. */
   readonly bytesLast24h: number;
+  /** Of finished recordings that a protection touches. */
+  readonly protectedBytes: number;
 }
 
 export async function usage(t: Kysely<Tables>, now: number): Promise<Usage> {
-  const channels = await sql<{ channel: number; bytes: number; segments: number }>`
-    SELECT channel, sum(bytes) AS bytes, sum(segments) AS segments FROM channel_days GROUP BY channel ORDER BY channel`.execute(t);
+  const channels = await sql<{ channel: number; bytes: number; segments: number; oldestDate: string | null }>`
+    SELECT channel, sum(bytes) AS bytes, sum(segments) AS segments, min(CASE WHEN segments > 0 THEN date END) AS "oldestDate" FROM channel_days GROUP BY channel ORDER BY channel`.execute(
+    t,
+  );
   // marked segments are on the disk until they are forgotten
   const { rows } = await sql<{ deleting: number | null; oldest: number | null; lastDay: number | null }>`
     SELECT
@@ -27,6 +36,7 @@ export async function usage(t: Kysely<Tables>, now: number): Promise<Usage> {
     channels: channels.rows,
     oldestStartedAt: rows[0]?.oldest ?? null,
     bytesLast24h: rows[0]?.lastDay ?? 0,
+    protectedBytes: await protectedBytes(t),
   };
 }
 
@@ -42,13 +52,16 @@ const LONGEST_SEGMENT_MS = 86_400_000;
 
 /** What may be deleted: all but what protections touch and what is being deleted already. */
 export async function deletableBytes(t: Kysely<Tables>): Promise<number> {
-  const { rows } = await sql<{ kept: number | null; protected: number | null }>`
-    SELECT
-      (SELECT sum(bytes) FROM channel_days) AS kept,
-      (SELECT sum(size_bytes) FROM segments WHERE is_deleting = 0 AND id IN (
-        SELECT s.id FROM protections p CROSS JOIN segments s ON s.channel = p.channel AND s.started_at < p.to_at AND s.ended_at > p.from_at
-          AND s.started_at > p.from_at - ${LONGEST_SEGMENT_MS})) AS protected`.execute(t);
-  return (rows[0]?.kept ?? 0) - (rows[0]?.protected ?? 0);
+  const { rows } = await sql<{ kept: number | null }>`SELECT sum(bytes) AS kept FROM channel_days`.execute(t);
+  return (rows[0]?.kept ?? 0) - (await protectedBytes(t));
+}
+
+async function protectedBytes(t: Kysely<Tables>): Promise<number> {
+  const { rows } = await sql<{ protected: number | null }>`
+    SELECT sum(size_bytes) AS protected FROM segments WHERE is_deleting = 0 AND id IN (
+      SELECT s.id FROM protections p CROSS JOIN segments s ON s.channel = p.channel AND s.started_at < p.to_at AND s.ended_at > p.from_at
+        AND s.started_at > p.from_at - ${LONGEST_SEGMENT_MS})`.execute(t);
+  return rows[0]?.protected ?? 0;
 }
 
 /** When the newest recording of any channel ended; null when there is none. */

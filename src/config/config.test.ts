@@ -59,7 +59,7 @@ describe('defaults', () => {
       databaseUrl: null,
       server: { port: 2126, publicUrl: null, trustProxy: [], allowedHosts: [] },
       auth: { secretKey: null, users: [] },
-      hub: { url: null, apiPort: 2127, rtspPort: 8554, webrtcPort: 8555, candidates: [] },
+      hub: { url: null, configDir: null, apiPort: 2127, rtspPort: 8554, webrtcPort: 8555, candidates: [] },
       youtube: {
         enabled: false,
         keys: [],
@@ -73,6 +73,7 @@ describe('defaults', () => {
       log: { file: null, level: 'info' },
       programs: { ffmpeg: null, ffprobe: null, go2rtc: null },
       timeZone: 'Europe/Berlin',
+      transcodeLimit: 1,
       secrets: [],
     });
   });

@@ -1,9 +1,11 @@
 import path from 'node:path';
+import type { Setting } from '#shared/settings.ts';
 import { type ChannelConfig, channelsOf } from './channels.ts';
 import { gather, type Sources } from './gather.ts';
 import { percentDecoded } from './percent.ts';
 import { Problems } from './problems.ts';
 import { checkRelations } from './relations.ts';
+import { type Origin, settingsOf } from './setting-list.ts';
 import { usersOf } from './users.ts';
 import { readValues } from './values.ts';
 import type { Variables } from './variables.ts';
@@ -52,6 +54,8 @@ export interface Config {
   };
   readonly hub: {
     readonly url: URL | null;
+    /** Where go2rtc.yaml is written; null: `dataDir`. */
+    readonly configDir: string | null;
     readonly apiPort: number;
     readonly rtspPort: number;
     readonly webrtcPort: number;
@@ -68,6 +72,8 @@ export interface Config {
     /** Without a slash at its end. */
     readonly url: string;
   };
+  /** For so many people at once recordings are converted for browsers that cannot play them; 0: nobody. */
+  readonly transcodeLimit: number;
   /** Who is told that something is wrong, or that all is well; null: nobody. */
   readonly alerts: { readonly webhook: URL | null; readonly heartbeat: URL | null };
   /** What /metrics asks for; null: it answers to this machine only. */
@@ -79,6 +85,13 @@ export interface Config {
   readonly secrets: readonly string[];
 }
 
+/** What was read. */
+export interface Loaded {
+  readonly config: Config;
+  readonly warnings: readonly string[];
+  readonly settings: readonly Setting[];
+}
+
 export interface LoadOptions extends Sources {
   /** The time zone where TZ is not set. */
   readonly systemTimeZone: string;
@@ -86,12 +99,13 @@ export interface LoadOptions extends Sources {
 
 /**
  * Reads the whole configuration once.
- * @returns it, and sentences about what works but is probably not meant
+ * @returns it, sentences about what works but is probably not meant, and every variable for people to see
  * @throws ConfigInvalid naming every error, never a secret's value
  */
-export function loadConfig({ systemTimeZone, ...sources }: LoadOptions): { config: Config; warnings: readonly string[] } {
+export function loadConfig({ systemTimeZone, ...sources }: LoadOptions): Loaded {
   const problems = new Problems();
-  const raw = gather(sources, problems);
+  const origins = new Map<string, Origin>();
+  const raw = gather(sources, problems, origins);
   const values = readValues(raw, problems);
   const { secrets: cameraSecrets, ...channels } = channelsOf(values, problems);
   const users = usersOf(values, problems);
@@ -103,12 +117,19 @@ export function loadConfig({ systemTimeZone, ...sources }: LoadOptions): { confi
     ...(channels.demo && raw.SEGMENT_DURATION === undefined && { segmentMs: DEMO_SEGMENT_MS }),
     ...serverOf(values),
     auth: { secretKey: values.SECRET_KEY ?? null, users },
+    transcodeLimit: values.TRANSCODE_LIMIT,
     alerts: { webhook: values.ALERT_WEBHOOK_URL ?? null, heartbeat: values.HEARTBEAT_URL ?? null },
     metricsToken: values.METRICS_TOKEN ?? null,
     timeZone: values.TZ ?? systemTimeZone,
     secrets: [...new Set([...cameraSecrets, ...secretsOf(values), ...users.map(({ password }) => password)])],
   };
-  return { config: frozen(config), warnings: problems.warnings };
+  const effective = { ...(values.TZ === undefined && { TZ: systemTimeZone }), ...demoValues(config) };
+  const settings = settingsOf({ raw, origins, effective, secrets: config.secrets });
+  return { config: frozen(config), warnings: problems.warnings, settings };
+}
+
+function demoValues({ demo, segmentMs }: Config): Record<string, string> {
+  return demo ? { SEGMENT_DURATION: String(segmentMs / 1000) } : {};
 }
 
 function recordingOf(values: Variables): Pick<Config, 'segmentMs' | 'recordDir' | 'recordFormat' | 'video' | 'retention'> {
@@ -139,6 +160,7 @@ function serverOf(values: Variables): Pick<Config, 'dataDir' | 'databaseUrl' | '
     },
     hub: {
       url: values.GO2RTC_URL ?? null,
+      configDir: values.GO2RTC_CONFIG_DIR === undefined ? null : path.resolve(values.GO2RTC_CONFIG_DIR),
       apiPort: values.GO2RTC_API_PORT,
       rtspPort: values.GO2RTC_RTSP_PORT,
       webrtcPort: values.GO2RTC_WEBRTC_PORT,

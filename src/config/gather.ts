@@ -2,6 +2,7 @@ import { systemCodeOf } from '../lib/errors.ts';
 import { parseEnvFile } from './env-file.ts';
 import { type Found, findSecretOf, findVariable } from './names.ts';
 import type { Problems } from './problems.ts';
+import type { Origin } from './setting-list.ts';
 import { reportUnknown } from './unknown-names.ts';
 
 /** Where the configuration comes from. */
@@ -17,14 +18,19 @@ export interface Sources {
 /** Texts by variable; those with `<n>` in their name by number. */
 export type RawVariables = Record<string, string | Record<string, string>>;
 
-/** Brings the sources together: every variable's text, before anybody asks what it means. */
-export function gather({ env, envFile, readSecretFile }: Sources, problems: Problems): RawVariables {
+/**
+ * Brings the sources together: every variable's text, before anybody asks what it means.
+ * @param origins is told where each of them stood
+ */
+export function gather({ env, envFile, readSecretFile }: Sources, problems: Problems, origins = new Map<string, Origin>()): RawVariables {
   const texts = new Map<string, string>();
   if (envFile !== null) addFile(texts, envFile, problems);
+  for (const name of texts.keys()) origins.set(name, { source: '.env', fileVariable: null });
   for (const [name, value] of Object.entries(env)) {
     if (!value) continue;
     reportUnknown(name, 'environment', problems);
     texts.set(name, value);
+    origins.set(name, { source: 'environment', fileVariable: null });
   }
   const raw: RawVariables = {};
   for (const [name, text] of texts) {
@@ -35,7 +41,10 @@ export function gather({ env, envFile, readSecretFile }: Sources, problems: Prob
     const secret = findVariable(name) ? undefined : findSecretOf(name);
     if (!secret) continue;
     if (texts.has(secret.name)) problems.report(secret.name, `is set twice, also by ${name}: keep one of them`);
-    else putSecretFile(raw, { ...secret, fileName: name, path, readSecretFile }, problems);
+    else {
+      origins.set(secret.name, { source: 'file', fileVariable: name });
+      putSecretFile(raw, { ...secret, fileName: name, path, readSecretFile }, problems);
+    }
   }
   return raw;
 }

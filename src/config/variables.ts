@@ -66,6 +66,7 @@ export const Variables = z.object({
   GO2RTC_WEBRTC_PORT: port.default(8555),
   GO2RTC_RTSP_PORT: port.default(8554),
   GO2RTC_URL: readBy(readHubUrl).optional(),
+  GO2RTC_CONFIG_DIR: line(PATH_LENGTH).optional(),
   WEBRTC_CANDIDATES: listOf(readCandidate).default([]),
 
   YOUTUBE_ENABLED: flag().default(false),
@@ -75,6 +76,8 @@ export const Variables = z.object({
   YOUTUBE_ROTATION_MINUTES: wholeNumber(1, 660).default(60),
   YOUTUBE_VIDEO_KBPS: wholeNumber(200, 50_000).default(4500),
   YOUTUBE_RTMP_URL: readBy(readIngest).default('rtmps://a.rtmps.youtube.com:443/live2'),
+
+  TRANSCODE_LIMIT: wholeNumber(0, 16).default(1),
 
   ALERT_WEBHOOK_URL: readBy(readCallUrl).optional(),
   HEARTBEAT_URL: readBy(readCallUrl).optional(),

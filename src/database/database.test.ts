@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AlreadyRunning, CannotCreate, ConfigInvalid, DatabaseTooNew } from '../lib/errors.ts';
 import { silentLog } from '../lib/log.ts';
 import { BackgroundCheck } from './background-check.ts';
-import { Database } from './database.ts';
+import { copyDatabase, Database } from './database.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/migrations.ts';
 import { Reserve } from './reserve.ts';
@@ -119,13 +119,45 @@ describe('a schema', () => {
     expect(readdirSync(folder).filter((name) => name.includes('broken'))).toEqual([]);
   });
 
-  test('step that fails leaves nothing of itself behind', () => {
+  test('change that fails leaves everything as it was', () => {
     using database = new DatabaseSync(':memory:');
+    const steps = [['CREATE TABLE a (x)'], ['CREATE TABLE b (x)', 'nonsense']];
 
-    expect(() => migrate(database, [['CREATE TABLE a (x)'], ['CREATE TABLE b (x)', 'nonsense']])).toThrow('nonsense');
+    expect(() => migrate(database, { steps })).toThrow('nonsense');
 
-    expect(database.prepare('SELECT name FROM sqlite_schema').all()).toEqual([{ name: 'a' }]);
-    expect(migrate(database, [['CREATE TABLE a (x)'], ['CREATE TABLE b (x)']])).toBe(1);
+    expect(database.prepare('SELECT name FROM sqlite_schema').all()).toEqual([]);
+    expect(migrate(database, { steps: [['CREATE TABLE a (x)'], ['CREATE TABLE b (x)']] })).toBe(2);
+  });
+
+  test('of an older version is copied before it is changed, and the newest three copies are kept', async () => {
+    const older = new DatabaseSync(file());
+    older.exec("PRAGMA journal_mode = WAL; CREATE TABLE old (x); INSERT INTO old VALUES ('kept'); PRAGMA user_version = 1");
+    for (const statement of migrations[0] ?? []) older.exec(statement);
+    older.close();
+    for (const version of [1, 2, 3]) writeFileSync(`${file()}.before-${version}`, '');
+
+    {
+      await using _ = await Database.open({ url: null, folder, log });
+    }
+
+    const copies = readdirSync(folder).filter((name) => name.includes('.before-'));
+    const newest = `${file()}.before-${migrations.length}`;
+    using copy = new DatabaseSync(newest, { readOnly: true });
+    expect(copies).toHaveLength(3);
+    expect(copies).not.toContain('catalogue.db.before-1');
+    expect([copy.prepare('SELECT x FROM old').get(), copy.prepare('PRAGMA user_version').get()]).toEqual([
+      { x: 'kept' },
+      { user_version: 1 },
+    ]);
+    expect(statSync(newest).mode & 0o777).toBe(0o600);
+  });
+
+  test('that is new, or did not change, is not copied', async () => {
+    for (const _ of [1, 2]) {
+      await using _database = await Database.open({ url: null, folder, log });
+    }
+
+    expect(readdirSync(folder).filter((name) => name.includes('.before-'))).toEqual([]);
   });
 
   test('in memory and in a file is the same', async () => {
@@ -199,6 +231,32 @@ describe('a damaged file', () => {
     await check.done;
 
     expect(existsSync(`${file()}.is-broken`)).toBe(false);
+  });
+});
+
+describe('a copy', () => {
+  test('is made of a database in use, as it is at that moment', async () => {
+    await using database = await Database.open({ url: null, folder, log });
+    await database.kysely.insertInto('meta').values({ key: 'a', value: '1' }).execute();
+    const target = path.join(folder, 'copy.db');
+
+    copyDatabase(file(), target);
+
+    using copy = new DatabaseSync(target, { readOnly: true });
+    expect(copy.prepare('SELECT * FROM meta').all()).toEqual([{ key: 'a', value: '1' }]);
+    expect([statSync(target).mode & 0o777, existsSync(`${target}.new`)]).toEqual([0o600, false]);
+  });
+
+  test('is made of a database that nobody uses, and leaves nothing behind where it cannot be', async () => {
+    {
+      await using _ = await Database.open({ url: null, folder, log });
+    }
+    const target = path.join(folder, 'copy.db');
+
+    copyDatabase(file(), target);
+
+    expect(existsSync(target)).toBe(true);
+    expect(() => copyDatabase(file(), path.join(folder, 'missing', 'copy.db'))).toThrow('ENOENT');
   });
 });
 

@@ -11,6 +11,7 @@ import type { Tables } from './schema.ts';
 import { sqliteConnection } from './sqlite-connection.ts';
 import { type OpenedFile, openSqliteFile } from './sqlite-file.ts';
 
+export { copyDatabase } from './backup.ts';
 export type { Tables } from './schema.ts';
 
 export interface DatabaseOptions {

@@ -171,6 +171,23 @@ interface ExportsTable {
   size_bytes: ColumnType<number, number | undefined, number>;
   /** JSON: what the room `playback` knows of each file. */
   files: ColumnType<string, string | undefined, string>;
+  cut: ColumnType<string, string | undefined, string>;
+}
+
+interface SharesTable {
+  id: Generated<number>;
+  export_id: number;
+  /** SHA-256 of the link's token. */
+  token_hash: string;
+  note: string;
+  /** Never plain digits. */
+  pin_hash: string | null;
+  wrong_pins: ColumnType<number, number | undefined, number>;
+  created_by: string;
+  created_at: number;
+  expires_at: number;
+  views: ColumnType<number, number | undefined, number>;
+  last_viewed_at: number | null;
 }
 
 /** Every table of the catalogue's database, as Kysely sees it. */
@@ -191,4 +208,5 @@ export interface Tables {
   streaming_history: StreamingHistoryTable;
   storage_hours: StorageHoursTable;
   exports: ExportsTable;
+  shares: SharesTable;
 }

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { Logger } from '../lib/log.ts';
 import { isBrokenFile } from '../lib/sqlite-error.ts';
+import { backUpBefore } from './backup.ts';
 import { migrate } from './migrate.ts';
 import { salvage } from './salvage.ts';
 
@@ -22,12 +23,12 @@ export function openSqliteFile(file: string, log: Logger): OpenedFile {
   const isUnchecked = sizeBytes > CHECKED_AT_ONCE_BYTES;
   try {
     if (existsSync(brokenFlag(file))) throw new Damaged('the check in the background found damage');
-    return { database: openSound(file, !isUnchecked), wasRebuilt: false, isUnchecked };
+    return { database: openSound(file, !isUnchecked, log), wasRebuilt: false, isUnchecked };
   } catch (error) {
     if (!(error instanceof Damaged) && !isBrokenFile(error)) throw error;
     const aside = moveAside(file);
     log.error({ error, movedTo: aside }, 'the database is damaged: it is moved aside and rebuilt from the recordings');
-    const database = openSound(file, true);
+    const database = openSound(file, true, log);
     salvage(database, aside, log);
     return { database, wasRebuilt: true, isUnchecked: false };
   }
@@ -40,13 +41,13 @@ export function brokenFlag(file: string): string {
 
 class Damaged extends Error {}
 
-function openSound(file: string, shouldCheck: boolean): DatabaseSync {
+function openSound(file: string, shouldCheck: boolean, log: Logger): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: 5_000, enableForeignKeyConstraints: true });
   try {
     // FULL: with NORMAL a power cut lost every commit that had been acknowledged (docs/invariants.md)
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000');
     if (shouldCheck) check(database);
-    migrate(database);
+    migrate(database, { beforeChange: (version) => backUpBefore(version, { database, file, log }) });
     if (file !== ':memory:') chmodSync(file, 0o600); // it holds password hashes
     return database;
   } catch (error) {

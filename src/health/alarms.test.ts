@@ -144,3 +144,22 @@ test('what another version remembered is passed over', async () => {
 
   expect((await open()).active()).toEqual([]);
 });
+
+describe('a test alarm', () => {
+  test('goes every way, is no trouble, and ends by itself', async () => {
+    const alarms = await open();
+    await alarms.look();
+
+    await alarms.test();
+    const isWell = alarms.isWell;
+    const again = alarms.test().catch((error: unknown) => error);
+    await pass(alarms, 30);
+
+    expect(isWell).toBe(true);
+    expect(await again).toMatchObject({ code: 'too-many-attempts', data: { retryAfterS: 30 } });
+    expect(alarms.active()).toEqual([]);
+    expect(sent.map((line) => line.split(':')[0])).toEqual(['alarm_raised test', 'alarm_cleared test']);
+    expect(events).toEqual(['alarm_raised null: This is a test alarm: nothing is wrong', 'alarm_cleared null: The test alarm is over']);
+    await expect(alarms.test()).resolves.toBeUndefined();
+  });
+});

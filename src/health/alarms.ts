@@ -2,12 +2,16 @@ import { z } from 'zod';
 import { Alarm, type AlarmKind } from '#shared/alarms.ts';
 import type { EventTold } from '../catalogue/catalogue.ts';
 import type { Clock } from '../lib/clock.ts';
-import { messageOf } from '../lib/errors.ts';
+import { messageOf, Refused } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
 
 /** What is gone for a moment only is not over. */
 const CLEAR_AFTER_MS = 10_000;
 const META = 'active-alarms';
+/** So long a test alarm has a cause. */
+const TEST_MS = 10_000;
+/** When it is over for sure. */
+const TEST_OVER_MS = 30_000;
 
 /** Something that is wrong at this moment; it becomes an alarm when it lasts. */
 export interface Condition {
@@ -36,6 +40,15 @@ export interface AlarmsOptions {
   readonly log: Logger;
 }
 
+const TEST: Condition = {
+  kind: 'test',
+  channel: null,
+  text: 'This is a test alarm: nothing is wrong',
+  clearedText: 'The test alarm is over',
+  reason: null,
+  holdMs: 0,
+};
+
 const Kept = z.object({ alarm: Alarm, clearedText: z.string() });
 
 interface Entry {
@@ -51,6 +64,7 @@ export class Alarms {
   readonly #options: AlarmsOptions;
   readonly #entries = new Map<string, Entry>();
   #hasLooked = false;
+  #testUntil = Number.NEGATIVE_INFINITY;
 
   private constructor(options: AlarmsOptions) {
     this.#options = options;
@@ -82,13 +96,24 @@ export class Alarms {
 
   /** Somebody has looked, and there is no alarm. */
   get isWell(): boolean {
-    return this.#hasLooked && this.active().length === 0;
+    return this.#hasLooked && this.active().every(({ kind }) => kind === 'test');
+  }
+
+  /** Raises an alarm about nothing, which goes every way that others go and is over within half a minute. @throws Refused while one lasts */
+  async test(): Promise<void> {
+    const { clock } = this.#options;
+    if (this.#entries.has(TEST.kind)) {
+      const retryAfterS = Math.max(1, Math.ceil((this.#testUntil - TEST_MS + TEST_OVER_MS - clock.monotonic()) / 1000));
+      throw new Refused('too-many-attempts', 'A test alarm is active already: it ends by itself', { data: { retryAfterS } });
+    }
+    this.#testUntil = clock.monotonic() + TEST_MS;
+    await this.#isWrong(TEST.kind, TEST);
   }
 
   /** Looks what is wrong now. Never rejects. */
   async look(): Promise<void> {
     try {
-      const conditions = await this.#options.conditions();
+      const conditions = [...(await this.#options.conditions()), ...this.#testCondition()];
       const wrong = new Map(conditions.map((condition) => [idOf(condition), condition]));
       for (const [id, condition] of wrong) await this.#isWrong(id, condition);
       for (const [id, entry] of [...this.#entries]) if (!wrong.has(id)) await this.#isGone(id, entry);
@@ -96,6 +121,10 @@ export class Alarms {
     } catch (error) {
       this.#options.log.warn({ reason: messageOf(error) }, 'it cannot be told whether all is well');
     }
+  }
+
+  #testCondition(): readonly Condition[] {
+    return this.#options.clock.monotonic() < this.#testUntil ? [TEST] : [];
   }
 
   async #isWrong(id: string, condition: Condition): Promise<void> {

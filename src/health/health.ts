@@ -164,6 +164,12 @@ export class Health implements AsyncDisposable {
     return { alarms: alarms.active(), webhook: webhook.status(), heartbeat: heartbeat.status() };
   }
 
+  /** Raises an alarm about nothing, to see who hears of it. @throws Refused while one lasts */
+  async testAlarm(): Promise<AlarmsAnswer> {
+    await this.#parts.alarms.test();
+    return this.alarms();
+  }
+
   /** Looks at a camera for about five seconds. @param known trouble that the camera need not be asked for */
   check(channel: number, known?: KnownTrouble): Promise<CameraCheckAnswer> {
     return this.#doctor.check(channel, known);
@@ -188,9 +194,15 @@ export class Health implements AsyncDisposable {
   /** For Prometheus. */
   async metrics(): Promise<readonly MetricFamily[]> {
     const { catalogue, pulse, maxBytes, usedBytes, version, volume } = this.#options;
-    const [report, usage, used] = await Promise.all([this.report(), catalogue.usage(), usedBytes().catch(() => null)]);
+    const [report, past, usage, used] = await Promise.all([
+      this.report(),
+      this.#past.recent(),
+      catalogue.usage(),
+      usedBytes().catch(() => null),
+    ]);
     return metricsOf({
       report,
+      gapReasonsOf: (channel) => past.get(channel)?.gapReasonsToday ?? new Map(),
       pulseOf: (channel) => pulse.of(channel),
       alarms: this.#parts.alarms.active(),
       version,

@@ -3,11 +3,13 @@ import type { Alarm } from '#shared/alarms.ts';
 import type { CameraHealth, HealthAnswer } from '#shared/health.ts';
 import { type MetricFamily, type Sample, single } from '../lib/prometheus-text.ts';
 import type { Pulse } from './camera-pulse.ts';
+import type { RecentPast } from './past.ts';
 
 /** What metrics are made of, beside the health page. */
 export interface MetricFacts {
   readonly report: HealthAnswer;
   readonly pulseOf: (channel: number) => Pulse;
+  readonly gapReasonsOf: (channel: number) => RecentPast['gapReasonsToday'];
   readonly alarms: readonly Alarm[];
   readonly version: string;
   readonly usedBytes: number | null;
@@ -18,12 +20,12 @@ export interface MetricFacts {
   readonly isUsable: boolean;
 }
 
-/** Everything that is measured, for Prometheus; names are documented in docs/operate.md. */
+/** Everything that is measured, for Prometheus; names are documented in docs/metrics.md. */
 export function metricsOf(facts: MetricFacts): MetricFamily[] {
   return [...ofCameras(facts), ...ofSystem(facts), ...ofStorage(facts), ...ofProcess(facts.report)];
 }
 
-function ofCameras({ report, pulseOf, storedBytes }: MetricFacts): MetricFamily[] {
+function ofCameras({ report, pulseOf, gapReasonsOf, storedBytes }: MetricFacts): MetricFamily[] {
   const cameras = report.channels;
   const each = (value: (camera: CameraHealth) => number | null): Sample[] =>
     cameras.map((camera) => ({ labels: { channel: camera.channel }, value: value(camera) }));
@@ -33,9 +35,14 @@ function ofCameras({ report, pulseOf, storedBytes }: MetricFacts): MetricFamily[
     help,
     samples: each(value),
   });
+  const byReason = (figure: 'count' | 'totalMs', unit: number): Sample[] =>
+    cameras.flatMap(({ channel }) =>
+      [...gapReasonsOf(channel)].map(([reason, figures]) => ({ labels: { channel, reason }, value: figures[figure] / unit })),
+    );
   const recording = cameras.map(({ channel, name, phase }) => ({ labels: { channel, name }, value: Number(phase === 'recording') }));
   return [
     { name: 'nvr_camera_recording', type: 'gauge', help: '1 while it is being recorded', samples: recording },
+    family('gauge', 'record_wanted', '1 where it should be recorded', ({ isRecorded }) => Number(isRecorded)),
     family('gauge', 'online', '1 while the hub gets video', ({ online }) => Number(online)),
     family('counter', 'recorded_seconds_total', 'Length of closed segments', ({ channel }) => pulseOf(channel).recordedMs / 1000),
     family('counter', 'written_bytes_total', 'Size of closed segments', ({ channel }) => pulseOf(channel).writtenBytes),
@@ -43,6 +50,13 @@ function ofCameras({ report, pulseOf, storedBytes }: MetricFacts): MetricFamily[
     family('counter', 'reconnects_total', 'How often its recording began anew', ({ channel }) => pulseOf(channel).reconnects),
     family('gauge', 'gaps_today', 'Gaps since local midnight', ({ gapsToday }) => gapsToday.count),
     family('gauge', 'gap_seconds_today', 'Their length', ({ gapsToday }) => gapsToday.totalMs / 1000),
+    { name: 'nvr_camera_gaps_by_reason_today', type: 'gauge', help: 'Gaps since local midnight, by reason', samples: byReason('count', 1) },
+    {
+      name: 'nvr_camera_gap_seconds_by_reason_today',
+      type: 'gauge',
+      help: 'Their length, by reason',
+      samples: byReason('totalMs', 1_000),
+    },
     family('gauge', 'coverage_today_ratio', 'Recorded share of today', ({ coverage }) => ratio(coverage.at(-1)?.percent)),
     family('gauge', 'frame_rate', 'Frames a second that arrive', ({ frameRate }) => frameRate),
     family('gauge', 'frame_rate_wanted', 'Frames a second that are declared', ({ frameRateWanted }) => frameRateWanted),

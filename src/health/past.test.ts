@@ -40,6 +40,7 @@ describe('a channel’s past', () => {
 
   test('has today’s gaps, and the reconnects of the last 24 hours before this process', () => {
     expect(past.gapsToday).toMatchObject({ count: 1, totalMs: 3 * HOUR, longest: [{ reason: 'no_frames' }] });
+    expect([...past.gapReasonsToday]).toEqual([['no_frames', { count: 1, totalMs: 3 * HOUR }]]);
     expect(past.earlierReconnects24h).toBe(1);
   });
 });

@@ -34,6 +34,8 @@ export interface PastOptions {
 export interface RecentPast {
   readonly coverage: readonly { readonly date: string; readonly percent: number | null }[];
   readonly gapsToday: { readonly count: number; readonly totalMs: number; readonly longest: readonly (Span & { reason: GapReason })[] };
+  /** Those gaps by their reason; only reasons that occurred. */
+  readonly gapReasonsToday: ReadonlyMap<GapReason, { readonly count: number; readonly totalMs: number }>;
   /** Recordings that began anew in the last 24 hours, but before this process started. */
   readonly earlierReconnects24h: number;
 }
@@ -107,15 +109,25 @@ export function recentPast(
     coverage,
     gapsToday: {
       count: today.length,
-      totalMs: today.reduce((sum, { from, to }) => sum + to - from, 0),
+      totalMs: lengthOf(today),
       longest: longest.toSorted((a, b) => a.from - b.from),
     },
+    gapReasonsToday: byReason(today),
     earlierReconnects24h: reconnects.length,
   };
 }
 
+function byReason(gaps: readonly (Span & { readonly reason: GapReason })[]): RecentPast['gapReasonsToday'] {
+  const groups = Map.groupBy(gaps, ({ reason }) => reason);
+  return new Map([...groups].map(([reason, all]) => [reason, { count: all.length, totalMs: lengthOf(all) }]));
+}
+
+function lengthOf(spans: readonly Span[]): number {
+  return spans.reduce((sum, { from, to }) => sum + to - from, 0);
+}
+
 function lengthWithin(spans: readonly Span[], within: Span): number {
-  return spans.flatMap((span) => clipped(span, within)).reduce((sum, { from, to }) => sum + to - from, 0);
+  return lengthOf(spans.flatMap((span) => clipped(span, within)));
 }
 
 function clipped<T extends Span>(span: T, within: Span): T[] {

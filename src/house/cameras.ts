@@ -15,6 +15,7 @@ export async function openHub(plan: Plan, catalogue: Catalogue): Promise<Hub> {
     elsewhere: config.hub.url,
     binary: config.programs.go2rtc,
     folder: config.dataDir,
+    configFolder: config.hub.configDir ?? config.dataDir,
     clock,
     log: log.child({ room: 'hub' }),
     ...hubBells(plan, catalogue),

@@ -41,11 +41,12 @@ export async function openHealth(
   return rooms.use(health);
 }
 
-/** Somebody wants to stream, and nothing arrives at the ingest. */
+/** Somebody wants to stream, and nothing arrives at the ingest, or too little. */
 function streamingTrouble(streamer: Streamer): Condition[] {
   const { enabled, phase, reason, detail, channel } = streamer.status();
-  if (!enabled || (phase !== 'waiting' && phase !== 'starting')) return [];
-  const text = `Camera ${channel} is not streamed${detail ? `: ${detail}` : ''}`;
-  const clearedText = `Camera ${channel} is streamed again, or streaming was stopped`;
+  const isSlow = reason === 'upload_slow';
+  if (!enabled || (phase !== 'waiting' && phase !== 'starting' && !isSlow)) return [];
+  const text = `Camera ${channel} is ${isSlow ? 'streamed with pictures missing' : 'not streamed'}${detail ? `: ${detail}` : ''}`;
+  const clearedText = `Camera ${channel} is streamed ${isSlow ? 'whole ' : ''}again, or streaming was stopped`;
   return [{ kind: 'streaming_failing', channel: null, text, clearedText, reason, holdMs: STREAMING_MS }];
 }

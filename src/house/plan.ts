@@ -1,3 +1,4 @@
+import type { Setting } from '#shared/settings.ts';
 import type { LiveViewers, Notices } from '../api/api.ts';
 import type { Cleanup } from '../cleanup/cleanup.ts';
 import type { Config } from '../config/config.ts';
@@ -17,6 +18,8 @@ export interface Surroundings {
   readonly redactor: Redactor;
   /** Prints a line for the person who started it. */
   readonly announce: (line: string) => void;
+  /** Every variable, for people to see. */
+  readonly settings: readonly Setting[];
 }
 
 /** Programs that were found to start. */

@@ -13,6 +13,7 @@ export async function openPlayback(plan: Plan, memory: Memory): Promise<Playback
       root: volume.root,
       dataDir: config.dataDir,
       ffmpeg: programs.ffmpeg,
+      transcodeLimit: config.transcodeLimit,
       clock,
       log: log.child({ room: 'playback' }),
       exports: {

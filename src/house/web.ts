@@ -90,7 +90,7 @@ function openAuth({ config, log, clock, announce }: Plan, { database, catalogue 
   });
 }
 
-function settingsOf({ config }: Plan): Parameters<typeof buildApi>[0]['settings'] {
+function settingsOf({ config, settings }: Plan): Parameters<typeof buildApi>[0]['settings'] {
   const { segmentMs, recordFormat, retention, timeZone, demo } = config;
   const { enabled, channel: streamed, rotationMinutes } = config.youtube; // its keys stay out of the web
   const channels = config.channels.map(({ channel, name, record, subUrl }) => ({ channel, name, record, hasSub: subUrl !== null }));
@@ -103,5 +103,6 @@ function settingsOf({ config }: Plan): Parameters<typeof buildApi>[0]['settings'
     youtube: { enabled, channel: streamed, rotationMinutes },
     timeZone,
     version: VERSION,
+    variables: settings,
   };
 }

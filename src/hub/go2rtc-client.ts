@@ -54,6 +54,16 @@ export class Go2rtcClient {
     return Buffer.from(await answer.arrayBuffer());
   }
 
+  /** Its newest log lines, JSON each; at most about 1 MB, then it keeps no more until they are cleared. @throws HubUnreachable */
+  async log(): Promise<string> {
+    return (await this.#fetch('/api/log', { timeoutMs: 2000 })).text();
+  }
+
+  /** Forgets them. @throws HubUnreachable */
+  async clearLog(): Promise<void> {
+    await (await this.#fetch('/api/log', { method: 'DELETE', timeoutMs: 2000 })).text();
+  }
+
   /** Answers a WebRTC offer (WHEP). @throws HubUnreachable with go2rtc's words as its message */
   async whep(name: string, offer: string): Promise<string> {
     const headers = { 'content-type': 'application/sdp' };

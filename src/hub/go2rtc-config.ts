@@ -16,6 +16,8 @@ export interface Go2rtcSettings {
   readonly candidates: readonly string[];
   readonly user: string;
   readonly password: string;
+  /** Its log is asked for over the API, because its standard output is not ours. */
+  readonly tellsLog?: boolean;
 }
 
 /** The only names under which the hub knows streams; nobody else chooses a `src`. */
@@ -28,7 +30,7 @@ export function streamNameOf(channel: number, stream: 'main' | 'sub'): string {
  * which could run a program or fetch a URL. A default configuration lets any web page run a command here (measured).
  */
 export function go2rtcConfig(settings: Go2rtcSettings): string {
-  const { apiPort, rtspPort, webrtcPort, candidates, user, password } = settings;
+  const { apiPort, rtspPort, webrtcPort, candidates, user, password, tellsLog = false } = settings;
   return stringify({
     app: { modules: ['api', 'ws', 'rtsp', 'webrtc', 'mp4', 'mjpeg', ...modulesFor(settings.channels)] },
     api: {
@@ -36,7 +38,7 @@ export function go2rtcConfig(settings: Go2rtcSettings): string {
       username: user,
       password,
       local_auth: true,
-      allow_paths: ['/api', '/api/streams', '/api/ws', '/api/webrtc', '/api/frame.jpeg'],
+      allow_paths: ['/api', '/api/streams', '/api/ws', '/api/webrtc', '/api/frame.jpeg', ...(tellsLog ? ['/api/log'] : [])],
     },
     rtsp: { listen: `127.0.0.1:${rtspPort}` },
     webrtc: { listen: `:${webrtcPort}`, ice_servers: [], candidates, filters: { loopback: true } },

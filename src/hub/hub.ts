@@ -1,18 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { WebSocket } from 'ws';
 import type { Clock } from '../lib/clock.ts';
-import { HubUnreachable, messageOf, NvrError, StreamUnavailable } from '../lib/errors.ts';
+import { CannotCreate, HubUnreachable, messageOf, NvrError, StreamUnavailable } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
 import { demandFreePorts } from './free-ports.ts';
 import { findGo2rtc } from './go2rtc-binary.ts';
-import { Go2rtcClient } from './go2rtc-client.ts';
+import { Go2rtcClient, type Go2rtcClientOptions } from './go2rtc-client.ts';
 import { type Go2rtcSettings, go2rtcConfig, type HubChannel, maskedGo2rtcConfig, streamNameOf } from './go2rtc-config.ts';
 import { watchExternalGo2rtc } from './go2rtc-elsewhere.ts';
 import { keepGo2rtcAlive } from './go2rtc-process.ts';
 import { hubLogReader } from './hub-log.ts';
+import { followLog } from './hub-log-elsewhere.ts';
 import { type Knock, knock } from './knock.ts';
+import { type LastPicture, LastPictures } from './last-pictures.ts';
 import { reasonOf } from './stream-reason.ts';
 import { type StreamState, watchStreams } from './stream-watch.ts';
 import { demandVersion } from './version.ts';
@@ -20,6 +22,7 @@ import { demandVersion } from './version.ts';
 export { findGo2rtc } from './go2rtc-binary.ts';
 export type { HubChannel } from './go2rtc-config.ts';
 export type { Knock } from './knock.ts';
+export type { LastPicture } from './last-pictures.ts';
 export { reasonOf } from './stream-reason.ts';
 export type { StreamState } from './stream-watch.ts';
 
@@ -39,8 +42,10 @@ export interface HubOptions {
   readonly elsewhere: URL | null;
   /** GO2RTC_BIN; null: the packaged one. */
   readonly binary: string | null;
-  /** Where `go2rtc.yaml` and its password are kept. */
+  /** Where its password is kept. */
   readonly folder: string;
+  /** Where `go2rtc.yaml` is written, when not there too. */
+  readonly configFolder?: string;
   readonly clock: Clock;
   readonly log: Logger;
   readonly onUp?: () => void;
@@ -69,6 +74,7 @@ export class Hub implements AsyncDisposable {
   readonly #client: Go2rtcClient;
   readonly #life = new AbortController();
   readonly #snapshots = new Map<string, Promise<Buffer>>();
+  readonly #lastPictures: LastPictures;
   #status: HubStatus = { isUp: false, version: null, reason: 'starting' };
   #fatal: NvrError | undefined;
   #done: Promise<unknown> = Promise.resolve();
@@ -76,6 +82,7 @@ export class Hub implements AsyncDisposable {
   private constructor(options: HubOptions, client: Go2rtcClient) {
     this.#options = options;
     this.#client = client;
+    this.#lastPictures = new LastPictures(options.clock);
   }
 
   /**
@@ -84,9 +91,8 @@ export class Hub implements AsyncDisposable {
    */
   static async start(options: HubOptions): Promise<Hub> {
     const settings = settingsOf(options);
-    const configPath = writeConfig(options.folder, go2rtcConfig(settings));
-    const base = options.elsewhere ?? new URL(`http://127.0.0.1:${settings.apiPort}`);
-    const hub = new Hub(options, new Go2rtcClient({ base, user: USER, password: settings.password }));
+    const configPath = writeConfig(options.configFolder ?? options.folder, go2rtcConfig(settings));
+    const hub = new Hub(options, new Go2rtcClient(accessTo(options.elsewhere, settings)));
     await hub.#begin(configPath);
     return hub;
   }
@@ -143,6 +149,11 @@ export class Hub implements AsyncDisposable {
     return running;
   }
 
+  /** The newest picture that `snapshot` gave, for when the camera has just gone. @throws StreamUnavailable for an unknown stream */
+  lastSnapshot(channel: number, stream: StreamKind): LastPicture | undefined {
+    return this.#lastPictures.of(this.#name(channel, stream));
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#life.abort();
     await this.#done;
@@ -176,19 +187,30 @@ export class Hub implements AsyncDisposable {
 
   #keepAlive(binary: string, configPath: string, signal: AbortSignal): Promise<void> {
     const { clock, log } = this.#options;
-    const channels = new Map(this.#options.channels.map(({ channel, url }) => [url, channel]));
-    const onLine = hubLogReader({ channels, log, onLost: (channel) => this.#options.onLost?.(channel) });
+    const onLine = this.#logReader();
     const callbacks = { onUp: (version: string) => this.#up(version), onDown: (reason: string) => this.#down(reason), onLine };
     const memoryLimitBytes = MEMORY_BASE_BYTES + this.#options.channels.length * MEMORY_PER_CHANNEL_BYTES;
     return keepGo2rtcAlive({ binary, configPath, memoryLimitBytes, client: this.#client, clock, log, ...callbacks }, signal);
   }
 
-  #watchElsewhere(signal: AbortSignal): Promise<void> {
-    const { clock } = this.#options;
-    return watchExternalGo2rtc(
-      { client: this.#client, clock, onUp: (version) => this.#up(version), onDown: (reason) => this.#down(reason) },
+  #watchElsewhere(signal: AbortSignal): Promise<unknown> {
+    const { clock, log } = this.#options;
+    const client = this.#client;
+    const alive = watchExternalGo2rtc(
+      { client, clock, onUp: (version) => this.#up(version), onDown: (reason) => this.#down(reason) },
       signal,
     );
+    const lines = followLog({ client, clock, log, isUp: () => this.#status.isUp, onLine: this.#logReader() }, signal);
+    return Promise.all([alive, lines]);
+  }
+
+  #logReader(): (line: string) => void {
+    const { channels, log, onLost } = this.#options;
+    return hubLogReader({
+      channels: new Map(channels.map(({ channel, url }) => [url, channel])),
+      log,
+      onLost: (channel) => onLost?.(channel),
+    });
   }
 
   #up(version: string): void {
@@ -230,6 +252,7 @@ export class Hub implements AsyncDisposable {
   async #takeSnapshot(name: string): Promise<Buffer> {
     const picture = await this.#client.frame(name).catch(unavailable);
     if (picture.length === 0) throw new StreamUnavailable('no_video', 'The camera gives no picture now');
+    this.#lastPictures.keep(name, picture);
     return picture;
   }
 }
@@ -246,6 +269,20 @@ function portsOf({ ports }: Pick<HubOptions, 'ports'>): Pick<Go2rtcSettings, 'ap
   return { apiPort: ports.api, rtspPort: ports.rtsp, webrtcPort: ports.webrtc };
 }
 
+/** A go2rtc elsewhere runs with the configuration we wrote, unless its address brings a user and password of its own. */
+function accessTo(elsewhere: URL | null, { apiPort, password }: Go2rtcSettings): Go2rtcClientOptions {
+  const base = new URL(elsewhere ?? `http://127.0.0.1:${apiPort}`);
+  if (base.username === '') return { base, user: USER, password };
+  const own = { user: percentDecoded(base.username), password: percentDecoded(base.password) };
+  base.username = '';
+  base.password = '';
+  return { base, ...own };
+}
+
+function percentDecoded(text: string): string {
+  return /%(?![0-9a-f]{2})/i.test(text) ? text : decodeURIComponent(text);
+}
+
 function settingsOf(options: HubOptions): Go2rtcSettings {
   return {
     ...portsOf(options),
@@ -253,6 +290,7 @@ function settingsOf(options: HubOptions): Go2rtcSettings {
     candidates: options.candidates,
     user: USER,
     password: apiPassword(options.folder),
+    tellsLog: options.elsewhere !== null,
   };
 }
 
@@ -263,10 +301,17 @@ function apiPassword(folder: string): string {
   return readFileSync(file, 'utf8').trim();
 }
 
-/** @returns the file's path; a reader never sees half of it */
+/** @returns the file's path; a reader never sees half of it. @throws CannotCreate */
 function writeConfig(folder: string, text: string): string {
   const file = path.resolve(folder, 'go2rtc.yaml');
-  writeFileSync(`${file}.new`, text, { mode: 0o600 });
-  renameSync(`${file}.new`, file);
-  return file;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(`${file}.new`, text, { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+    return file;
+  } catch (cause) {
+    throw new CannotCreate(`${file} cannot be written (${messageOf(cause)}): make its folder writable, or change GO2RTC_CONFIG_DIR`, {
+      cause,
+    });
+  }
 }

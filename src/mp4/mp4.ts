@@ -1,4 +1,5 @@
 /** The door of the room that knows MP4: boxes, the hybrid file and its fragment index. It has never heard of a camera. */
+export { boxesIn } from './box.ts';
 export { decodeFragmentIndex, encodeFragmentIndex, type Fragment, type FragmentIndex } from './fragment-index.ts';
 export { FragmentShifter } from './fragment-shifter.ts';
 export type { HybridFile } from './hybrid-file.ts';

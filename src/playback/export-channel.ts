@@ -3,13 +3,14 @@ import { constants, createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import type { GapReason } from '#shared/channel.ts';
-import type { ExportFile } from '#shared/exports.ts';
+import type { ExportCut, ExportFile } from '#shared/exports.ts';
 import type { ChannelHistory, PlayableSegment } from '../catalogue/catalogue.ts';
 import type { Clock } from '../lib/clock.ts';
-import { MediaInvalid } from '../lib/errors.ts';
+import { MediaInvalid, messageOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
-import { decodeFragmentIndex, type FragmentIndex, FragmentShifter, HybridWriter, reserveBytesFor } from '../mp4/mp4.ts';
-import { type Entry, entriesOf } from './entries.ts';
+import { boxesIn, decodeFragmentIndex, type FragmentIndex, FragmentShifter, HybridWriter, reserveBytesFor } from '../mp4/mp4.ts';
+import { entriesOf } from './entries.ts';
+import { encodeEdge } from './export-edge.ts';
 import { Follower } from './follower.ts';
 import type { PlaybackShelf } from './window.ts';
 
@@ -29,6 +30,7 @@ export interface ExportChannelOptions {
   readonly channel: number;
   readonly from: number;
   readonly to: number;
+  readonly cut: ExportCut;
   readonly clock: Clock;
   readonly log: Logger;
   readonly signal: AbortSignal;
@@ -53,15 +55,16 @@ interface Part {
   readonly writer: HybridWriter;
   readonly init: Uint8Array;
   readonly shifter: FragmentShifter;
-  readonly from: number;
   readonly spans: { from: number; to: number }[];
+  cut: ExportCut;
   /** Where the next fragment begins, in time units of the main track. */
   end: number;
 }
 
 /**
  * Copies a span of one channel into MP4 files without touching a picture: from the keyframe before it begins to the end of the GOP
- * in which it ends. Gaps are left out and listed. It is one file, unless the camera's codec was changed on the way.
+ * in which it ends; cut exactly, the GOPs at its edges are encoded again, where that can be done without doubt. Gaps are left out and
+ * listed. It is one file, unless the camera's codec was changed on the way.
  * @throws MediaInvalid when nothing of it can be read; the signal's reason; the system's error
  */
 export async function exportChannel(options: ExportChannelOptions): Promise<ExportFile[]> {
@@ -131,24 +134,59 @@ async function copy(source: Source, parts: Part[], options: ExportChannelOptions
   const file = first && (await open(source.absolutePath, constants.O_RDONLY | constants.O_NOFOLLOW).catch(() => undefined));
   if (!first || !file) return;
   await using _ = file;
-  const part = await partFor(source, startedAt + first.atMs, parts, options);
+  const part = await partFor(source, parts, options);
   let shift: number | undefined;
   for (const entry of wanted) {
     signal.throwIfAborted();
-    for (const fragment of fragmentsOf(entry, index)) {
-      const bytes = await readWhole(file, fragment.offset, fragment.bytes);
-      if (!bytes) return; // the rest of the file is missing
-      shift ??= part.end - part.shifter.startOf(bytes);
-      part.shifter.shift(bytes, shift);
-      await part.writer.write(bytes);
-      part.end += fragment.duration;
-    }
-    note(part, startedAt + entry.atMs, startedAt + entry.endMs);
+    const whole = await readWhole(file, entry.offset, entry.bytes);
+    if (!whole) return; // the rest of the file is missing
+    const gop = { bytes: whole, duration: entry.duration, from: startedAt + entry.atMs, to: startedAt + entry.endMs };
+    const isEdge = options.cut === 'exact' && (gop.from < from || gop.to > to);
+    const cut = isEdge ? await cutEdge(gop, part, index, options) : gop;
+    if (!cut) continue; // the span begins or ends between two pictures
+    const { bytes, duration, ...span } = cut;
+    shift ??= part.end - part.shifter.startOf(bytes);
+    for (const fragment of fragmentsIn(bytes)) part.shifter.shift(fragment, shift);
+    await part.writer.write(bytes);
+    part.end += duration;
+    note(part, span.from, span.to);
   }
 }
 
-function fragmentsOf(entry: Entry, { fragments }: FragmentIndex) {
-  return fragments.filter(({ offset }) => offset >= entry.offset && offset < entry.offset + entry.bytes);
+/** What is written at once. */
+interface Gop {
+  readonly bytes: Buffer;
+  /** In time units of the main track. */
+  readonly duration: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** @returns what of a GOP lies in the span, encoded again, or all of it where that cannot be done; undefined when no picture does */
+async function cutEdge(gop: Gop, part: Part, { timescale }: FragmentIndex, options: ExportChannelOptions): Promise<Gop | undefined> {
+  const { ffmpeg, folder, log, signal, channel } = options;
+  const begin = part.shifter.startOf(gop.bytes);
+  const unitsAt = (time: number): number => begin + ((time - gop.from) * timescale) / 1000;
+  const from = Math.max(begin, unitsAt(options.from));
+  const to = Math.min(begin + gop.duration, unitsAt(options.to));
+  try {
+    const bytes = await encodeEdge({ ffmpeg, folder, init: part.init, gop: gop.bytes, timescale, from, to, signal });
+    if (!bytes) return undefined;
+    const start = part.shifter.startOf(bytes);
+    const msAt = (units: number): number => gop.from + ((units - begin) * 1000) / timescale;
+    return { bytes, duration: Math.ceil(to) - start, from: msAt(start), to: Math.min(gop.to, msAt(to)) };
+  } catch (error) {
+    signal.throwIfAborted();
+    log.info({ channel, reason: messageOf(error) }, 'an export is cut at a keyframe, because it cannot be cut exactly');
+    part.cut = 'keyframes';
+    return gop;
+  }
+}
+
+/** Each from its `moof` on. */
+function fragmentsIn(bytes: Buffer): Buffer[] {
+  const boxes = boxesIn(bytes);
+  return boxes.filter(({ type }) => type === 'moof').map(({ start }) => bytes.subarray(start));
 }
 
 async function readWhole(file: FileHandle, offset: number, bytes: number): Promise<Buffer | undefined> {
@@ -157,13 +195,13 @@ async function readWhole(file: FileHandle, offset: number, bytes: number): Promi
 }
 
 /** The file that is being written, or a new one where another codec begins. */
-async function partFor({ init }: Source, from: number, parts: Part[], o: ExportChannelOptions): Promise<Part> {
+async function partFor({ init }: Source, parts: Part[], o: ExportChannelOptions): Promise<Part> {
   const last = parts.at(-1);
   if (last && Buffer.compare(last.init, init) === 0) return last;
   const name = `ch${o.channel}${parts.length > 0 ? `-part${parts.length + 1}` : ''}.mp4`;
   const writer = await HybridWriter.create(path.join(o.folder, name), { reserveBytes: reserveBytesFor(o.to - o.from + 120_000) });
   await writer.write(init);
-  const part: Part = { name, writer, init, shifter: new FragmentShifter(init), from, spans: [], end: 0 };
+  const part: Part = { name, writer, init, shifter: new FragmentShifter(init), spans: [], end: 0, cut: o.cut };
   parts.push(part);
   return part;
 }
@@ -176,7 +214,8 @@ function note({ spans }: Part, from: number, to: number): void {
 
 async function finish(part: Part, known: ChannelHistory['gaps'], { channel, folder }: ExportChannelOptions): Promise<ExportFile> {
   const { durationMs, sizeBytes } = await part.writer.close();
-  const { name, spans, from } = part;
+  const { name, spans, cut } = part;
+  const from = spans[0]?.from ?? 0;
   const gaps = spans.slice(1).map((span, at) => {
     const hole = { from: spans[at]?.to ?? span.from, to: span.from };
     const told = known.find((gap) => gap.from < hole.to && gap.to > hole.from);
@@ -185,7 +224,7 @@ async function finish(part: Part, known: ChannelHistory['gaps'], { channel, fold
   });
   const end = spans.at(-1)?.to ?? from;
   const file = path.join(folder, name);
-  return { name, channel, from: iso(from), to: iso(end), durationMs, sizeBytes, sha256: await sha256Of(file), gaps };
+  return { name, channel, from: iso(from), to: iso(end), durationMs, sizeBytes, sha256: await sha256Of(file), cut, gaps };
 }
 
 async function sha256Of(file: string): Promise<string> {

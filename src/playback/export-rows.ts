@@ -1,5 +1,5 @@
-import type { Selectable } from 'kysely';
-import type { ExportFile, ExportState } from '#shared/exports.ts';
+import type { Kysely, Selectable } from 'kysely';
+import type { ExportCut, ExportFile, ExportState } from '#shared/exports.ts';
 import type { Database, Tables } from '../database/database.ts';
 
 /** Somebody's wish to take a span away; times are epoch ms. */
@@ -8,6 +8,7 @@ export interface ExportJob {
   readonly channels: readonly number[];
   readonly from: number;
   readonly to: number;
+  readonly cut: ExportCut;
   readonly state: ExportState;
   /** Why it failed. */
   readonly problem: string | null;
@@ -16,9 +17,12 @@ export interface ExportJob {
   readonly finishedAt: number | null;
   readonly sizeBytes: number;
   readonly files: readonly ExportFile[];
+  /** Until when somebody may see it by link; null: nobody may. */
+  readonly sharedUntil: number | null;
 }
 
-type Wish = Pick<ExportJob, 'channels' | 'from' | 'to' | 'by' | 'createdAt'>;
+/** What somebody wishes to take away. */
+export type ExportWish = Pick<ExportJob, 'channels' | 'from' | 'to' | 'by' | 'cut'>;
 type Change = Partial<Pick<ExportJob, 'state' | 'problem' | 'finishedAt' | 'sizeBytes' | 'files'>>;
 
 /** The exports in the database. */
@@ -31,16 +35,17 @@ export class ExportRows {
 
   /** Newest first. */
   async all(): Promise<ExportJob[]> {
-    return (await this.#database.kysely.selectFrom('exports').selectAll().orderBy('id', 'desc').execute()).map(jobOf);
+    return (await select(this.#database.kysely).orderBy('exports.id', 'desc').execute()).map(jobOf);
   }
 
   async get(id: number): Promise<ExportJob | undefined> {
-    const row = await this.#database.kysely.selectFrom('exports').selectAll().where('id', '=', id).executeTakeFirst();
+    const row = await select(this.#database.kysely).where('exports.id', '=', id).executeTakeFirst();
     return row && jobOf(row);
   }
 
-  async add({ channels, from, to, by, createdAt }: Wish): Promise<number> {
-    const row = { channels: JSON.stringify(channels), from_at: from, to_at: to, state: 'queued', created_by: by, created_at: createdAt };
+  async add({ channels, from, to, by, cut, createdAt }: ExportWish & Pick<ExportJob, 'createdAt'>): Promise<number> {
+    const times = { from_at: from, to_at: to, created_at: createdAt };
+    const row = { channels: JSON.stringify(channels), ...times, cut, state: 'queued', created_by: by };
     const { insertId } = await this.#database.kysely.insertInto('exports').values(row).executeTakeFirstOrThrow();
     return Number(insertId);
   }
@@ -55,12 +60,28 @@ export class ExportRows {
     await this.#database.kysely.updateTable('exports').set({ state: 'queued', files: '[]' }).where('state', '=', 'running').execute();
   }
 
+  /** Links to it end with it. */
   async remove(id: number): Promise<void> {
-    await this.#database.kysely.deleteFrom('exports').where('id', '=', id).execute();
+    await this.#database.transaction(async (transaction) => {
+      await transaction.deleteFrom('shares').where('export_id', '=', id).execute();
+      await transaction.deleteFrom('exports').where('id', '=', id).execute();
+    });
   }
 }
 
-function jobOf(row: Selectable<Tables['exports']>): ExportJob {
+function select(kysely: Kysely<Tables>) {
+  return kysely
+    .selectFrom('exports')
+    .selectAll('exports')
+    .select(({ selectFrom }) =>
+      selectFrom('shares')
+        .select(({ fn }) => fn.max<number | null>('expires_at').as('until'))
+        .whereRef('export_id', '=', 'exports.id')
+        .as('shared_until'),
+    );
+}
+
+function jobOf(row: Selectable<Tables['exports']> & { readonly shared_until: number | null }): ExportJob {
   return {
     id: row.id,
     // both written by this file and nobody else
@@ -69,10 +90,12 @@ function jobOf(row: Selectable<Tables['exports']>): ExportJob {
     state: row.state as ExportState,
     from: row.from_at,
     to: row.to_at,
+    cut: row.cut as ExportCut,
     problem: row.problem,
     by: row.created_by,
     createdAt: row.created_at,
     finishedAt: row.finished_at,
     sizeBytes: row.size_bytes,
+    sharedUntil: row.shared_until,
   };
 }

@@ -1,12 +1,13 @@
 import { mkdir, readdir, rm, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { ExportFile } from '#shared/exports.ts';
+import type { ExportEstimate, ExportFile } from '#shared/exports.ts';
 import type { Database } from '../database/database.ts';
 import type { Clock } from '../lib/clock.ts';
 import { MediaInvalid, messageOf, Refused, systemCodeOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
 import { type ExportShelf, exportChannel } from './export-channel.ts';
-import { type ExportJob, ExportRows } from './export-rows.ts';
+import { manifestOf } from './export-manifest.ts';
+import { type ExportJob, ExportRows, type ExportWish } from './export-rows.ts';
 
 export interface ExportsOptions {
   readonly database: Database;
@@ -78,7 +79,7 @@ export class Exports implements AsyncDisposable {
    * Asks for an export.
    * @throws Refused `input-invalid`, `recording-unknown` when nothing was recorded then, `export-too-large`, `too-many-exports`
    */
-  async request(wish: Pick<ExportJob, 'channels' | 'from' | 'to' | 'by'>): Promise<ExportJob> {
+  async request(wish: ExportWish): Promise<ExportJob> {
     const now = this.#options.clock.now();
     const span = { from: wish.from, to: Math.min(wish.to, now) };
     if (span.to <= span.from) throw new Refused('input-invalid', '`to` must be later than `from`, and `from` in the past');
@@ -87,7 +88,8 @@ export class Exports implements AsyncDisposable {
     if (unfinished.length >= this.#limits.perUser)
       throw new Refused('too-many-exports', `You have ${this.#limits.perUser} exports that are not finished: wait for them, or cancel one`);
     await this.#demandRoom(await this.#bytesOf([...wish.channels], span));
-    const id = await this.#rows.add({ channels: [...new Set(wish.channels)], ...span, by: wish.by, createdAt: now });
+    const { by, cut } = wish;
+    const id = await this.#rows.add({ channels: [...new Set(wish.channels)], ...span, by, cut, createdAt: now });
     this.#work();
     return await this.get(id);
   }
@@ -112,8 +114,14 @@ export class Exports implements AsyncDisposable {
   }
 
   /** When its files are deleted; null while it is not finished. */
-  expiryOf({ finishedAt }: ExportJob): number | null {
-    return finishedAt === null ? null : finishedAt + this.#limits.keptForMs;
+  expiryOf({ finishedAt, sharedUntil }: ExportJob): number | null {
+    return finishedAt === null ? null : Math.max(finishedAt + this.#limits.keptForMs, sharedUntil ?? 0);
+  }
+
+  /** How large an export would be, and what it may be. @throws Refused `recording-unknown` */
+  async estimate(wish: Pick<ExportWish, 'channels' | 'from' | 'to'>): Promise<ExportEstimate> {
+    const sizeBytes = Math.round(await this.#bytesOf([...wish.channels], wish));
+    return { sizeBytes, maxBytes: this.#limits.bytes, freeBytes: Math.max(0, (await this.#freeBytes()) - this.#limits.freeBytes) };
   }
 
   /** Ends an export, or deletes what it made. @throws Refused `export-unknown` */
@@ -182,8 +190,8 @@ export class Exports implements AsyncDisposable {
   }
 
   async #make(job: ExportJob, signal: AbortSignal): Promise<ExportFile[]> {
-    const { shelf, root, ffmpeg, clock, log } = this.#options;
-    const { channels, from, to } = job;
+    const { shelf, root, ffmpeg, timeZone, clock, log } = this.#options;
+    const { channels, from, to, cut } = job;
     const folder = this.#folderOf(job.id);
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -192,13 +200,13 @@ export class Exports implements AsyncDisposable {
     for (const [at, channel] of channels.entries()) {
       const onProgress = (share: number): void => this.#progress((at + share) / channels.length);
       try {
-        files.push(...(await exportChannel({ shelf, root, folder, ffmpeg, channel, from, to, clock, log, signal, onProgress })));
+        files.push(...(await exportChannel({ shelf, root, folder, ffmpeg, channel, from, to, cut, clock, log, signal, onProgress })));
       } catch (error) {
         if (!(error instanceof MediaInvalid) || channels.length === 1) throw error; // one camera must not cost the others
       }
     }
     if (files.length === 0) throw new MediaInvalid('Nothing of it can be read');
-    await writeFile(path.join(folder, MANIFEST), `${JSON.stringify(this.#manifest(job, files), null, 2)}\n`);
+    await writeFile(path.join(folder, MANIFEST), `${JSON.stringify(manifestOf(job, files, { at: clock.now(), timeZone }), null, 2)}\n`);
     return files;
   }
 
@@ -209,22 +217,6 @@ export class Exports implements AsyncDisposable {
     if (clock.monotonic() - this.#lastNotice < NOTICE_MS) return;
     this.#lastNotice = clock.monotonic();
     onChange(this.#current.id);
-  }
-
-  #manifest({ id, channels, from, to, by }: ExportJob, files: readonly ExportFile[]): object {
-    const { timeZone, clock } = this.#options;
-    const iso = (epochMs: number): string => new Date(epochMs).toISOString();
-    return {
-      product: 'Mini-NVR',
-      id,
-      channels,
-      from: iso(from),
-      to: iso(to),
-      timeZone,
-      exportedBy: by,
-      exportedAt: iso(clock.now()),
-      files,
-    };
   }
 
   async #bytesOf(channels: readonly number[], span: { readonly from: number; readonly to: number }): Promise<number> {
@@ -248,22 +240,26 @@ export class Exports implements AsyncDisposable {
   async #demandRoom(bytes: number): Promise<void> {
     const { bytes: most, freeBytes } = this.#limits;
     if (bytes > most) throw new Refused('export-too-large', `This would be ${gigabytes(bytes)}; an export may be ${gigabytes(most)}`);
-    const { bavail, bsize } = await statfs(this.#options.folder);
-    if (bavail * bsize < bytes + freeBytes)
-      throw new Refused(
-        'export-too-large',
-        `This would be ${gigabytes(bytes)}, and DATA_DIR has no more than ${gigabytes(bavail * bsize)} left`,
-      );
+    const left = await this.#freeBytes();
+    if (left < bytes + freeBytes)
+      throw new Refused('export-too-large', `This would be ${gigabytes(bytes)}, and DATA_DIR has no more than ${gigabytes(left)} left`);
   }
 
-  /** Removes what is too old, and the oldest while all together are too large. */
+  async #freeBytes(): Promise<number> {
+    const { bavail, bsize } = await statfs(this.#options.folder);
+    return bavail * bsize;
+  }
+
+  /** Removes what is too old, and the oldest while all together are too large; what somebody may see by link goes last. */
   async #tidy(): Promise<void> {
-    const { clock } = this.#options;
+    const now = this.#options.clock.now();
+    const isShared = ({ sharedUntil }: ExportJob): boolean => (sharedUntil ?? 0) > now;
     let total = 0;
-    for (const { id, finishedAt, sizeBytes } of await this.#rows.all()) {
+    for (const job of (await this.#rows.all()).toSorted((one, other) => Number(isShared(other)) - Number(isShared(one)))) {
+      const { id, finishedAt, sizeBytes } = job;
       if (finishedAt === null) continue;
       total += sizeBytes;
-      const isOld = finishedAt < clock.now() - this.#limits.keptForMs;
+      const isOld = (this.expiryOf(job) ?? now) < now;
       if (!isOld && (total <= this.#limits.allBytes || total === sizeBytes)) continue;
       await this.#rows.remove(id);
       await this.#removeFiles(id);

@@ -8,8 +8,8 @@ import { Follower } from './follower.ts';
 /** Nobody has asked for it so long: nobody watches it any more. */
 const IDLE_MS = 30_000;
 const LOOK_MS = 5_000;
-/** Each costs an ffmpeg and a copy of a segment in DATA_DIR. */
-const MOST = 8;
+/** Two people with nine cameras each. Each costs an ffmpeg and a copy of a segment in DATA_DIR. */
+const MOST = 18;
 /** One that nobody asked for so long makes room for another. */
 const SPARE_AFTER_MS = 10_000;
 /** A file that cannot be read is not tried again at once. */

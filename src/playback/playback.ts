@@ -9,11 +9,15 @@ import { Exports, type ExportsOptions } from './exports.ts';
 import { Followers } from './followers.ts';
 import { type PictureShelf, Pictures, type SpriteSheet, type Thumbnail } from './pictures.ts';
 import { playlistText } from './playlist.ts';
+import { Shares } from './shares.ts';
+import { transcodedPlaylist } from './transcoded-playlist.ts';
+import { type TranscodeRequest, Transcoder } from './transcoder.ts';
 import { type WindowQuery, windowOf } from './window.ts';
 
-export type { ExportJob } from './export-rows.ts';
+export type { ExportJob, ExportWish } from './export-rows.ts';
 export type { Exports } from './exports.ts';
 export { SPRITES, type SpriteSheet, type Thumbnail } from './pictures.ts';
+export type { ShareFacts, Shares, ShareWish } from './shares.ts';
 
 /** What this room asks the catalogue. */
 export type PlaybackCatalogue = PictureShelf & ExportShelf;
@@ -24,10 +28,17 @@ export interface PlaybackOptions {
   readonly root: string;
   readonly dataDir: string;
   readonly ffmpeg: string;
+  /** TRANSCODE_LIMIT: for so many people at once recordings are converted for their browsers. */
+  readonly transcodeLimit: number;
   readonly clock: Clock;
   readonly log: Logger;
   /** What exports need besides. */
   readonly exports: Pick<ExportsOptions, 'database' | 'timeZone' | 'onChange' | 'onEnd' | 'limits'>;
+}
+
+/** What somebody wants to watch. */
+export interface PlaylistQuery extends WindowQuery {
+  readonly convertFor?: string;
 }
 
 /** A playlist, ready to be sent. */
@@ -42,35 +53,41 @@ interface Parts {
   readonly exports: Exports;
   readonly followers: Followers;
   readonly pictures: Pictures;
+  readonly transcoder: Transcoder;
 }
 
 /** What people watch or take away of the recordings. Nothing runs here while nobody asks. */
 export class Playback implements AsyncDisposable {
   readonly exports: Exports;
+  readonly shares: Shares;
   readonly #options: PlaybackOptions;
   readonly #followers: Followers;
   readonly #pictures: Pictures;
   readonly #activity: ActivityReader;
+  readonly #transcoder: Transcoder;
 
-  private constructor(options: PlaybackOptions, { exports, followers, pictures }: Parts) {
+  private constructor(options: PlaybackOptions, { exports, followers, pictures, transcoder }: Parts) {
     this.#options = options;
     this.exports = exports;
+    this.shares = new Shares({ database: options.exports.database, clock: options.clock });
     this.#activity = new ActivityReader(options.catalogue);
     this.#followers = followers;
     this.#pictures = pictures;
+    this.#transcoder = transcoder;
   }
 
   static async open(options: PlaybackOptions): Promise<Playback> {
-    const { catalogue, root, dataDir, ffmpeg, clock, log } = options;
+    const { catalogue, root, dataDir, ffmpeg, transcodeLimit: limit, clock, log } = options;
     const shared = { shelf: catalogue, root, ffmpeg, clock, log };
     const followers = await Followers.open({ ...shared, folder: path.join(dataDir, 'playback') });
     const pictures = await Pictures.open({ ...shared, dataDir });
+    const transcoder = await Transcoder.open({ ffmpeg, folder: path.join(dataDir, 'transcode'), limit, clock });
     const exports = await Exports.open({ ...shared, ...options.exports, folder: path.join(dataDir, 'exports') });
-    return new Playback(options, { exports, followers, pictures });
+    return new Playback(options, { exports, followers, pictures, transcoder });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([this.exports, this.#followers, this.#pictures].map((each) => each[Symbol.asyncDispose]()));
+    await Promise.all([this.exports, this.#followers, this.#pictures, this.#transcoder].map((each) => each[Symbol.asyncDispose]()));
   }
 
   /** How many recordings are being copied because somebody watches them before they are MP4s. */
@@ -78,18 +95,38 @@ export class Playback implements AsyncDisposable {
     return this.#followers.count;
   }
 
-  /** HLS over what was recorded in a span. @throws Refused `recording-unknown` when that is nothing; `too-many-viewers` */
-  async playlist(query: WindowQuery): Promise<Playlist> {
+  /**
+   * HLS over what was recorded in a span.
+   * @param query with `convertFor` a user, what it names is encoded for his browser
+   * @throws Refused `recording-unknown` when that is nothing; `too-many-viewers`; `too-busy`, `transcoding-off`
+   */
+  async playlist(query: PlaylistQuery): Promise<Playlist> {
     const { catalogue, root, clock } = this.#options;
+    const { channel, convertFor } = query;
+    if (convertFor !== undefined) this.#transcoder.sit(convertFor);
     const { pieces, isComplete, isSettled } = await windowOf(query, { shelf: catalogue, followers: this.#followers, root, clock });
     if (pieces.length === 0) throw new Refused('recording-unknown', 'Nothing was recorded in this time, or it cannot be read');
-    const text = playlistText(pieces, isComplete);
-    return { text, isSettled, etag: `W/"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"` };
+    const text = convertFor === undefined ? playlistText(pieces, isComplete) : transcodedPlaylist(channel, pieces, isComplete);
+    return {
+      text,
+      isSettled: isSettled && convertFor === undefined,
+      etag: `W/"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`,
+    };
   }
 
   /** An init segment that a playlist names. */
   async initSegment(sha256: string): Promise<Uint8Array | undefined> {
     return (await this.#options.catalogue.initSegment(sha256)) ?? (await this.#followers.initSegment(sha256));
+  }
+
+  /** What a playlist for a user's browser names. @throws Refused `too-busy`, `transcoding-off`; MediaInvalid */
+  transcode(request: TranscodeRequest): Promise<Buffer> {
+    return this.#transcoder.transcode(request);
+  }
+
+  /** How many ffmpeg encode recordings for browsers now, or wait for their turn. */
+  get transcoding(): number {
+    return this.#transcoder.running;
   }
 
   /** Where the copy is that a playlist names. */

@@ -6,27 +6,18 @@ import { supervise, Wake } from '../lib/supervise.ts';
 import { adviceFor } from './advice.ts';
 import { type BroadcastState, phaseOf, type Step } from './broadcast-state.ts';
 import { CameraFeed, type CameraFeedOptions } from './camera-feed.ts';
-import type { IngestAddress } from './ingest-address.ts';
 import type { Journal } from './journal.ts';
-import { Push, type PushOptions } from './push.ts';
-import { keyToStartWith, nextAttemptAt, otherKey, rotationAt } from './rotation.ts';
-import type { RtmpPublisher } from './rtmp-publisher.ts';
+import { KeySchedule } from './key-schedule.ts';
+import type { Push } from './push.ts';
+import { otherKey } from './rotation.ts';
+import { Sessions, type SessionsOptions } from './sessions.ts';
 
 const BACKOFF_MS = [1000, 2000, 4000, 8000, 15_000, 30_000, 60_000] as const;
 const HEALTHY_AFTER_MS = 60_000;
 const LONGEST_SLEEP_MS = 5000;
-/** The ingest may need a moment to let go of a key before it takes it again. */
-const SAME_KEY_TRIES = 8;
-const SAME_KEY_PAUSE_MS = 150;
-/** A key refused so often in a row gives way to the other one. */
-const REFUSALS = 2;
 
-export interface BroadcastOptions extends Omit<CameraFeedOptions, 'onAway'> {
-  readonly address: IngestAddress;
-  readonly keys: readonly string[];
-  readonly trust?: string;
+export interface BroadcastOptions extends Omit<CameraFeedOptions, 'onAway'>, Omit<SessionsOptions, 'programme'> {
   readonly rotationMs: number;
-  readonly overlapMs: number;
   readonly journal: Journal;
   readonly clock: Clock;
   readonly log: Logger;
@@ -41,21 +32,20 @@ export class Broadcast implements AsyncDisposable {
   readonly #life = new AbortController();
   readonly #wake = new Wake();
   readonly #rotate = new Wake();
-  readonly #pushes = new Set<Push>();
+  readonly #sessions: Sessions;
+  readonly #schedule: KeySchedule;
   #step: Step = 'starting';
   #failure: IngestFailed | null = null;
   #nextTryAt: number | null = null;
-  #rotationAt: number | null = null;
   #liveSince: number | null = null;
-  #rotationFailures = 0;
-  #refusals = 0;
-  #droppedBefore = 0;
   #lastKey = 1;
   #done: Promise<void> = Promise.resolve();
 
   private constructor(options: BroadcastOptions, feed: CameraFeed) {
     this.#options = options;
     this.feed = feed;
+    this.#sessions = new Sessions({ ...options, programme: feed.programme });
+    this.#schedule = new KeySchedule({ ...options, keys: options.keys.length });
   }
 
   static start(options: BroadcastOptions): Broadcast {
@@ -81,14 +71,14 @@ export class Broadcast implements AsyncDisposable {
   /** @returns whether there is something to rotate */
   rotateNow(): boolean {
     if (this.#step !== 'live') return false;
+    this.#enter('rotating');
     this.#rotate.ring();
     return true;
   }
 
   state(): BroadcastState {
     const { origin, facts } = this.feed.programme;
-    const { schedule } = this.#options.journal;
-    const pushes = [...this.#pushes];
+    const { figures, isSlow, droppedFrames } = this.#sessions;
     const isLive = this.#step === 'live' || this.#step === 'rotating';
     return {
       ...phaseOf({
@@ -96,22 +86,22 @@ export class Broadcast implements AsyncDisposable {
         failure: this.#failure,
         origin,
         cameraTrouble: this.feed.trouble,
-        isUploadSlow: pushes.some(({ isSlow }) => isSlow),
+        isUploadSlow: isSlow,
         isEncoderSlow: this.feed.isTooSlow,
       }),
       nextTryAt: this.#step === 'waiting' ? this.#nextTryAt : null,
-      key: schedule.key,
-      keySince: schedule.since,
-      nextRotationAt: this.#rotationAt,
+      key: this.#schedule.key,
+      keySince: this.#schedule.since,
+      nextRotationAt: this.#schedule.nextAt,
       liveSince: isLive ? this.#liveSince : null,
       picture: origin ?? 'none',
       cameraDetail: this.feed.trouble,
       treatment: this.feed.treatment,
       ...facts,
       bitrateInBps: this.feed.bitrateBps,
-      bitrateOutBps: pushes.reduce((sum, { bitrateBps }) => sum + bitrateBps, 0),
-      droppedFrames: pushes.reduce((sum, { droppedFrames }) => sum + droppedFrames, this.#droppedBefore),
-      sessions: pushes.map(({ figures }) => figures),
+      bitrateOutBps: figures.reduce((sum, { bitrateBps }) => sum + bitrateBps, 0),
+      droppedFrames,
+      sessions: figures,
       advice: adviceFor({ treatment: this.feed.treatment, ...facts }),
     };
   }
@@ -124,30 +114,27 @@ export class Broadcast implements AsyncDisposable {
 
   /** A life: a session, and those that follow it by rotation. @throws IngestFailed when it ends */
   async #live(signal: AbortSignal): Promise<void> {
-    const { clock, journal, keys, rotationMs, log, note } = this.#options;
+    const { log, note } = this.#options;
     this.#enter('starting');
     await this.feed.ready(signal);
     if (signal.aborted) return;
-    const key = keyToStartWith(journal.schedule, keys.length, { now: clock.now(), rotationMs });
+    const key = this.#schedule.keyToStartWith();
+    this.#lastKey = key;
     try {
-      const push = await this.#open(key, signal);
-      await push.confirmed(signal);
-      const isNewKey =
-        key !== journal.schedule.key || journal.schedule.since === null || clock.now() >= rotationAt(journal.schedule.since, rotationMs);
-      if (isNewKey) journal.plan({ key, since: push.since });
+      const push = await this.#sessions.open(key, signal);
+      this.#schedule.began(key, push.since);
       this.#failure = null;
-      this.#refusals = 0;
       this.#liveSince = push.since;
-      this.#plan();
       this.#enter('live');
       log.info({ key }, 'the stream is live');
       note('started', null, `The stream runs with key ${key}`, key);
       await this.#keep(push, signal);
     } finally {
-      await Promise.all([...this.#pushes].map((push) => this.#close(push)));
+      await this.#sessions.closeAll();
     }
   }
 
+  /** Watches over the session, and rotates its key when it is due or asked for. @throws IngestFailed when it ends */
   async #keep(first: Push, signal: AbortSignal): Promise<void> {
     const { clock } = this.#options;
     let push = first;
@@ -156,7 +143,7 @@ export class Broadcast implements AsyncDisposable {
       isAsked = true;
     });
     while (!signal.aborted) {
-      const dueMs = (this.#rotationAt ?? Infinity) - clock.now();
+      const dueMs = this.#schedule.remainingMs();
       if (isAsked || dueMs <= 0) {
         push = await this.#rotateFrom(push, signal);
         isAsked = false;
@@ -173,94 +160,34 @@ export class Broadcast implements AsyncDisposable {
 
   /** @returns the session to go on with: the new one, or the old one when the new one did not come up */
   async #rotateFrom(current: Push, signal: AbortSignal): Promise<Push> {
-    const { clock, keys, log, note } = this.#options;
     this.#enter('rotating');
-    const to = otherKey(current.keyNumber, keys.length);
+    const to = otherKey(current.keyNumber, this.#options.keys.length);
     try {
-      const next = to === current.keyNumber ? await this.#restart(current, signal) : await this.#overlap(current, to, signal);
-      this.#rotationFailures = 0;
-      this.#options.journal.plan({ key: to, since: next.since });
-      this.#plan();
-      log.info({ from: current.keyNumber, to }, 'the stream key is rotated');
-      const text = to === current.keyNumber ? `Key ${to} was ended and begun anew` : `Key ${to} follows key ${current.keyNumber}`;
-      note('rotated', null, text, to);
+      const next = await this.#sessions.follow(current, signal);
+      this.#rotated(current.keyNumber, next);
       return next;
     } catch (error) {
-      if (signal.aborted || !this.#pushes.has(current)) throw error;
-      const failure = asFailure(error);
-      this.#rotationAt = nextAttemptAt(clock.now(), ++this.#rotationFailures);
-      log.warn({ to, reason: failure.reason, detail: failure.message }, 'a rotation fails; the stream goes on with the same key');
-      note('rotation_failed', failure.reason, `Key ${to} did not come up, key ${current.keyNumber} goes on: ${failure.message}`, to);
+      if (signal.aborted || !this.#sessions.has(current)) throw error;
+      this.#rotationFailed(current.keyNumber, to, asFailure(error));
       return current;
-    } finally {
-      this.#enter('live');
     }
   }
 
-  /** Both run for a while; the old one ends only when the new one's pictures are known to arrive. */
-  async #overlap(current: Push, to: number, signal: AbortSignal): Promise<Push> {
-    const { clock, overlapMs } = this.#options;
-    const next = await this.#open(to, signal);
-    try {
-      await next.confirmed(signal);
-      const over = new AbortController();
-      const enough = rest(clock, overlapMs, AbortSignal.any([signal, over.signal])).then(() => undefined);
-      const failure = await Promise.race([next.ended, enough]);
-      over.abort();
-      if (failure) throw failure;
-    } catch (error) {
-      await this.#close(next);
-      throw error;
-    }
-    await this.#close(current);
-    return next;
+  #rotated(from: number, { keyNumber: to, since }: Push): void {
+    const { log, note } = this.#options;
+    this.#schedule.rotated(to, since);
+    this.#lastKey = to;
+    this.#enter('live');
+    log.info({ from, to }, 'the stream key is rotated');
+    note('rotated', null, to === from ? `Key ${to} was ended and begun anew` : `Key ${to} follows key ${from}`, to);
   }
 
-  /** With one key the connection is there before the old session ends; the new one begins with the newest keyframe. */
-  async #restart(current: Push, signal: AbortSignal): Promise<Push> {
-    const options = this.#pushOptions(current.keyNumber);
-    const publisher = await Push.connect(options, signal);
-    await this.#close(current);
-    let next = await this.#beginAgain(publisher, options, signal).catch(() => undefined);
-    for (let tries = 1; !next; tries++) {
-      await rest(this.#options.clock, SAME_KEY_PAUSE_MS * tries, signal);
-      const attempt = Push.connect(options, signal).then((again) => this.#beginAgain(again, options, signal));
-      next = tries < SAME_KEY_TRIES && !signal.aborted ? await attempt.catch(() => undefined) : await attempt;
-    }
-    return next;
-  }
-
-  async #beginAgain(publisher: RtmpPublisher, options: PushOptions, signal: AbortSignal): Promise<Push> {
-    const next = await Push.begin(publisher, options);
-    this.#pushes.add(next);
-    await next.confirmed(signal).catch(async (error: unknown) => {
-      await this.#close(next);
-      throw error;
-    });
-    return next;
-  }
-
-  async #open(key: number, signal: AbortSignal): Promise<Push> {
-    this.#lastKey = key;
-    const push = await Push.open(this.#pushOptions(key), signal);
-    this.#pushes.add(push);
-    return push;
-  }
-
-  #pushOptions(keyNumber: number): PushOptions {
-    const { address, keys, trust, clock } = this.#options;
-    return { programme: this.feed.programme, address, keyNumber, streamKey: keys[keyNumber - 1] ?? '', trust, clock };
-  }
-
-  async #close(push: Push): Promise<void> {
-    await push.close();
-    if (this.#pushes.delete(push)) this.#droppedBefore += push.droppedFrames;
-  }
-
-  #plan(): void {
-    const { journal, rotationMs } = this.#options;
-    const { since } = journal.schedule;
-    this.#rotationAt = since === null ? null : rotationAt(since, rotationMs);
+  #rotationFailed(from: number, to: number, { reason, message }: IngestFailed): void {
+    const { log, note } = this.#options;
+    this.#schedule.rotationFailed();
+    this.#enter('live');
+    log.warn({ to, reason, detail: message }, 'a rotation fails; the stream goes on with the same key');
+    note('rotation_failed', reason, `Key ${to} did not come up, key ${from} goes on: ${message}`, to);
   }
 
   #wasLive(): boolean {
@@ -269,22 +196,16 @@ export class Broadcast implements AsyncDisposable {
 
   /** @returns how long to wait */
   #failed(error: unknown, delayMs: number): number {
-    const { clock, log, note, journal, keys } = this.#options;
+    const { clock, log, note } = this.#options;
     const failure = asFailure(error);
     const key = this.#lastKey;
-    const isNew = this.#failure?.reason !== failure.reason;
-    if (isNew) {
+    if (this.#failure?.reason !== failure.reason) {
       log.warn({ key, reason: failure.reason, detail: failure.message, delayMs }, 'the stream is interrupted');
       note('failed', failure.reason, failure.message, key);
     }
-    this.#refusals = failure.reason === 'key_refused' ? this.#refusals + 1 : 0;
-    if (this.#refusals >= REFUSALS && keys.length > 1) {
-      this.#refusals = 0;
-      journal.plan({ key: otherKey(key, keys.length), since: null });
-    }
+    this.#schedule.interrupted(key, failure.reason === 'key_refused');
     this.#failure = failure;
     this.#liveSince = null;
-    this.#rotationAt = null;
     this.#nextTryAt = clock.now() + delayMs;
     this.#enter('waiting');
     return delayMs;

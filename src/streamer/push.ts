@@ -6,17 +6,10 @@ import type { IngestAddress } from './ingest-address.ts';
 import type { Programme } from './programme.ts';
 import { Rate } from './rate.ts';
 import { RtmpPublisher } from './rtmp-publisher.ts';
+import { UPLOAD_LIMITS, type UploadLimits, UploadWatch } from './upload-watch.ts';
 
 const TICK_MS = 500;
 const CONFIRM_WITHIN_MS = 20_000;
-/** A server that never says what it received is believed after so long without a complaint. */
-const TRUST_AFTER_MS = 3000;
-const HUNG_AFTER_MS = 10_000;
-/** More than so many seconds of the stream on their way means that the upload is too slow. */
-const SLOW_SECONDS = 2;
-const LEAST_QUEUE_BYTES = 512 * 1024;
-/** More than so many seconds are not kept: pictures are left out until it has caught up. */
-const LEAVE_OUT_SECONDS = 6;
 
 export interface PushOptions {
   readonly programme: Programme;
@@ -25,6 +18,7 @@ export interface PushOptions {
   readonly keyNumber: number;
   readonly streamKey: string;
   readonly trust?: string;
+  readonly limits?: UploadLimits;
   readonly clock: Clock;
 }
 
@@ -34,6 +28,8 @@ export interface SessionFigures {
   readonly since: number;
   readonly bitrateBps: number;
   readonly sentBytes: number;
+  /** Sent, and not known to have arrived. */
+  readonly waitingBytes: number;
   readonly droppedFrames: number;
 }
 
@@ -52,17 +48,17 @@ export class Push {
   #base: number | undefined;
   #bytesPerSecond = 0;
   #droppedFrames = 0;
-  #isLeavingOut = false;
-  #firstFrameAt: number | undefined;
-  #acknowledged = { count: 0, at: 0, takenBytes: 0, stepBytes: 128 * 1024 };
-  #moved = { at: 0, takenBytes: 0 };
-  #slowSince: number | undefined;
+  #hasBegun = false;
+  readonly #limits: UploadLimits;
+  readonly #upload: UploadWatch;
 
   private constructor(publisher: RtmpPublisher, options: PushOptions) {
     this.#publisher = publisher;
     this.#options = options;
     this.keyNumber = options.keyNumber;
     this.since = options.clock.now();
+    this.#limits = options.limits ?? UPLOAD_LIMITS;
+    this.#upload = new UploadWatch(this.#limits, options.clock.monotonic());
   }
 
   /** Connects without the key, so that little is left to do when the moment comes. @throws IngestFailed */
@@ -102,7 +98,8 @@ export class Push {
   /** How the session does. */
   get figures(): SessionFigures {
     const { keyNumber: key, since, bitrateBps, sentBytes, droppedFrames } = this;
-    return { key, since, bitrateBps, sentBytes, droppedFrames };
+    const { queuedBytes, lateBytes } = this.#publisher.figures;
+    return { key, since, bitrateBps, sentBytes, waitingBytes: queuedBytes + lateBytes, droppedFrames };
   }
 
   /** Pictures left out because the upload was too slow. */
@@ -112,7 +109,7 @@ export class Push {
 
   /** The upload does not keep up. */
   get isSlow(): boolean {
-    return this.#isLeavingOut || this.#slowSince !== undefined;
+    return this.#upload.isSlow;
   }
 
   /** Resolves when its pictures are known to arrive. @throws IngestFailed when they do not within 20 s */
@@ -138,9 +135,6 @@ export class Push {
   }
 
   #start(): void {
-    const now = this.#options.clock.monotonic();
-    this.#acknowledged = { ...this.#acknowledged, at: now };
-    this.#moved = { at: now, takenBytes: this.#publisher.takenBytes };
     void this.#publisher.ended.then((failure) => this.#end(failure));
     this.#send({ kind: 'data', timestamp: 0, body: encodeAmf('@setDataFrame', 'onMetaData', this.#options.programme.description) });
     this.#joined = this.#options.programme.join({ onTag: (tag) => this.#take(tag) });
@@ -156,29 +150,20 @@ export class Push {
 
   #take(tag: FlvTag): void {
     if (isConfiguration(tag)) this.#send(tag);
-    else if (this.#firstFrameAt === undefined && !isKeyframe(tag)) return;
-    else if (this.#mustLeaveOut(tag)) this.#droppedFrames += tag.kind === 'video' ? 1 : 0;
+    else if (!this.#hasBegun && !isKeyframe(tag)) return;
+    else if (this.#upload.mustLeaveOut(frameOf(tag), this.#publisher.figures, this.#options.programme.bytesPerSecond))
+      this.#droppedFrames += tag.kind === 'video' ? 1 : 0;
     else this.#send(tag);
   }
 
   /** Each session's time begins with 0. */
   #send(tag: FlvTag): void {
     if (this.#base === undefined && tag.kind !== 'data') this.#base = tag.timestamp;
-    if (isKeyframe(tag)) this.#firstFrameAt ??= this.#options.clock.monotonic();
+    if (!this.#hasBegun && isKeyframe(tag)) {
+      this.#hasBegun = true;
+      this.#upload.begin(this.#options.clock.monotonic(), this.#publisher.figures);
+    }
     this.#publisher.send({ ...tag, timestamp: Math.max(0, tag.timestamp - (this.#base ?? tag.timestamp)) });
-  }
-
-  /** Whole groups of pictures, because those behind a missing one cannot be decoded. */
-  #mustLeaveOut(tag: FlvTag): boolean {
-    if (tag.kind !== 'video') return false;
-    const queued = this.#publisher.queuedBytes;
-    if (!this.#isLeavingOut) this.#isLeavingOut = queued > this.#queueLimit(LEAVE_OUT_SECONDS);
-    else if (isKeyframe(tag) && queued < this.#queueLimit(SLOW_SECONDS)) this.#isLeavingOut = false;
-    return this.#isLeavingOut;
-  }
-
-  #queueLimit(seconds: number): number {
-    return Math.max(LEAST_QUEUE_BYTES * seconds, this.#options.programme.bytesPerSecond * seconds);
   }
 
   async #watch(signal: AbortSignal): Promise<void> {
@@ -190,36 +175,21 @@ export class Push {
   }
 
   #look(now: number): void {
-    const { takenBytes, queuedBytes, acknowledgements } = this.#publisher;
-    this.#bytesPerSecond = this.#rate.of(takenBytes, now);
-    if (takenBytes > this.#moved.takenBytes || queuedBytes === 0) this.#moved = { at: now, takenBytes };
-    if (acknowledgements > this.#acknowledged.count) {
-      const stepBytes = Math.max(this.#acknowledged.stepBytes, takenBytes - this.#acknowledged.takenBytes);
-      this.#acknowledged = { count: acknowledgements, at: now, takenBytes, stepBytes };
-    }
-    const isSlow = queuedBytes > this.#queueLimit(SLOW_SECONDS);
-    this.#slowSince = isSlow ? (this.#slowSince ?? now) : undefined;
-    this.#confirm(now);
-    if (this.#isHung(now)) this.#hangUp();
-  }
-
-  #confirm(now: number): void {
-    if (this.#firstFrameAt === undefined) return;
-    const isAcknowledged = this.#acknowledged.count > 0 && this.#acknowledged.at > this.#firstFrameAt;
-    const isTrusted = now - this.#firstFrameAt >= TRUST_AFTER_MS && this.#publisher.queuedBytes === 0;
-    if (isAcknowledged || isTrusted) this.#confirmed.resolve();
-  }
-
-  /** The connection takes nothing any more, or the server has long not said that it received what the connection took. */
-  #isHung(now: number): boolean {
-    const { count, at, takenBytes, stepBytes } = this.#acknowledged;
-    if (now - this.#moved.at > HUNG_AFTER_MS) return true;
-    const isSilent = this.#publisher.takenBytes - takenBytes > 2 * stepBytes + LEAST_QUEUE_BYTES / 2;
-    return count > 0 && isSilent && now - at > HUNG_AFTER_MS;
+    const { figures } = this.#publisher;
+    this.#bytesPerSecond = this.#rate.of(figures.takenBytes - figures.lateBytes, now);
+    this.#upload.look(now, figures, this.#options.programme.bytesPerSecond);
+    if (this.#upload.isConfirmed) this.#confirmed.resolve();
+    if (this.#upload.isHung) this.#hangUp();
   }
 
   #hangUp(): void {
     const { host } = this.#options.address;
-    this.#end(new IngestFailed('hung', `${host} has taken nothing for ${HUNG_AFTER_MS / 1000} s, although the connection stands`));
+    const seconds = this.#limits.hungAfterMs / 1000;
+    this.#end(new IngestFailed('hung', `${host} has taken nothing for ${seconds} s, although the connection stands`));
   }
+}
+
+function frameOf(tag: FlvTag): 'keyframe' | 'picture' | 'sound' {
+  if (tag.kind === 'audio') return 'sound';
+  return isKeyframe(tag) ? 'keyframe' : 'picture';
 }

@@ -2,12 +2,14 @@ import { once } from 'node:events';
 import type net from 'node:net';
 import type { Clock } from '../lib/clock.ts';
 import { IngestFailed } from '../lib/errors.ts';
+import { Acknowledgements } from './acknowledgements.ts';
 import { type AmfValue, decodeAmf, encodeAmf } from './amf.ts';
 import { failureOf } from './connection-failure.ts';
 import type { FlvTag } from './flv.ts';
 import type { IngestAddress } from './ingest-address.ts';
 import { encodeMessage, MESSAGE, MessageReader, type RtmpMessage } from './rtmp-message.ts';
 import { openRtmpSocket } from './rtmp-socket.ts';
+import type { UploadFigures } from './upload-watch.ts';
 
 const ANSWER_WITHIN_MS = 10_000;
 const CLOSE_WITHIN_MS = 2000;
@@ -15,7 +17,7 @@ const FIRST_CHUNK_BYTES = 128;
 /** What most senders use. */
 const CHUNK_BYTES = 4096;
 /** After so many bytes the server is to say how much it has. */
-const WINDOW_BYTES = 128 * 1024;
+const WINDOW_BYTES = 64 * 1024;
 const CHUNK_STREAM = { control: 2, command: 3, media: 4 } as const;
 const PING_REQUEST = 6;
 const PING_RESPONSE = 7;
@@ -47,7 +49,7 @@ export class RtmpPublisher {
   #key = '';
   #sentBytes = 0;
   #takenBytes = 0;
-  #acknowledgements = 0;
+  readonly #acknowledged = new Acknowledgements();
   #isClosing = false;
 
   private constructor(socket: net.Socket, options: RtmpPublisherOptions) {
@@ -84,18 +86,21 @@ export class RtmpPublisher {
     return this.#ended.promise;
   }
 
-  /** Given to the connection and not taken by it yet: grows while the network is slower than the stream. */
-  get queuedBytes(): number {
-    return this.#sentBytes - this.#takenBytes;
-  }
-
+  /** Given to the connection and taken by it; what the network has not passed on yet is among it. */
   get takenBytes(): number {
     return this.#takenBytes;
   }
 
-  /** How often the server has said what it received. */
-  get acknowledgements(): number {
-    return this.#acknowledgements;
+  /** How much waits, and how much has arrived. */
+  get figures(): UploadFigures {
+    const { count, bytes } = this.#acknowledged;
+    return {
+      queuedBytes: this.#sentBytes - this.#takenBytes,
+      takenBytes: this.#takenBytes,
+      acknowledgedBytes: bytes,
+      acknowledgements: count,
+      lateBytes: this.#acknowledged.lateBytes(this.#takenBytes),
+    };
   }
 
   /** Asks the server to take the stream of this key. @throws IngestFailed */
@@ -167,7 +172,7 @@ export class RtmpPublisher {
   }
 
   #hear({ type, payload }: RtmpMessage): void {
-    if (type === MESSAGE.acknowledgement) this.#acknowledgements++;
+    if (type === MESSAGE.acknowledgement && payload.length >= 4) this.#acknowledged.take(payload.readUInt32BE(), this.#sentBytes);
     else if (type === MESSAGE.userControl && payload.length >= 6 && payload.readUInt16BE() === PING_REQUEST) this.#pong(payload);
     else if (type === MESSAGE.command) this.#heed(decodeAmf(payload));
   }

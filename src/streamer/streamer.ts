@@ -1,4 +1,4 @@
-import type { StreamingPhase, StreamingReason } from '#shared/youtube.ts';
+import type { StreamingReason } from '#shared/youtube.ts';
 import type { Database } from '../database/database.ts';
 import { type Clock, rest } from '../lib/clock.ts';
 import { messageOf, Refused } from '../lib/errors.ts';
@@ -8,12 +8,12 @@ import { type BroadcastState, NOTHING } from './broadcast-state.ts';
 import type { Door } from './camera-feed.ts';
 import { readIngestAddress } from './ingest-address.ts';
 import { Journal, type StreamRecord } from './journal.ts';
+import { StateWatch, type StreamingEventKind } from './state-watch.ts';
+import type { UploadLimits } from './upload-watch.ts';
 
 export type { Door } from './camera-feed.ts';
 
 const TICK_MS = 500;
-/** An interruption that lasted so long is told as an event. */
-const TOLD_AFTER_MS = 15_000;
 const HISTORY = 100;
 
 export interface StreamerOptions {
@@ -29,6 +29,8 @@ export interface StreamerOptions {
   readonly bitrateKbps?: number;
   /** Certificates to trust instead of the system's, PEM. */
   readonly trust?: string;
+  /** When the upload counts as slow, and when as hung. */
+  readonly limits?: UploadLimits;
   readonly ffmpeg: string;
   readonly source: () => string;
   readonly knock: (signal: AbortSignal) => Promise<Door>;
@@ -38,7 +40,7 @@ export interface StreamerOptions {
   readonly log: Logger;
   /** Told when the status has changed. */
   readonly onChange?: () => void;
-  readonly onEvent?: (kind: 'streaming_lost' | 'streaming_back' | 'streaming_rotation_failed', text: string) => void;
+  readonly onEvent?: (kind: StreamingEventKind, text: string) => void;
 }
 
 /** Everything there is to tell of the stream; times are epoch ms. */
@@ -59,16 +61,18 @@ export class Streamer implements AsyncDisposable {
   readonly #life = new AbortController();
   #broadcast: Broadcast | undefined;
   #changing: Promise<void> = Promise.resolve();
-  #seen: { readonly phase: StreamingPhase; readonly reason: StreamingReason | null; readonly picture: string; readonly since: number };
-  #isLossTold = false;
-  #wellAt: number;
+  readonly #changes: StateWatch;
   #watching: Promise<void> = Promise.resolve();
 
   private constructor(options: StreamerOptions, journal: Journal) {
     this.#options = options;
     this.#journal = journal;
-    this.#seen = { phase: 'offline', reason: null, picture: 'none', since: options.clock.now() };
-    this.#wellAt = options.clock.monotonic();
+    this.#changes = new StateWatch({
+      clock: options.clock,
+      onChange: () => options.onChange?.(),
+      onEvent: (kind, text) => options.onEvent?.(kind, text),
+      note: (kind, reason, text) => this.#note(kind, reason, text),
+    });
   }
 
   /** Begins to stream where it is enabled and nobody stopped it. It never fails because of the ingest or the camera. */
@@ -87,7 +91,7 @@ export class Streamer implements AsyncDisposable {
     return {
       ...this.#state(),
       enabled,
-      since: this.#seen.since,
+      since: this.#changes.since,
       channel,
       ingest: `${protocol}//${host}`,
       keys: keys.length,
@@ -188,35 +192,14 @@ export class Streamer implements AsyncDisposable {
     this.#options.onChange?.();
   }
 
+  #look(): void {
+    this.#changes.look(this.#state());
+  }
+
   async #watch(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await rest(this.#options.clock, TICK_MS, signal);
       if (!signal.aborted) this.#look();
-    }
-  }
-
-  /** Notices what has changed, and tells those who should know. */
-  #look(): void {
-    const { clock, onChange } = this.#options;
-    const { phase, reason, picture, detail } = this.#state();
-    if (phase !== this.#seen.phase || reason !== this.#seen.reason || picture !== this.#seen.picture) {
-      const since = phase === this.#seen.phase ? this.#seen.since : clock.now();
-      this.#seen = { phase, reason, picture, since };
-      onChange?.();
-    }
-    this.#tellLoss(phase, detail);
-  }
-
-  #tellLoss(phase: StreamingPhase, detail: string | null): void {
-    const { clock, onEvent } = this.#options;
-    const isLost = phase === 'waiting' || phase === 'starting';
-    if (!isLost) {
-      this.#wellAt = clock.monotonic();
-      if (this.#isLossTold && phase !== 'stopped') onEvent?.('streaming_back', 'The stream runs again');
-      this.#isLossTold = false;
-    } else if (!this.#isLossTold && clock.monotonic() - this.#wellAt > TOLD_AFTER_MS) {
-      this.#isLossTold = true;
-      onEvent?.('streaming_lost', `Nothing is streamed: ${detail ?? 'the stream is being started'}`);
     }
   }
 }

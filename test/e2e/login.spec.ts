@@ -1,4 +1,4 @@
-import { expect, signIn, test } from './product.ts';
+import { CAMERAS, expect, signIn, test } from './product.ts';
 
 test.use({ storageState: { cookies: [], origins: [] } });
 
@@ -54,12 +54,13 @@ test('the password can be shown, and Caps Lock is noticed', async ({ page }) => 
 
 test('a session that ends leads back to where one was', async ({ page, signedIn }) => {
   await page.context().addCookies(signedIn.cookies);
-  await page.goto('/recordings?channels=2');
-  await expect(page.getByRole('combobox', { name: 'Camera' })).toHaveValue('2');
+  await page.goto('/live?layout=1&channels=2');
+  await expect(page.getByRole('region', { name: CAMERAS.garden })).toBeVisible();
 
   await page.context().clearCookies();
   await expect(page.getByText('Your session has ended.')).toBeVisible();
   await signIn(page);
 
-  await expect(page).toHaveURL(/\/recordings\?channels=2/);
+  await expect(page).toHaveURL(/\/live\?layout=1&channels=2/);
+  await expect(page.getByRole('region', { name: CAMERAS.garden })).toBeVisible();
 });

@@ -1,12 +1,25 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, recordings, test } from './product.ts';
 
-const PAGES = ['/login', '/live', '/live/1', '/recordings?channels=1', '/recordings?channels=4', '/storage', '/settings', '/nothing-here'];
+const PAGES = [
+  '/login',
+  '/live',
+  '/live/1',
+  '/recordings?channels=1',
+  '/recordings?channels=4',
+  '/storage',
+  '/exports',
+  '/health',
+  '/events',
+  '/settings',
+  '/nothing-here',
+];
 const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 
 for (const [size, viewport] of Object.entries(SIZES)) {
   for (const theme of ['dark', 'light']) {
     test(`nobody is shut out: every page on a ${size} in ${theme}`, async ({ page, product: { nvr } }) => {
+      test.setTimeout(240_000); // a dozen pages, one after the other
       await recordings(nvr, 1, 1);
       await page.setViewportSize(viewport);
       await page.addInitScript((chosen) => localStorage.setItem('theme', chosen), theme);

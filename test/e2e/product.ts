@@ -6,7 +6,11 @@ import { Nvr, USER } from '../fakes/nvr.ts';
 /** Names of the cameras every test finds: two that any browser plays, one in H.265, one that is switched off. */
 export const CAMERAS = { door: 'Front door', garden: 'Garden', driveway: 'Driveway', yard: 'Back yard' } as const;
 
-interface Product {
+/** Somebody whose sessions a test may end without ending everybody's. */
+export const SECOND_USER = { username: 'bert', password: 'another horse 8' } as const;
+
+/** A started product with its cameras. */
+export interface Product {
   readonly nvr: Nvr;
   readonly cameras: Cameras;
   readonly url: string;
@@ -73,8 +77,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 export { expect };
 
 /** Fills in the login form and sends it. */
-export async function signIn(page: Page, password: string = USER.password): Promise<void> {
-  await page.getByLabel('Name', { exact: true }).fill(USER.username);
+export async function signIn(page: Page, password: string = USER.password, username: string = USER.username): Promise<void> {
+  await page.getByLabel('Name', { exact: true }).fill(username);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
@@ -82,6 +86,10 @@ export async function signIn(page: Page, password: string = USER.password): Prom
 interface Listed {
   readonly name: string;
   readonly live: boolean;
+  /** When it begins. */
+  readonly datetime: string;
+  /** Seconds. */
+  readonly duration: number;
 }
 
 /** Waits until a channel has so many finished recordings that any browser plays. */
@@ -101,6 +109,8 @@ async function environment(cameras: Cameras): Promise<Record<string, string>> {
   const [nobody] = await freePorts(1);
   return {
     SEGMENT_DURATION: '10',
+    user2: SECOND_USER.username,
+    pass2: SECOND_USER.password,
     NUM_CHANNELS: '4',
     CAMERA_1_URL: cameras.url(1),
     CAMERA_1_SUB_URL: `${cameras.url(1)}/sub`,

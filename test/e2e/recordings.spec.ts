@@ -2,74 +2,127 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { expectMoving } from './pictures.ts';
+import { expectMoment, quantile, shownVideo, tile, wallTime, watch } from './playing.ts';
 import { CAMERAS, expect, recordings, test } from './product.ts';
 
-const player = (page: Page) => page.getByRole('region', { name: `Recording of ${CAMERAS.door}` });
-const video = (page: Page) => player(page).locator('video');
-const bar = (page: Page) => page.getByRole('slider', { name: 'Time of day' });
-const source = (page: Page) => video(page).evaluate((element) => (element instanceof HTMLVideoElement ? element.src : ''));
-
-/** Seconds of the day at the site, as the slider has them. */
-const moment = async (page: Page): Promise<number> => Number(await bar(page).getAttribute('aria-valuenow'));
+const { door, garden, driveway } = CAMERAS;
+const controls = (page: Page) => page.getByRole('toolbar', { name: 'Playback' });
+const playhead = (page: Page) => page.getByRole('slider', { name: 'Time', exact: true });
+const beginOf = ({ datetime }: { datetime: string }): number => Date.parse(datetime);
+const endOf = ({ datetime, duration }: { datetime: string; duration: number }): number => Date.parse(datetime) + duration * 1000;
+const address = (time: number, channels = '1', more = ''): string =>
+  `/recordings?channels=${channels}&t=${new Date(time).toISOString()}${more}`;
 
 test.beforeEach(async ({ product: { nvr } }) => {
   await recordings(nvr, 1, 2);
 });
 
-test('a recording plays, and goes on with the next by itself', async ({ page, product: { nvr } }) => {
-  const [first, second] = await recordings(nvr, 1, 2);
-  await page.goto(`/recordings?channels=1&t=${momentIn(first?.name ?? '', 6)}`);
-  await expect.poll(() => source(page)).toContain(fileOf(first?.name));
+test('a recording plays, and goes on over the end of its file without a visible stop', async ({ page, product: { nvr } }) => {
+  const second = (await recordings(nvr, 1, 3)).at(-2);
+  const boundary = second ? endOf(second) : 0;
+  await page.goto(address(boundary - 3_000));
+  await expectMoment(page, door, boundary - 3_000);
 
-  await player(page).getByRole('button', { name: 'Play', exact: true }).click();
-  await expectMoving(video(page));
+  await controls(page).getByRole('button', { name: 'Play', exact: true }).click();
+  await expectMoving(shownVideo(page, door));
+  const { frameGaps, walls } = await watch(page, [door], 4_000);
 
-  await expect.poll(() => source(page)).toContain(fileOf(second?.name));
-  await expectMoving(video(page));
+  expect(Math.max(...walls)).toBeGreaterThan(boundary);
+  const at = walls.findIndex((wall) => wall > boundary);
+  const elsewhere = frameGaps.filter((_, index) => Math.abs(index - at) > 3);
+  expect(Math.max(...frameGaps)).toBeLessThan(Math.max(1_500, 2 * Math.max(...elsewhere))); // a machine that has no time stops anywhere
 });
 
-test('the moment is in the address, and the address shows the moment', async ({ page, product: { nvr } }) => {
-  const [, second] = await recordings(nvr, 1, 2);
-  const url = `/recordings?channels=1&t=${momentIn(second?.name ?? '', 3)}`;
+test('two cameras stay together by one clock', async ({ page, product: { nvr } }) => {
+  const begin = beginOf((await recordings(nvr, 2, 3)).at(-2) ?? { datetime: '' });
+  await recordings(nvr, 1, 3);
+  await page.goto(address(begin, '1,2'));
+  await expectMoment(page, door, begin);
+  await expectMoment(page, garden, begin);
 
-  await page.goto(url);
+  await controls(page).getByRole('button', { name: 'Play', exact: true }).click();
+  await expect.poll(() => wallTime(shownVideo(page, door))).toBeGreaterThan(begin + 1_500);
+  const { spreads } = await watch(page, [door, garden], 6_000);
 
-  await expect.poll(() => source(page)).toContain(fileOf(second?.name));
-  expect(await video(page).evaluate((element) => element instanceof HTMLVideoElement && Math.round(element.currentTime))).toBe(3);
-  await page.getByRole('combobox', { name: 'Camera' }).selectOption('2');
-  await expect(page).toHaveURL(new RegExp(`channels=2&t=${momentIn(second?.name ?? '', 3)}`));
+  expect(quantile(spreads, 0.5)).toBeLessThan(300);
+  expect(await wallTime(shownVideo(page, garden))).toBeGreaterThan(begin + 4_000);
 });
 
-test('pressing the bar seeks there, and in a gap to the next recorded moment', async ({ page }) => {
-  await page.goto('/recordings?channels=1');
-  await expect(page.getByText(/% recorded/)).toBeVisible();
-  const box = await bar(page).boundingBox();
-  if (!box) throw new Error('the bar is not on the page');
+test('cameras, moment, zoom and speed are in the address, and the address shows them', async ({ page, product: { nvr } }) => {
+  const begin = beginOf((await recordings(nvr, 1, 2)).at(-1) ?? { datetime: '' });
+  await page.goto(address(begin, '1', '&z=900&rate=2'));
+  await expectMoment(page, door, begin);
+  await expect(page.getByRole('combobox', { name: 'Speed' })).toHaveValue('2');
 
-  await page.mouse.move(box.x + 4, box.y + 40);
-  await expect(page.getByText(/00:0\d:\d\d, no recording/)).toBeVisible();
-  await page.mouse.click(box.x + 4, box.y + 40);
+  await page.getByRole('button', { name: `Add ${garden}` }).click();
+  await expect(tile(page, garden)).toBeVisible();
+  await expect(page).toHaveURL(/channels=1,2&t=[^&]+&z=900&rate=2/);
+  await page.getByRole('button', { name: 'Closer' }).click();
+  await expect(page).toHaveURL(/z=300/);
+  await controls(page).getByRole('button', { name: '10 seconds back' }).click();
 
-  await expectMoving(video(page));
-  await expect(bar(page)).toHaveAttribute('aria-valuetext', /\d\d:\d\d:\d\d, recorded/);
+  await expect(page).not.toHaveURL(new RegExp(new Date(begin).toISOString().slice(0, 19)));
 });
 
-test('the bar obeys the keys of a slider', async ({ page, product: { nvr } }) => {
+test('pressing the timeline seeks there, and in a gap to the next recorded moment', async ({ page, product: { nvr } }) => {
   const all = await recordings(nvr, 1, 3);
-  await page.goto(`/recordings?channels=1&t=${momentIn(all.at(-1)?.name ?? '', 1)}`);
-  await expect(bar(page)).toHaveAttribute('aria-valuetext', /recorded/);
-  const before = await moment(page);
+  const first = beginOf(all[0] ?? { datetime: '' });
+  const target = beginOf(all.at(-1) ?? { datetime: '' });
+  await page.goto(address(target, '1', '&z=300'));
+  await expectMoment(page, door, target);
+  const box = await page.locator('[data-timeline]').boundingBox();
+  if (!box) throw new Error('the timeline is not on the page');
+  const xOf = (time: number): number => box.x + box.width * (0.5 + (time - target) / 300_000);
 
-  await bar(page).press('ArrowRight');
-  await expect.poll(() => moment(page)).toBeGreaterThanOrEqual(before + 4);
-  await bar(page).press('ArrowLeft');
-  await bar(page).press('ArrowLeft');
-  await expect.poll(() => moment(page)).toBeLessThan(before);
+  await page.mouse.click(xOf(target - 5_000), box.y + 50);
+  await expectMoment(page, door, target - 5_000, 2_500);
+  await page.mouse.click(xOf(first - 20_000), box.y + 50);
+
+  await expectMoment(page, door, first, 2_500);
+  await expect(page.getByText(/^No recording .* Going on/).first()).toBeAttached();
+});
+
+test('the keys play, move, and step from frame to frame and back', async ({ page, product: { nvr } }) => {
+  const begin = beginOf((await recordings(nvr, 1, 3)).at(-2) ?? { datetime: '' }) + 2_000;
+  await page.goto(address(begin));
+  await expectMoment(page, door, begin);
+  const moment = async (): Promise<number> => Number(await page.locator('[data-moment]').getAttribute('data-moment'));
+
+  await page.keyboard.press('.');
+  await expect.poll(moment).toBeGreaterThan(begin + 20);
+  const one = await moment();
+  await page.keyboard.press('.');
+  await expect.poll(moment).toBeGreaterThan(one + 20);
+  await page.keyboard.press(',');
+  await expect.poll(async () => Math.abs((await moment()) - one)).toBeLessThan(10);
+  await page.keyboard.press('l');
+  await expect.poll(async () => Math.abs((await moment()) - one - 10_000)).toBeLessThan(200);
+  await page.keyboard.press('Shift+>');
+  await expect(page.getByRole('combobox', { name: 'Speed' })).toHaveValue('2');
+  await page.keyboard.press('Space');
+
+  await expectMoving(shownVideo(page, door));
+});
+
+test('a stretch is selected by keys and can be exported', async ({ page, product: { nvr } }) => {
+  const begin = beginOf((await recordings(nvr, 1, 2)).at(-1) ?? { datetime: '' });
+  await page.goto(address(begin));
+  await expectMoment(page, door, begin);
+
+  await page.keyboard.press('i');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('o');
+  await page.keyboard.press('x');
+
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('region', { name: 'Selection' })).toBeVisible();
 });
 
 test('a deletion can be undone, and otherwise is done', async ({ page, product: { nvr } }) => {
   test.setTimeout(120_000);
-  await page.goto('/recordings?channels=1');
+  const [first] = await recordings(nvr, 1, 2);
+  await page.goto(address(first ? beginOf(first) : 0));
   const rows = page.getByRole('button', { name: /^Delete the recording/ });
   const label = (await rows.first().getAttribute('aria-label')) ?? '';
   const time = label.replace(/\D/g, '');
@@ -89,54 +142,69 @@ test('a deletion can be undone, and otherwise is done', async ({ page, product: 
   await expect(page.getByRole('button', { name: label })).toBeHidden();
 });
 
-test('the recording being written plays too, and cannot be deleted', async ({ page }) => {
+test('what was recorded three seconds ago plays, and playing on becomes live', async ({ page }) => {
   await page.goto('/recordings?channels=1');
   const running = page.getByRole('listitem').filter({ hasText: 'Being written' });
   await expect(running.getByRole('button', { name: 'Being written', exact: true })).toBeDisabled();
 
-  await running.getByRole('button', { name: /^Play \d\d:/ }).click();
+  const asked = Date.now() - 3_000;
+  await page.goto(address(asked));
+  await expectMoment(page, door, asked, 4_000);
+  await controls(page).getByRole('button', { name: 'Play', exact: true }).click();
+  await expectMoving(shownVideo(page, door));
+  await page.keyboard.press('End');
 
-  await expectMoving(video(page));
+  await expect(page).toHaveURL(/t=now/);
+  await expect(tile(page, door)).toHaveAttribute('data-phase', 'live');
 });
 
-test('a recording that this browser cannot play says so and offers the file', async ({ page, product: { nvr } }) => {
-  await recordings(nvr, 3, 1);
-  await page.goto('/recordings?channels=3');
+test('a live picture is rewound, and live again', async ({ page }) => {
+  await page.goto('/live/1');
+  await page.getByRole('button', { name: '10 seconds back' }).click();
 
-  await expect(page.getByText('This browser cannot play H.265')).toBeVisible();
+  await expect(tile(page, door)).toHaveAttribute('data-phase', 'shown');
+  await expectMoving(shownVideo(page, door));
+  expect(Date.now() - (await wallTime(shownVideo(page, door)))).toBeLessThan(30_000);
+  await page.getByRole('button', { name: 'Go to live' }).click();
+
+  await expect(tile(page, door)).toBeHidden();
+});
+
+test('a recording that this browser cannot play is converted for it, or shown in still pictures', async ({ page, product: { nvr } }) => {
+  const [first] = await recordings(nvr, 3, 1);
+  await page.goto(address(first ? beginOf(first) : 0, '3'));
+
+  await expect(tile(page, driveway).getByText(/onverted for this browser|^This browser cannot play H\.265/)).toBeVisible({
+    timeout: 40_000,
+  });
   const download = page.waitForEvent('download');
-  await page.getByRole('link', { name: 'Download this recording' }).first().click();
+  await page
+    .getByRole('link', { name: /^Download the recording/ })
+    .first()
+    .click();
   expect((await download).suggestedFilename()).toMatch(/^Driveway .*\.mp4$/);
 });
 
 test('a day without recordings says so and leads to one with some', async ({ page }) => {
   await page.goto('/recordings?channels=1');
+  await expect(tile(page, door)).toHaveAttribute('data-phase', 'shown');
   await page.getByRole('button', { name: 'Day before' }).click();
 
-  await expect(page.getByText('No recordings on this day')).toBeVisible();
-  await page.getByRole('button', { name: /^Go to / }).click();
-  await expect.poll(() => source(page)).toContain('/recordings/ch1/');
+  await expect(tile(page, door).getByText(/^No recording/)).toBeVisible();
+  await tile(page, door)
+    .getByRole('button', { name: /^Go to / })
+    .click();
+  await expect(tile(page, door)).toHaveAttribute('data-phase', 'shown');
 });
 
-test('the calendar leads to a day', async ({ page }) => {
-  await page.goto('/recordings?channels=1');
-  await page.getByRole('button', { name: /^Choose a day/ }).click();
-  await expect(page.getByRole('button', { name: /has recordings$/ })).toBeVisible();
+test('the playhead is a slider', async ({ page, product: { nvr } }) => {
+  const begin = beginOf((await recordings(nvr, 1, 3)).at(-2) ?? { datetime: '' });
+  await page.goto(address(begin));
+  await expectMoment(page, door, begin);
+  await expect(playhead(page)).toHaveAttribute('aria-valuetext', /recorded/);
+  const before = Number(await playhead(page).getAttribute('aria-valuenow'));
 
-  await page.getByRole('button', { name: 'Month before' }).click();
-  await page.getByRole('button', { name: /^\w+, 15 / }).click();
+  await playhead(page).press('ArrowRight');
 
-  await expect(page.getByText('No recordings on this day')).toBeVisible();
+  await expect.poll(async () => Number(await playhead(page).getAttribute('aria-valuenow'))).not.toBe(before);
 });
-
-/** A moment within a recording, by the time in its name. */
-function momentIn(name: string, seconds: number): string {
-  const [, date, hour, minute, second, zone, zoneMinutes] = /(\d{4}-\d\d-\d\d)\/(\d\d)(\d\d)(\d\d)([+-]\d\d)(\d\d)/.exec(name) ?? [];
-  const begin = Date.parse(`${date}T${hour}:${minute}:${second}${zone}:${zoneMinutes}`);
-  return new Date(begin + seconds * 1000).toISOString().replace('.000', '');
-}
-
-/** How a recording's name stands in the address of its file. */
-function fileOf(name = 'none'): string {
-  return name.split('/').map(encodeURIComponent).join('/');
-}

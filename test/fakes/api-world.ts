@@ -81,7 +81,8 @@ export class ToyCatalogue implements ApiCatalogue {
   async usage(): ReturnType<ApiCatalogue['usage']> {
     const bytes = this.segments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     const oldestStartedAt = this.segments.length ? Math.min(...this.segments.map(({ startedAt }) => startedAt)) : null;
-    return { channels: [{ channel: 1, bytes, segments: this.segments.length }], oldestStartedAt, bytesLast24h: bytes };
+    const channels = [{ channel: 1, bytes, segments: this.segments.length, oldestDate: '2026-11-22' }];
+    return { channels, oldestStartedAt, bytesLast24h: bytes, protectedBytes: 0 };
   }
 }
 
@@ -263,8 +264,19 @@ const NO_PLAYBACK: ApiOptions['playback'] = {
     expiryOf: () => null,
     remove: nothingExported,
     file: nothingExported,
+    estimate: nothing,
+  },
+  shares: {
+    make: nothingExported,
+    list: async () => [],
+    revoke: () => Promise.reject(new Refused('share-unknown', 'There is no such link')),
+    ofToken: async () => undefined,
+    viewed: async () => undefined,
+    tryPin: async () => ({ isAllowed: false, isLast: false }),
+    forgivePin: async () => undefined,
   },
   activity: async (_channel, _span, stepMs) => ({ stepMs, levels: [] }),
+  transcode: nothing,
   initSegment: async () => undefined,
   copy: async () => undefined,
 };
@@ -287,4 +299,5 @@ const SETTINGS: ApiOptions['settings'] = {
   youtube: { enabled: false, channel: 1, rotationMinutes: 60 },
   timeZone: ZONE,
   version: '0.1.0',
+  variables: [],
 };

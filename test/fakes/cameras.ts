@@ -85,7 +85,7 @@ export interface Conservation {
   readonly conserved: boolean;
   readonly frames: number;
   readonly files: number;
-  readonly lost: readonly { readonly frames: number; readonly fromTime: string }[];
+  readonly lost: readonly { readonly from: number; readonly to: number; readonly frames: number; readonly fromTime: string }[];
   readonly duplicates: readonly { readonly frames: number }[];
   readonly sentBeforeFirst: number;
   readonly sentAfterLast: number;

@@ -45,6 +45,11 @@ export class ToyHealth implements HealthDesk {
     return { alarms: [{ ...alarm, text: `The disk is low ${this.detail ?? ''}` }], webhook: nobody, heartbeat: nobody };
   }
 
+  async testAlarm(): Promise<AlarmsAnswer> {
+    this.asked.push('test alarm');
+    return this.alarms();
+  }
+
   async check(channel: number, known?: CameraTrouble): Promise<CameraCheckAnswer> {
     this.asked.push({ channel, known });
     return { channel, at: AT, tookMs: 1, verdict: this.finding.verdict, findings: [this.finding], picture: null };

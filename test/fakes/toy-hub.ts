@@ -13,6 +13,7 @@ export class ToyHub implements LiveHub, AsyncDisposable {
   readonly sockets: WebSocket[] = [];
   /** What the next WHEP or snapshot answers, or throws. */
   answer: () => Promise<string> = async () => 'v=0\r\nanswer';
+  last: { picture: Buffer; ageMs: number } | undefined;
 
   private constructor(server: WebSocketServer) {
     this.#server = server;
@@ -62,6 +63,10 @@ export class ToyHub implements LiveHub, AsyncDisposable {
   async snapshot(channel: number, stream: StreamKind): Promise<Buffer> {
     this.asked.push(`snapshot ${channel} ${stream}`);
     return Buffer.from(await this.answer());
+  }
+
+  lastSnapshot(): { picture: Buffer; ageMs: number } | undefined {
+    return this.last;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

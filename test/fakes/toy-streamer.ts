@@ -29,7 +29,9 @@ export class ToyStreamer implements ApiStreamer {
     bitrateInBps: 2_000_000,
     bitrateOutBps: 2_100_000,
     droppedFrames: 0,
-    sessions: [{ key: 1, since: Date.UTC(2026, 10, 22, 9), bitrateBps: 2_100_000, sentBytes: 1_000_000, droppedFrames: 0 }],
+    sessions: [
+      { key: 1, since: Date.UTC(2026, 10, 22, 9), bitrateBps: 2_100_000, sentBytes: 1_000_000, waitingBytes: 0, droppedFrames: 0 },
+    ],
     advice: [],
     lastError: null,
   };

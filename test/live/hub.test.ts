@@ -69,6 +69,10 @@ live('the hub between one camera and many viewers', () => {
       10_000,
       'the reason is shown',
     );
+    const last = await nvr.fetch('/api/channel/1/snapshot.jpg'); // somebody asked for one above
+    expect([last.status, last.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
+    expect(Number(last.headers.get('age'))).toBeGreaterThan(0);
+    expect((await nvr.fetch('/api/channel/1/snapshot.jpg?fresh=1')).status).toBe(503);
     await new Promise((done) => setTimeout(done, 20_000));
     await cameras.heal();
     await nvr.until(

@@ -26,7 +26,7 @@ class Stage implements AsyncDisposable {
   nvr: Nvr = undefined as unknown as Nvr;
   #env: Record<string, string> = {};
 
-  static async open(kind: string, keys: readonly string[] = KEYS): Promise<Stage> {
+  static async open(kind: string, { keys = KEYS as readonly string[], isTls = false } = {}): Promise<Stage> {
     const stage = new Stage();
     stage.ingest = stage.#rooms.use(await RtmpServer.start());
     stage.cameras = stage.#rooms.use(await Cameras.start({ cameras: `1:${kind}`, sendLog: stage.sendLog }));
@@ -36,7 +36,9 @@ class Stage implements AsyncDisposable {
       LOG_LEVEL: 'debug',
       YOUTUBE_ENABLED: 'true',
       ...Object.fromEntries(keys.map((key, index) => [`YOUTUBE_STREAM_KEY_${index + 1}`, key])),
-      YOUTUBE_RTMP_URL: stage.ingest.url,
+      ...(isTls
+        ? { YOUTUBE_RTMP_URL: stage.ingest.tlsUrl, NODE_EXTRA_CA_CERTS: stage.ingest.certificate }
+        : { YOUTUBE_RTMP_URL: stage.ingest.url }),
     };
     await stage.start();
     return stage;
@@ -235,7 +237,7 @@ streaming('a camera streamed to a real RTMP server with two keys', () => {
 
 streaming('a camera streamed with one key', () => {
   test('loses no frame when the key is ended and begun anew, B-frames or not', async () => {
-    await using stage = await Stage.open('h264-bframes', KEYS.slice(0, 1));
+    await using stage = await Stage.open('h264-bframes', { keys: KEYS.slice(0, 1) });
     await stage.untilPhase('live', 30_000);
     await new Promise((done) => setTimeout(done, 3000));
     await stage.ask('rotate');
@@ -249,8 +251,8 @@ streaming('a camera streamed with one key', () => {
     expect(kept?.lost).toEqual([]);
   });
 
-  test('of H.265 is encoded again', async () => {
-    await using stage = await Stage.open('hevc-aac', KEYS.slice(0, 1));
+  test('of H.265 is encoded again, and goes through TLS to a server whose certificate the owner trusts', async () => {
+    await using stage = await Stage.open('hevc-aac', { keys: KEYS.slice(0, 1), isTls: true });
     await stage.untilPhase('live', 30_000);
 
     expect(await stage.state()).toMatchObject({ video: 'transcoded', audio: 'copied', advice: [expect.stringContaining('H.264')] });

@@ -13,7 +13,8 @@ export interface ConnectionOptions {
 }
 
 const FIRST_WAIT_MS = 1000;
-const LONGEST_WAIT_MS = 10_000;
+/** A cheap question: the pictures come back as soon as it is answered, so it is asked often. */
+const LONGEST_WAIT_MS = 3000;
 
 /** Knows whether the server answers, and keeps trying by itself while it does not. */
 export class Connection {

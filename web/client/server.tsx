@@ -13,6 +13,8 @@ import { StaleKeys, staleKeys } from './stale-keys.ts';
 /** Everything the app needs to speak with its server, opened once by main.tsx. */
 export interface Server {
   readonly api: Api;
+  /** For questions that only some screens have: those bring them along. */
+  readonly client: Client;
   readonly queries: Queries;
   readonly cache: QueryClient;
   readonly connection: Connection;
@@ -50,7 +52,7 @@ export function openServer({ onSignedOut }: { onSignedOut: () => void }): Server
       stale.dispose();
     };
   };
-  return { api, queries: queriesOf(api), cache, connection, listen };
+  return { api, client, queries: queriesOf(api), cache, connection, listen };
 }
 
 /** What the server refused stays refused; what did not arrive is asked again. */

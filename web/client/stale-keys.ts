@@ -9,7 +9,7 @@ const TOGETHER_MS = 200;
 export function staleKeys(notice: Notice): readonly Key[] {
   switch (notice.topic) {
     case 'channel':
-      return [['live']];
+      return [['live'], ['health']];
     case 'recording':
       return [['recordings', notice.channel, notice.date], ['timeline', notice.channel], ['dates', notice.channel], ['live']];
     case 'storage':
@@ -20,7 +20,7 @@ export function staleKeys(notice: Notice): readonly Key[] {
     case 'export':
       return [['exports']];
     case 'event':
-      return [['events']];
+      return notice.event.kind.startsWith('protection_') ? [['events'], ['protections']] : [['events']];
   }
 }
 

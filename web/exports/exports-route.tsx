@@ -1,8 +1,7 @@
-import { useText } from '../text/text.ts';
-import { Page } from '../ui/page.tsx';
+import { useConfig } from '../client/server.tsx';
+import { ExportsPage } from './exports-page.tsx';
 
 /** `/exports` */
 export function ExportsRoute() {
-  const { t } = useText();
-  return <Page title={t('app.exports')}>{null}</Page>;
+  return <ExportsPage config={useConfig()} />;
 }

@@ -38,6 +38,7 @@ const storage = {
   state: 'ok' as const,
   detail: null,
   channels: [],
+  protectedBytes: 0,
   oldest: null,
   daysKept: 0,
   bytesPerDay: null,
@@ -70,6 +71,15 @@ describe('causesOf', () => {
 
     expect(causesOf({ ...good, live: { 1: recording, 2: waiting } })).toEqual([
       { kind: 'camera', level: 'bad', channel: 2, name: 'Camera 2', reason: 'auth_failed', since: Date.parse('2026-11-22T10:00:00Z') },
+    ]);
+  });
+
+  test('names hub and streaming when their alarms last, but neither a test nor what is told already', () => {
+    const alarms = [{ kind: 'hub_down' }, { kind: 'test' }, { kind: 'disk_low' }, { kind: 'streaming_failing' }] as const;
+
+    expect(causesOf({ ...good, alarms })).toEqual([
+      { kind: 'alarm', level: 'bad', alarm: 'hub_down' },
+      { kind: 'alarm', level: 'bad', alarm: 'streaming_failing' },
     ]);
   });
 

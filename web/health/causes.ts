@@ -1,3 +1,4 @@
+import type { Alarm } from '#shared/alarms.ts';
 import type { TroubleReason } from '#shared/channel.ts';
 import type { LiveAnswer } from '#shared/live.ts';
 import type { ConfigAnswer } from '#shared/settings.ts';
@@ -7,6 +8,7 @@ import type { StorageAnswer, VolumeState } from '#shared/storage.ts';
 export type Cause =
   | { readonly kind: 'connection'; readonly level: 'bad' }
   | { readonly kind: 'volume'; readonly level: 'attention' | 'bad'; readonly state: VolumeState; readonly detail: string | null }
+  | { readonly kind: 'alarm'; readonly level: 'bad'; readonly alarm: 'hub_down' | 'streaming_failing' }
   | {
       readonly kind: 'camera';
       readonly level: 'attention' | 'bad';
@@ -25,13 +27,19 @@ export interface HealthSources {
   readonly config: ConfigAnswer | undefined;
   readonly live: LiveAnswer['channels'] | undefined;
   readonly storage: StorageAnswer | undefined;
+  /** What lasts; undefined before it is known. */
+  readonly alarms?: readonly Pick<Alarm, 'kind'>[];
 }
 
 /** All that is wrong now, the worst first. */
-export function causesOf({ isConnected, config, live, storage }: HealthSources): readonly Cause[] {
+export function causesOf({ isConnected, config, live, storage, alarms = [] }: HealthSources): readonly Cause[] {
   const causes: Cause[] = isConnected ? [] : [{ kind: 'connection', level: 'bad' }];
   if (storage && storage.state !== 'ok') {
     causes.push({ kind: 'volume', level: storage.state === 'low' ? 'attention' : 'bad', state: storage.state, detail: storage.detail });
+  }
+  // cameras and the disk tell sooner themselves
+  for (const { kind } of alarms) {
+    if (kind === 'hub_down' || kind === 'streaming_failing') causes.push({ kind: 'alarm', level: 'bad', alarm: kind });
   }
   for (const { channel, name, record } of config?.channels ?? []) {
     const state = live?.[channel];

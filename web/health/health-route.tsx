@@ -1,8 +1,7 @@
-import { useText } from '../text/text.ts';
-import { Page } from '../ui/page.tsx';
+import { useConfig } from '../client/server.tsx';
+import { HealthPage } from './health-page.tsx';
 
 /** `/health` */
 export function HealthRoute() {
-  const { t } = useText();
-  return <Page title={t('app.health')}>{null}</Page>;
+  return <HealthPage config={useConfig()} />;
 }

@@ -1,12 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { useServer } from '../client/server.tsx';
 import { spanText } from '../text/format.ts';
 import { type Text, useText } from '../text/text.ts';
-import { IconButton } from '../ui/button.tsx';
+import { buttonClass, IconButton } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
 import { useNow } from '../ui/use-now.ts';
 import { useWatched } from '../ui/use-watched.ts';
 import { type Cause, causesOf, type Level, levelOf } from './causes.ts';
+import { useAlarms } from './use-alarms.ts';
 
 const DOTS: Record<Level, { color: string; text: 'status.good' | 'status.attention' | 'status.bad' | 'status.unknown' }> = {
   good: { color: 'text-ok', text: 'status.good' },
@@ -46,6 +49,10 @@ export function StatusDot({ className }: { className: string }) {
             <IconButton icon="close" label={t('app.close')} onClick={() => dialog.current?.close()} />
           </div>
           <Causes causes={causesOf(sources)} />
+          <Link to="/health" onClick={() => dialog.current?.close()} className={`${buttonClass()} mt-4`}>
+            <Icon name="health" size={18} />
+            {t('status.toHealth')}
+          </Link>
         </div>
       </dialog>
     </>
@@ -71,7 +78,7 @@ function Causes({ causes }: { causes: readonly Cause[] }) {
   return (
     <ul className="flex flex-col gap-2">
       {causes.map((cause) => (
-        <li key={cause.kind === 'camera' ? `camera-${cause.channel}` : cause.kind} className="flex items-baseline gap-2">
+        <li key={keyOf(cause)} className="flex items-baseline gap-2">
           <Dot level={cause.level} className={cause.level === 'bad' ? 'text-danger' : 'text-warn'} />
           <span>{causeText(cause, now, t)}</span>
         </li>
@@ -80,12 +87,19 @@ function Causes({ causes }: { causes: readonly Cause[] }) {
   );
 }
 
+function keyOf(cause: Cause): string {
+  if (cause.kind === 'camera') return `camera-${cause.channel}`;
+  return cause.kind === 'alarm' ? cause.alarm : cause.kind;
+}
+
 function causeText(cause: Cause, now: number, t: Text): string {
   switch (cause.kind) {
     case 'connection':
       return t('status.connectionLost');
     case 'volume':
       return [t(`status.volume.${cause.state}`), cause.detail].filter(Boolean).join(' ');
+    case 'alarm':
+      return `${t(`status.alarm.${cause.alarm}`)}.`;
     case 'camera': {
       const text = t('status.notRecording', { camera: cause.name, reason: t(`reason.${cause.reason}`) });
       return cause.since === null ? text : `${text} (${t('status.forSpan', { span: spanText((now - cause.since) / 1000) })})`;
@@ -99,5 +113,6 @@ function useHealth() {
   const config = useQuery(queries.config()).data;
   const live = useQuery(queries.live()).data;
   const storage = useQuery(queries.storage()).data;
-  return { isConnected, config, live, storage };
+  const alarms = useAlarms();
+  return { isConnected, config, live, storage, alarms };
 }

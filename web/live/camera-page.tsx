@@ -1,22 +1,22 @@
 import { Link } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import type { ConfigAnswer } from '#shared/settings.ts';
-import { useServer } from '../client/server.tsx';
 import { useText } from '../text/text.ts';
-import { clockText, localTimeAt } from '../timeline/site-time.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { saveFile } from '../ui/save-file.ts';
-import { useToasts } from '../ui/toasts.tsx';
 import { useFullScreen } from '../ui/use-full-screen.ts';
 import { useWatched } from '../ui/use-watched.ts';
-import { captureFrame } from './last-pictures.ts';
 import { LiveBadge } from './live-badge.tsx';
 import { LiveScreen } from './live-screen.tsx';
 import type { LiveSession } from './live-session.ts';
 import { NO_SESSION } from './live-tile.tsx';
 import { RecordingMark } from './recording-mark.tsx';
 import { useChannelLive, useLiveSession } from './use-live-session.ts';
+import { useSnapshot } from './use-snapshot.ts';
+import { useSoundWay } from './use-sound-way.ts';
+
+/** Comes by itself: the live picture does not wait for the player of recordings. */
+const RewindStrip = lazy(async () => ({ default: (await import('../playback/rewind-strip.tsx')).RewindStrip }));
 
 interface CameraPageProps {
   readonly config: ConfigAnswer;
@@ -34,7 +34,9 @@ export function CameraPage({ config, camera }: CameraPageProps) {
   const live = useChannelLive(channel);
   const sound = useSound(session, live?.audioCodec ?? null);
   const fullScreen = useFullScreen(frame);
-  const savePicture = useSnapshot(video, camera, config.timeZone);
+  const savePicture = useSnapshot(video, { channel, name, timeZone: config.timeZone });
+  const [past, setPast] = useState<HTMLDivElement | null>(null);
+  const [isPast, setIsPast] = useState(false);
 
   return (
     <div className="flex h-full flex-col p-2 md:p-4">
@@ -62,18 +64,17 @@ export function CameraPage({ config, camera }: CameraPageProps) {
             state={state}
             channel={channel}
             timeZone={config.timeZone}
-            isMuted={!sound.isOn}
+            isMuted={!sound.isOn || isPast}
             onTryNow={() => session?.tryNow()}
           >
             <div className="pointer-events-none absolute top-3 right-3">
               <RecordingMark live={live} isWanted={record} />
             </div>
           </LiveScreen>
+          <div ref={setPast} className={isPast ? 'absolute inset-0 z-20' : 'hidden'} />
         </div>
         <div className="flex items-center gap-1 py-1 pr-1 pl-4">
-          <span className="mr-auto">
-            <LiveBadge state={state} />
-          </span>
+          <span className="mr-auto">{!isPast && <LiveBadge state={state} />}</span>
           <IconButton
             icon={sound.isOn ? 'sound' : 'mute'}
             label={t(sound.isThere ? (sound.isOn ? 'live.mute' : 'live.sound') : 'live.noSound')}
@@ -97,6 +98,9 @@ export function CameraPage({ config, camera }: CameraPageProps) {
             onClick={fullScreen.toggle}
           />
         </div>
+        <Suspense fallback={<div className="h-28 border-t border-line" />}>
+          <RewindStrip config={config} camera={camera} picture={past} isMuted={!sound.isOn} onPast={setIsPast} />
+        </Suspense>
       </section>
     </div>
   );
@@ -130,40 +134,10 @@ function Neighbours({ config, channel }: { config: ConfigAnswer; channel: number
   );
 }
 
-const WEBRTC_SOUND = /opus|pcm|g\.?7|alaw|mulaw/i;
-
-/** Sound begins off. A codec that WebRTC does not carry (AAC) needs the other way to play. */
+/** Sound begins off. */
 function useSound(session: LiveSession | null, audioCodec: string | null) {
   const [isOn, setOn] = useState(false);
   const isThere = audioCodec !== null;
-  useEffect(() => {
-    session?.prefer(isOn && audioCodec && !WEBRTC_SOUND.test(audioCodec) ? 'mse' : null);
-  }, [session, isOn, audioCodec]);
+  useSoundWay(session, isOn, audioCodec);
   return { isOn: isOn && isThere, isThere, toggle: () => setOn(!isOn) };
-}
-
-/** Saves the frame on view, or where none moves a picture from the server. */
-function useSnapshot(
-  video: { current: HTMLVideoElement | null },
-  { channel, name }: CameraPageProps['camera'],
-  timeZone: string,
-): () => void {
-  const { t } = useText();
-  const { api } = useServer();
-  const toasts = useToasts();
-  const fromServer = async (): Promise<Blob | null> => {
-    const answer = await api.snapshot(channel, 'main');
-    return answer.kind === 'success' ? answer.value : null;
-  };
-  const save = async (): Promise<void> => {
-    const now = Date.now();
-    const image = (video.current && (await captureFrame(video.current))) ?? (await fromServer());
-    if (!image) {
-      toasts.complain(t('live.noSnapshot'));
-      return;
-    }
-    saveFile(image, `${name} ${localTimeAt(now, timeZone).date} ${clockText(now, timeZone).replaceAll(':', '-')}.jpg`);
-    toasts.say(t('live.saved'));
-  };
-  return () => void save();
 }

@@ -8,6 +8,8 @@ export type AttemptEnding = 'left' | 'stalled' | LiveFailure;
 export interface AttemptOptions {
   readonly by: Transport;
   readonly clock: Clock;
+  /** How long to wait for the first frame. */
+  readonly budgetMs: number;
   /** Plays until aborted; rejects with a LiveFailure when it ends by itself. */
   readonly play: (o: { signal: AbortSignal; onConnected: () => void }) => Promise<never>;
   /** How many frames were shown so far; only its changes matter. */
@@ -24,7 +26,8 @@ export interface AttemptOptions {
   readonly stay: AbortSignal;
 }
 
-const BUDGET_MS: Record<Transport, number> = { webrtc: 4000, mse: 6000 };
+/** How long each way may take to its first frame, for a camera with ordinary keyframes. */
+export const BUDGET_MS: Record<Transport, number> = { webrtc: 4000, mse: 6000 };
 const FIRST_FRAME_LOOK_MS = 50;
 const FRAME_LOOK_MS = 500;
 const STALLED_AFTER_MS = 4000;
@@ -56,8 +59,8 @@ export async function attempt(options: AttemptOptions): Promise<AttemptEnding> {
   return stay.aborted ? 'left' : ending;
 }
 
-async function firstFrame({ by, clock, frames }: AttemptOptions, before: number, signal: AbortSignal): Promise<'shown' | 'none'> {
-  for (let waited = 0; waited < BUDGET_MS[by] && !signal.aborted; waited += FIRST_FRAME_LOOK_MS) {
+async function firstFrame({ budgetMs, clock, frames }: AttemptOptions, before: number, signal: AbortSignal): Promise<'shown' | 'none'> {
+  for (let waited = 0; waited < budgetMs && !signal.aborted; waited += FIRST_FRAME_LOOK_MS) {
     await clock.sleep(FIRST_FRAME_LOOK_MS, signal).catch(() => undefined);
     const now = frames();
     if (now > 0 && now !== before) return 'shown';

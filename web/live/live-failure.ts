@@ -27,3 +27,8 @@ export function failureOf({ value: text = '', reason }: { value?: string | undef
   const known = TroubleReason.safeParse(reason);
   return new LiveFailure('camera', text, known.success ? known.data : null);
 }
+
+/** Of two ways that failed the one that tells more: a connection stood, and only no frame came. */
+export function tellingMore(before: LiveFailure | null, after: LiveFailure): LiveFailure {
+  return before?.kind === 'no_frames' && after.kind === 'no_connection' ? before : after;
+}

@@ -2,48 +2,87 @@ import { createContext, useContext } from 'react';
 import { liveSocketUrl } from '../client/api.ts';
 import { browserClock } from '../client/clock.ts';
 import type { Server } from '../client/server.tsx';
+import { DataSaver } from './data-saver.ts';
 import { captureFrame, LastPictures } from './last-pictures.ts';
 import { LiveGate } from './live-gate.ts';
 import { LiveSession } from './live-session.ts';
 import type { Play, Transport } from './play.ts';
 import { playMse } from './play-mse.ts';
 import { playWebrtc } from './play-webrtc.ts';
+import { StreamKeeper } from './stream-keeper.ts';
 import { TransportMemory } from './transport-memory.ts';
 
 const PLAYS: Record<Transport, Play> = { webrtc: playWebrtc, mse: playMse };
 
+/** One camera in one video element: what it does, and which stream it plays. */
+export interface LiveView {
+  readonly session: LiveSession;
+  readonly keeper: StreamKeeper;
+  readonly close: () => void;
+}
+
 /** What all live tiles of a page share: the gate, the last pictures, and what is known about the network. */
 export class LiveRooms {
-  readonly #server: Pick<Server, 'api'>;
+  readonly saver = new DataSaver(localStorage, navigator as object); // what it tells of the line is not in TypeScript's DOM library yet
+  readonly #server: Pick<Server, 'api' | 'connection'>;
   readonly #gate = new LiveGate();
   readonly #pictures = new LastPictures();
   readonly #memory = new TransportMemory(sessionStorage, () => Date.now());
+  readonly #views = new Set<LiveView>();
 
-  constructor(server: Pick<Server, 'api'>) {
+  constructor(server: Pick<Server, 'api' | 'connection'>) {
     this.#server = server;
     addEventListener('online', () => this.#memory.forget());
+    server.connection.subscribe(() => {
+      if (server.connection.getSnapshot().phase === 'connected') for (const { session } of this.#views) session.serverIsBack();
+    });
+    this.saver.subscribe(() => {
+      for (const { keeper } of this.#views) keeper.wants({ isSaving: this.saver.getSnapshot() });
+    });
   }
 
-  /** Starts a session that plays a channel in this video element. */
-  open(video: HTMLVideoElement, channel: number, stream: 'main' | 'sub'): LiveSession {
+  /** Plays a channel in this video element until it is closed. */
+  open(video: HTMLVideoElement, channel: number, wish: { hasSub: boolean; width: number }): LiveView {
+    const life = new AbortController();
+    const keeper = new StreamKeeper({
+      clock: browserClock,
+      wish: { ...wish, isSaving: this.saver.getSnapshot() },
+      quality: () => {
+        const { totalVideoFrames, droppedVideoFrames } = video.getVideoPlaybackQuality();
+        return { total: totalVideoFrames, dropped: droppedVideoFrames };
+      },
+    });
+    const session = this.#session(video, channel, keeper);
+    void keeper.keep(session, life.signal);
+    const close = (): void => {
+      this.#views.delete(view);
+      life.abort();
+      session.dispose();
+    };
+    const view = { session, keeper, close };
+    this.#views.add(view);
+    return view;
+  }
+
+  #session(video: HTMLVideoElement, channel: number, keeper: StreamKeeper): LiveSession {
     const { api } = this.#server;
     const frames = new FrameCounter(video);
-    const session = LiveSession.start({
+    return LiveSession.start({
       channel,
       clock: browserClock,
       gate: this.#gate,
       memory: this.#memory,
       pictures: this.#pictures,
-      play: (by, options) => PLAYS[by]({ video, url: liveSocketUrl(channel, stream), ...options }),
+      play: (by, options) => PLAYS[by]({ video, url: liveSocketUrl(channel, keeper.stream), ...options }),
       frames: () => frames.count,
+      isDrawn: () => !document.hidden,
       capture: () => captureFrame(video),
       still: async (signal) => {
-        const answer = await api.snapshot(channel, stream, signal);
+        const answer = await api.snapshot(channel, keeper.stream, signal);
         return answer.kind === 'success' ? answer.value : null;
       },
       random: Math.random,
     });
-    return session;
   }
 }
 

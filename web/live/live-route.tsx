@@ -1,29 +1,31 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { useConfig } from '../client/server.tsx';
-import { useText } from '../text/text.ts';
-import { NoticeCard } from '../ui/notice-card.tsx';
-import { CameraPage } from './camera-page.tsx';
 import { LivePage } from './live-page.tsx';
+import { channelList } from './wall-order.ts';
 
 const wall = getRouteApi('/shell/live');
-const one = getRouteApi('/shell/live/$channel');
 
 /** The wall at its address. */
 export function LiveRoute() {
-  const { channels } = wall.useSearch();
-  return <LivePage config={useConfig()} channels={channels?.split(',').map(Number) ?? []} />;
-}
-
-/** One camera at its address. */
-export function CameraRoute() {
-  const { t } = useText();
-  const { channel } = one.useParams();
-  const config = useConfig();
-  const camera = config.channels.find((candidate) => `${candidate.channel}` === channel);
-  if (camera) return <CameraPage key={channel} config={config} camera={camera} />;
+  const { layout, channels, page, kiosk } = wall.useSearch();
+  const navigate = wall.useNavigate();
   return (
-    <NoticeCard isPage icon="warning" title={t('live.unknownCamera', { channel })}>
-      {t('live.unknownCameraText', { count: config.numChannels })}
-    </NoticeCard>
+    <LivePage
+      config={useConfig()}
+      address={{ layout, channels: channelList(channels), page: Number(page ?? 1) }}
+      onAddress={(change) =>
+        void navigate({
+          replace: change.channels !== undefined, // each step of a drag is no page of the history
+          search: (before) => ({
+            ...before,
+            ...(change.layout && { layout: change.layout }),
+            ...(change.channels && { channels: change.channels.join() || undefined }),
+            ...(change.page && { page: change.page === 1 ? undefined : `${change.page}` }),
+          }),
+        })
+      }
+      isKiosk={kiosk === '1'}
+      onKiosk={(isKiosk) => void navigate({ search: (before) => ({ ...before, kiosk: isKiosk ? '1' : undefined }) })}
+    />
   );
 }

@@ -1,11 +1,12 @@
 import { type ReactNode, type RefObject, useEffect } from 'react';
+import { useConfig } from '../client/server.tsx';
 import { type Text, useText } from '../text/text.ts';
 import { clockText } from '../timeline/site-time.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useCountdown } from '../ui/use-now.ts';
 import { codecName } from './codec-name.ts';
-import type { LiveSnapshot } from './live-state.ts';
+import type { LiveSnapshot, StillsReason } from './live-state.ts';
 import { useChannelLive } from './use-live-session.ts';
 
 interface LiveScreenProps {
@@ -52,19 +53,30 @@ type ExplanationProps = Pick<LiveScreenProps, 'state' | 'channel' | 'timeZone' |
 function Explanation({ state, channel, timeZone, onTryNow }: ExplanationProps) {
   const { t } = useText();
   const codec = useChannelLive(channel)?.videoCodec;
-  if (state.phase === 'stills') {
-    const text = t(state.why === 'unsupported' ? 'live.stillsUnsupported' : 'live.stillsConnection', {
-      codec: codec ? codecName(codec) : t('live.thisVideo'),
-    });
-    return <p className="absolute top-2 left-2 max-w-[calc(100%-5.5rem)] rounded-tile bg-black/70 px-2 py-1 text-xs">{text}</p>;
-  }
+  if (state.phase === 'stills')
+    return <StillsText why={state.why} codec={codec ? codecName(codec) : t('live.thisVideo')} channel={channel} />;
   if (state.phase !== 'offline') return null;
   return (
     <div className="pointer-events-none absolute inset-0 z-10 flex flex-col items-center justify-center gap-1 p-4 pb-10 text-center">
-      <Icon name="offline" size={28} className="mb-1 text-danger" />
+      <Icon name="offline" size={28} className="mb-1 text-danger @max-xs:hidden" />
       <p className="font-medium">{state.reason ? t(`reason.${state.reason}`) : (state.detail ?? t('live.noPicture'))}</p>
       {state.picture && <p className="text-xs text-muted">{t('live.lastPicture', { time: clockText(state.picture.takenAt, timeZone) })}</p>}
       <NextTry nextTryAt={state.nextTryAt} t={t} onTryNow={onTryNow} />
+    </div>
+  );
+}
+
+const STILLS = { unsupported: 'live.stillsUnsupported', no_connection: 'live.stillsConnection', data_saver: 'live.stillsSaver' } as const;
+
+/** Why it does not move and, where there is room for it, what helps. */
+function StillsText({ why, codec, channel }: { why: StillsReason; codec: string; channel: number }) {
+  const { t } = useText();
+  const hasSub = useConfig().channels.some((camera) => camera.channel === channel && camera.hasSub);
+  const help = why === 'unsupported' ? t(hasSub ? 'live.helpSub' : 'live.helpCodec', { codec }) : undefined;
+  return (
+    <div title={help} className="absolute top-2 left-2 max-w-[calc(100%-6rem)] rounded-tile bg-black/70 px-2 py-1 text-xs">
+      <p>{t(STILLS[why], { codec })}</p>
+      {help && <p className="mt-1 hidden text-muted @md:block">{help}</p>}
     </div>
   );
 }
@@ -74,7 +86,7 @@ function NextTry({ nextTryAt, t, onTryNow }: { nextTryAt: number; t: Text; onTry
   return (
     <div className="mt-1 flex flex-wrap items-center justify-center gap-x-3 gap-y-1 text-muted">
       <span>{t('live.nextTry', { count })}</span>
-      <Button className="pointer-events-auto min-h-8 bg-black/40" onClick={onTryNow}>
+      <Button className="pointer-events-auto min-h-8 bg-black/40 @max-3xs:hidden" onClick={onTryNow}>
         {t('app.tryNow')}
       </Button>
     </div>

@@ -17,9 +17,11 @@ class FakeCamera {
   hasStill = true;
   connects = false;
   isFrozen = false;
+  isDrawn = true;
   stillsAsked = 0;
   startsWith: Transport = 'webrtc';
   remembered: string[] = [];
+  firstFrameAfterMs = 300;
   #playingSince: number | null = null;
   #frozenFrames = 0;
 
@@ -39,6 +41,7 @@ class FakeCamera {
         return this.#play(by, signal);
       },
       frames: () => this.#frames(),
+      isDrawn: () => this.isDrawn,
       capture: async () => null,
       still: async () => {
         this.stillsAsked++;
@@ -51,7 +54,7 @@ class FakeCamera {
 
   #frames(): number {
     if (this.#playingSince === null) return 0;
-    if (!this.isFrozen) this.#frozenFrames = Math.floor((this.clock.now() - this.#playingSince) / 50);
+    if (!this.isFrozen) this.#frozenFrames = Math.max(0, Math.floor((this.clock.now() - this.#playingSince) / 50));
     return this.#frozenFrames;
   }
 
@@ -59,7 +62,7 @@ class FakeCamera {
     this.tried.push(`${by}@${this.clock.now()}`);
     const behaviour = this.behaves[by];
     if (behaviour instanceof LiveFailure) throw behaviour;
-    if (behaviour === 'plays') this.#playingSince = this.clock.now() + 300;
+    if (behaviour === 'plays') this.#playingSince = this.clock.now() + this.firstFrameAfterMs;
     try {
       await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
       throw new Error('unreachable');
@@ -246,6 +249,69 @@ describe('a live session', () => {
     session.show();
     await camera.clock.advance(1000);
     expect(session.getSnapshot().phase).toBe('live');
+  });
+
+  test('waits longer for a camera whose keyframes are far apart, once it is seen to send', async () => {
+    const camera = new FakeCamera();
+    camera.connects = true;
+    camera.firstFrameAfterMs = 10_000;
+    const session = camera.session();
+
+    session.show();
+    await camera.clock.advance(9_900);
+    expect(session.getSnapshot().phase).toBe('connecting');
+    await camera.clock.advance(25_000);
+
+    expect(session.getSnapshot()).toMatchObject({ phase: 'live' });
+  });
+
+  test('tries at once when the server is back, however long it was away', async () => {
+    const camera = new FakeCamera();
+    Object.assign(camera, { hasStill: false });
+    camera.behaves.webrtc = noWay;
+    camera.behaves.mse = noWay;
+    const session = camera.session();
+    session.show();
+    await camera.clock.advance(5 * 60_000 + 5_000);
+    expect(session.getSnapshot()).toMatchObject({ phase: 'offline' });
+    const before = camera.tried.length;
+
+    camera.behaves.webrtc = 'plays';
+    session.serverIsBack();
+    await camera.clock.advance(500);
+
+    expect(camera.tried).toHaveLength(before + 1);
+    expect(session.getSnapshot().phase).toBe('live');
+  });
+
+  test('shows still pictures and nothing else while data are saved, and moves again afterwards', async () => {
+    const camera = new FakeCamera();
+    const session = camera.session();
+    session.show();
+    await camera.clock.advance(1000);
+
+    session.save(true);
+    await camera.clock.advance(10_000);
+    expect(session.getSnapshot()).toMatchObject({ phase: 'stills', why: 'data_saver' });
+    expect(camera.tried).toHaveLength(1);
+
+    session.save(false);
+    await camera.clock.advance(1000);
+    expect(session.getSnapshot().phase).toBe('live');
+  });
+
+  test('does not take a picture in picture for frozen because its page is hidden', async () => {
+    const camera = new FakeCamera();
+    const session = camera.session();
+    session.show();
+    await camera.clock.advance(1000);
+
+    camera.isDrawn = false;
+    camera.isFrozen = true;
+    await camera.clock.advance(60_000);
+
+    expect(session.getSnapshot().phase).toBe('live');
+    expect(camera.tried).toHaveLength(1);
   });
 
   test('changes to the way that carries sound when asked to', async () => {

@@ -4,7 +4,7 @@ import type { Picture } from './last-pictures.ts';
 import type { Transport } from './play.ts';
 
 /** Why only stills are shown. */
-export type StillsReason = 'unsupported' | 'no_connection';
+export type StillsReason = 'unsupported' | 'no_connection' | 'data_saver';
 
 /** What a live tile does now; times are epoch ms. */
 export type LivePhase =

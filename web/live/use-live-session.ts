@@ -1,36 +1,47 @@
 import { useQuery } from '@tanstack/react-query';
-import { type RefObject, useEffect, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { ChannelLive } from '#shared/live.ts';
-import { useServer } from '../client/server.tsx';
-import { useLiveRooms } from './live-rooms.tsx';
+import { useConfig, useServer } from '../client/server.tsx';
+import { type LiveView, useLiveRooms } from './live-rooms.tsx';
 import type { LiveSession } from './live-session.ts';
 import { cameraTrouble } from './live-state.ts';
 
 const TILE_HIDDEN_MS = 10_000;
 const TAB_HIDDEN_MS = 30_000;
 
-/** Keeps a session for a video element: plays while it is seen, and knows what the server knows about the camera. */
-export function useLiveSession(video: RefObject<HTMLVideoElement | null>, channel: number, stream: 'main' | 'sub'): LiveSession | null {
+/**
+ * Keeps a session for a video element: plays while it is seen, and knows what the server knows about the camera.
+ * `wanted`: how wide the picture is drawn (css pixels), or the main stream whatever its size.
+ */
+export function useLiveSession(
+  video: RefObject<HTMLVideoElement | null>,
+  channel: number,
+  wanted: 'main' | number = 'main',
+): LiveSession | null {
   const rooms = useLiveRooms();
-  const [session, setSession] = useState<LiveSession | null>(null);
-  const state = useChannelLive(channel);
-  const trouble = cameraTrouble(state);
+  const [view, setView] = useState<LiveView | null>(null);
+  const trouble = cameraTrouble(useChannelLive(channel));
+  const hasSub = useConfig().channels.some((camera) => camera.channel === channel && camera.hasSub);
+  const width = wanted === 'main' ? Number.POSITIVE_INFINITY : wanted;
+  const firstWidth = useRef(width);
+  firstWidth.current = width;
 
   useEffect(() => {
     if (!video.current) return;
-    const opened = rooms.open(video.current, channel, stream);
-    const stopWatching = watchVisibility(video.current, opened);
-    setSession(opened);
+    const opened = rooms.open(video.current, channel, { hasSub, width: firstWidth.current });
+    const stopWatching = watchVisibility(video.current, opened.session);
+    setView(opened);
     return () => {
       stopWatching();
-      opened.dispose();
-      setSession(null);
+      opened.close();
+      setView(null);
     };
-  }, [rooms, video, channel, stream]);
+  }, [rooms, video, channel, hasSub]);
 
+  useEffect(() => view?.keeper.wants({ width }), [view, width]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the trouble is a new object each time; its parts tell whether it is news
-  useEffect(() => session?.know(trouble), [session, trouble?.reason, trouble?.detail, trouble?.since]);
-  return session;
+  useEffect(() => view?.session.know(trouble), [view, trouble?.reason, trouble?.detail, trouble?.since]);
+  return view?.session ?? null;
 }
 
 /** What the server knows about a channel now. */
@@ -39,10 +50,12 @@ export function useChannelLive(channel: number): ChannelLive | undefined {
   return useQuery({ ...queries.live(), select: (channels) => channels[channel] }).data;
 }
 
+/** A picture in picture is seen wherever its page is. */
 function watchVisibility(video: HTMLVideoElement, session: LiveSession): () => void {
   let isOnScreen = false;
   const tell = (): void => {
-    if (isOnScreen && !document.hidden) session.show();
+    const isAfloat = document.pictureInPictureElement === video;
+    if (isAfloat || (isOnScreen && !document.hidden)) session.show();
     else session.hide(isOnScreen ? TAB_HIDDEN_MS : TILE_HIDDEN_MS);
   };
   const observer = new IntersectionObserver((entries) => {
@@ -50,9 +63,12 @@ function watchVisibility(video: HTMLVideoElement, session: LiveSession): () => v
     tell();
   });
   observer.observe(video);
-  document.addEventListener('visibilitychange', tell);
+  const life = new AbortController();
+  document.addEventListener('visibilitychange', tell, life);
+  video.addEventListener('enterpictureinpicture', tell, life);
+  video.addEventListener('leavepictureinpicture', tell, life);
   return () => {
     observer.disconnect();
-    document.removeEventListener('visibilitychange', tell);
+    life.abort();
   };
 }

@@ -6,23 +6,25 @@ import { IconAnchor, IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useWindow } from '../ui/use-window.ts';
 import { useDeletes } from './deletes-context.tsx';
-import type { Piece } from './reel.ts';
+import { type RecordingRow, rowAt } from './recording-row.ts';
 
 interface RecordingsListProps {
-  readonly reel: readonly Piece[];
-  /** The one that is shown. */
-  readonly current: Piece | null;
-  readonly onPlay: (piece: Piece) => void;
+  /** Whose, and of which day. */
+  readonly title: string;
+  readonly rows: readonly RecordingRow[];
+  /** The moment that is shown. */
+  readonly time: number | null;
+  readonly onPlay: (from: number) => void;
 }
 
 const ROW_HEIGHT = 52;
 
 /** The day's recordings, each to play, download or delete. */
-export function RecordingsList({ reel, current, onPlay }: RecordingsListProps) {
+export function RecordingsList({ title, rows, time, onPlay }: RecordingsListProps) {
   const { t } = useText();
   const box = useRef<HTMLUListElement>(null);
-  const { first, end } = useWindow(box, reel.length, ROW_HEIGHT);
-  const currentIndex = current ? reel.findIndex(({ from }) => from === current.from) : -1;
+  const { first, end } = useWindow(box, rows.length, ROW_HEIGHT);
+  const currentIndex = time === null ? -1 : rowAt(rows, time);
 
   useEffect(() => {
     const list = box.current;
@@ -33,38 +35,41 @@ export function RecordingsList({ reel, current, onPlay }: RecordingsListProps) {
 
   return (
     <section aria-label={t('recordings.list')} className="flex min-h-0 flex-col rounded-card border border-line bg-surface">
-      <h2 className="border-b border-line px-4 py-3 font-semibold">{t('recordings.count', { count: reel.length })}</h2>
+      <div className="border-b border-line px-4 py-2">
+        <h2 className="font-semibold">{t('recordings.count', { count: rows.length })}</h2>
+        <p className="truncate text-xs text-muted">{title}</p>
+      </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
       <ul ref={box} tabIndex={0} className="relative max-h-96 min-h-0 flex-1 overflow-y-auto lg:max-h-none">
         <li aria-hidden="true" style={{ height: first * ROW_HEIGHT }} />
-        {reel.slice(first, end).map((piece, index) => (
+        {rows.slice(first, end).map((row, index) => (
           <Row
-            key={piece.from}
-            piece={piece}
+            key={row.from}
+            row={row}
             place={first + index + 1}
-            of={reel.length}
+            of={rows.length}
             isCurrent={first + index === currentIndex}
-            onPlay={() => onPlay(piece)}
+            onPlay={() => onPlay(row.from)}
           />
         ))}
-        <li aria-hidden="true" style={{ height: (reel.length - end) * ROW_HEIGHT }} />
+        <li aria-hidden="true" style={{ height: (rows.length - end) * ROW_HEIGHT }} />
       </ul>
     </section>
   );
 }
 
 interface RowProps {
-  readonly piece: Piece;
+  readonly row: RecordingRow;
   readonly place: number;
   readonly of: number;
   readonly isCurrent: boolean;
   readonly onPlay: () => void;
 }
 
-function Row({ piece, place, of, isCurrent, onPlay }: RowProps) {
+function Row({ row, place, of, isCurrent, onPlay }: RowProps) {
   const { t } = useText();
   const deletes = useDeletes();
-  const { entry } = piece;
+  const { entry } = row;
   const time = entry.startTime;
   return (
     <li
@@ -83,7 +88,7 @@ function Row({ piece, place, of, isCurrent, onPlay }: RowProps) {
         <span className="sr-only">{t('player.play')}</span>
         <span className="font-medium">{time}</span>
         <span className="flex min-w-0 flex-1 flex-wrap items-baseline justify-end gap-x-3 text-xs text-muted">
-          <Marks piece={piece} />
+          <Marks row={row} />
           <span>{lengthText(entry.duration)}</span>
           <span className="min-w-16 text-right">{entry.size}</span>
         </span>
@@ -106,7 +111,7 @@ function Row({ piece, place, of, isCurrent, onPlay }: RowProps) {
   );
 }
 
-function Marks({ piece: { entry } }: { piece: Piece }) {
+function Marks({ row: { entry } }: { row: RecordingRow }) {
   const { t } = useText();
   return (
     <>

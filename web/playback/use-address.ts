@@ -1,42 +1,51 @@
 import { useEffect, useRef } from 'react';
-import type { PlaybackState, RecordingPlayer } from './recording-player.ts';
+import type { Viewer, ViewerState } from './viewer.ts';
+
+/** The moment in an address: epoch ms, or what happens now. */
+export type AddressTime = number | 'now' | null;
 
 interface AddressOptions {
-  readonly player: RecordingPlayer | null;
-  readonly state: PlaybackState;
-  /** The moment of the address, epoch ms. */
-  readonly time: number | null;
+  readonly viewer: Viewer | null;
+  readonly state: ViewerState;
+  readonly time: AddressTime;
   /** Writes a moment into the address. */
-  readonly onTime: (time: number) => void;
+  readonly onTime: (time: AddressTime) => void;
 }
 
 const WRITE_EVERY_MS = 10_000;
 /** Browsers refuse too many changes of an address. */
 const SETTLE_MS = 400;
 
-/** Keeps the address and the player at the same moment: who opens the address sees what was on view. */
-export function useAddress({ player, state, time, onTime }: AddressOptions): void {
-  const agreed = useRef<{ player: RecordingPlayer; time: number } | null>(null);
+/** Keeps the address and the viewer at the same moment: who opens the address sees what was on view. */
+export function useAddress({ viewer, state, time, onTime }: AddressOptions): void {
+  const agreed = useRef<{ viewer: Viewer; time: AddressTime } | null>(null);
   const write = useRef(onTime);
   write.current = onTime;
 
   useEffect(() => {
-    if (!player || time === null) return;
-    if (agreed.current?.player === player && agreed.current.time === time) return;
-    agreed.current = { player, time };
-    player.seek(time);
-  }, [player, time]);
+    if (!viewer || time === null) return;
+    if (agreed.current?.viewer === viewer && agreed.current.time === time) return;
+    agreed.current = { viewer, time };
+    if (time === 'now') viewer.goLive();
+    else viewer.seek(time);
+  }, [viewer, time]);
 
-  const shown = state.time === null ? null : Math.floor(state.time / 1000) * 1000;
+  const shown = addressOf(state);
   const { isPlaying } = state;
   useEffect(() => {
-    if (!player || shown === null) return;
-    const known = agreed.current?.player === player ? agreed.current.time : null;
-    if (shown === known || (isPlaying && known !== null && Math.abs(shown - known) < WRITE_EVERY_MS)) return;
+    if (!viewer || shown === null) return;
+    const known = agreed.current?.viewer === viewer ? agreed.current.time : null;
+    const isSoon = typeof shown === 'number' && typeof known === 'number' && Math.abs(shown - known) < WRITE_EVERY_MS;
+    if (shown === known || (isPlaying && isSoon)) return;
     const timer = setTimeout(() => {
-      agreed.current = { player, time: shown };
+      agreed.current = { viewer, time: shown };
       write.current(shown);
     }, SETTLE_MS);
     return () => clearTimeout(timer);
-  }, [player, shown, isPlaying]);
+  }, [viewer, shown, isPlaying]);
+}
+
+function addressOf({ mode, time }: ViewerState): AddressTime {
+  if (mode === 'live') return 'now';
+  return mode === 'scrub' || time === null ? null : Math.floor(time / 1000) * 1000;
 }

@@ -1,9 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { SessionsAnswer } from '#shared/session.ts';
 import { useServer } from '../client/server.tsx';
+import { useSignOut } from '../shell/shell-route.tsx';
 import { momentText } from '../text/format.ts';
 import { type Text, useText } from '../text/text.ts';
 import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Loading, Skeleton } from '../ui/skeleton.tsx';
 import { useToasts } from '../ui/toasts.tsx';
@@ -25,13 +28,16 @@ export function Sessions({ timeZone }: { timeZone: string }) {
     );
   }
   return (
-    <ul className="flex flex-col">
-      {sessions.data
-        .toSorted((a, b) => Number(b.isCurrent) - Number(a.isCurrent))
-        .map((session) => (
-          <Row key={session.id} session={session} timeZone={timeZone} />
-        ))}
-    </ul>
+    <>
+      <ul className="flex flex-col">
+        {sessions.data
+          .toSorted((a, b) => Number(b.isCurrent) - Number(a.isCurrent))
+          .map((session) => (
+            <Row key={session.id} session={session} timeZone={timeZone} />
+          ))}
+      </ul>
+      <EndMany others={sessions.data.filter(({ isCurrent }) => !isCurrent).length} />
+    </>
   );
 }
 
@@ -63,6 +69,57 @@ function Row({ session, timeZone }: { session: Session; timeZone: string }) {
       )}
     </li>
   );
+}
+
+/** All others at once, or really all: then this browser must sign in again, too. */
+function EndMany({ others }: { others: number }) {
+  const { t } = useText();
+  const [isAsking, setAsking] = useState(false);
+  const endOthers = useEndOthers();
+  const signOut = useSignOut();
+  const everywhere = async (): Promise<void> => {
+    setAsking(false);
+    if (await endOthers()) signOut();
+  };
+  return (
+    <div className="mt-3 flex flex-wrap gap-2 border-t border-line pt-4">
+      {others > 0 && <Button onClick={() => void endOthers()}>{t('session.endOthers')}</Button>}
+      <Button tone="danger" onClick={() => setAsking(true)}>
+        {t('session.everywhere')}
+      </Button>
+      {isAsking && (
+        <Dialog
+          title={t('session.everywhereTitle')}
+          onClose={() => setAsking(false)}
+          onSubmit={() => void everywhere()}
+          actions={
+            <>
+              <Button onClick={() => setAsking(false)}>{t('session.stay')}</Button>
+              <Button type="submit" tone="primary">
+                {t('session.everywhere')}
+              </Button>
+            </>
+          }
+        >
+          {t('session.everywhereText')}
+        </Dialog>
+      )}
+    </div>
+  );
+}
+
+/** @returns whether they are ended */
+function useEndOthers(): () => Promise<boolean> {
+  const { t } = useText();
+  const { api, cache } = useServer();
+  const toasts = useToasts();
+  return async () => {
+    const answer = await api.endOtherSessions();
+    if (answer.kind === 'success') toasts.say(t('session.othersEnded'));
+    if (answer.kind === 'error') toasts.complain(t('settings.endFailed', { detail: answer.error.detail }));
+    await cache.invalidateQueries({ queryKey: ['sessions'] });
+    return answer.kind === 'success';
+  };
 }
 
 function useEnd(session: Session): () => void {

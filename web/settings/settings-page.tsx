@@ -6,6 +6,9 @@ import { Button } from '../ui/button.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Card, Page } from '../ui/page.tsx';
 import { chooseTheme, currentTheme, type Theme } from '../ui/theme.ts';
+import { AlarmsCard } from './alarms-card.tsx';
+import { Configuration } from './configuration.tsx';
+import { DoctorCard } from './doctor-card.tsx';
 import { Sessions } from './sessions.tsx';
 
 const THEMES: readonly Theme[] = ['dark', 'light', 'system'];
@@ -20,9 +23,18 @@ export function SettingsPage({ config, user, onSignOut }: { config: ConfigAnswer
         <Card title={t('settings.appearance')}>
           <Appearance />
         </Card>
+        <Card title={t('doctor.title')}>
+          <DoctorCard config={config} />
+        </Card>
+        <Card title={t('settings.alarms')}>
+          <AlarmsCard timeZone={config.timeZone} />
+        </Card>
         <Card title={t('settings.sessions')}>
           <p className="mb-3 text-muted">{t('settings.sessionsText')}</p>
           <Sessions timeZone={config.timeZone} />
+        </Card>
+        <Card title={t('settings.configuration')}>
+          <Configuration />
         </Card>
         <Card title={t('settings.about')}>
           <dl className="grid gap-x-6 gap-y-3 sm:grid-cols-2">

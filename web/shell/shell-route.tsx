@@ -1,4 +1,4 @@
-import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { getRouteApi, useLocation, useRouter } from '@tanstack/react-router';
 import { useServer } from '../client/server.tsx';
 import { useDeletes } from '../playback/deletes-context.tsx';
 import { AppShell } from './app-shell.tsx';
@@ -8,7 +8,8 @@ const route = getRouteApi('/shell');
 /** The shell for whoever is signed in. */
 export function ShellRoute() {
   const { user } = route.useRouteContext();
-  return <AppShell user={user} onSignOut={useSignOut()} />;
+  const { pathname, search } = useLocation();
+  return <AppShell user={user} onSignOut={useSignOut()} isBare={pathname === '/live' && search.kiosk === '1'} />;
 }
 
 /** Ends the session on the server and forgets all it told us; what was about to be deleted stays. */

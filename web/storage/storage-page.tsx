@@ -2,13 +2,16 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { ConfigAnswer } from '#shared/settings.ts';
 import type { StorageAnswer } from '#shared/storage.ts';
+import { unwrap } from '../client/answer.ts';
 import { useServer } from '../client/server.tsx';
 import { momentText, sizeText } from '../text/format.ts';
 import { type Text, useText } from '../text/text.ts';
+import { localTimeAt } from '../timeline/site-time.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Card, Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Loading, Skeleton } from '../ui/skeleton.tsx';
+import { StorageCharts } from './storage-charts.tsx';
 
 /** How full it is, who fills it, and how long it will last. */
 export function StoragePage({ config }: { config: ConfigAnswer }) {
@@ -35,6 +38,7 @@ function Figures({ storage, config }: { storage: StorageAnswer; config: ConfigAn
   const { t, language } = useText();
   const size = (bytes: number): string => sizeText(bytes, language);
   const { freeBytes, diskBytes, bytesPerDay, oldest } = storage;
+  const exported = useExportedBytes();
   return (
     <>
       {storage.state !== 'ok' && (
@@ -63,11 +67,20 @@ function Figures({ storage, config }: { storage: StorageAnswer; config: ConfigAn
           <Figure name={t('storage.perDay')} value={bytesPerDay === null ? '–' : size(bytesPerDay)}>
             {bytesPerDay === null && t('storage.perDayUnknown')}
           </Figure>
+          <Figure name={t('storage.protected')} value={size(storage.protectedBytes)}>
+            {storage.protectedBytes > 0 && t('storage.protectedText')}
+          </Figure>
+          {exported !== undefined && (
+            <Figure name={t('storage.exports')} value={size(exported)}>
+              {exported > 0 && t('storage.exportsText')}
+            </Figure>
+          )}
         </dl>
         {config.retentionDays !== null && (
           <p className="mt-4 text-muted">{t('storage.retention', { days: t('storage.days', { count: config.retentionDays }) })}</p>
         )}
       </Card>
+      <StorageCharts timeZone={config.timeZone} maxBytes={storage.maxBytes} />
       <Card title={t('storage.perCamera')} className="mt-4">
         <PerCamera storage={storage} config={config} />
       </Card>
@@ -98,35 +111,59 @@ function Meter({ share, label }: { share: number; label: string }) {
 function PerCamera({ storage, config }: { storage: StorageAnswer; config: ConfigAnswer }) {
   const { t, language } = useText();
   if (storage.channels.every(({ segments }) => segments === 0)) return <p className="text-muted">{t('storage.none')}</p>;
-  const largest = Math.max(1, ...storage.channels.map(({ bytes }) => bytes));
+  const all = Math.max(
+    1,
+    storage.channels.reduce((sum, { bytes }) => sum + bytes, 0),
+  );
+  const percent = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
   return (
     <table className="w-full">
       <thead className="text-left text-xs text-muted">
         <tr>
           <th className="pb-2 font-normal">{t('storage.camera')}</th>
-          <th className="hidden pb-2 font-normal sm:table-cell">{t('storage.share')}</th>
-          <th className="pb-2 text-right font-normal">{t('storage.recordings')}</th>
+          <th className="pb-2 font-normal">{t('storage.share')}</th>
+          <th className="hidden pb-2 text-right font-normal sm:table-cell">{t('storage.keptOf')}</th>
+          <th className="hidden pb-2 text-right font-normal sm:table-cell">{t('storage.recordings')}</th>
           <th className="pb-2 text-right font-normal">{t('storage.size')}</th>
         </tr>
       </thead>
       <tbody>
-        {storage.channels.map(({ channel, bytes, segments }) => (
+        {storage.channels.map(({ channel, bytes, segments, oldestDate }) => (
           <tr key={channel} className="border-t border-line">
             <th scope="row" className="max-w-40 truncate py-2.5 pr-4 text-left font-medium">
               {config.channels.find((camera) => camera.channel === channel)?.name ?? channel}
             </th>
-            <td className="hidden w-1/2 sm:table-cell">
-              <div className="h-2 rounded-full bg-line">
-                <div className="h-full min-w-0.5 rounded-full bg-recorded" style={{ width: `${(bytes / largest) * 100}%` }} />
+            <td className="w-2/5">
+              <div className="flex items-center gap-3">
+                <div className="h-2 min-w-8 flex-1 rounded-full bg-line">
+                  <div className="h-full min-w-0.5 rounded-full bg-recorded" style={{ width: `${(bytes / all) * 100}%` }} />
+                </div>
+                <span className="w-10 text-right text-muted">{t('storage.of', { percent: percent.format((bytes / all) * 100) })}</span>
               </div>
             </td>
-            <td className="pl-4 text-right">{segments}</td>
-            <td className="pl-4 text-right">{sizeText(bytes, language)}</td>
+            <td className="hidden pl-4 text-right sm:table-cell">
+              {oldestDate ? t('storage.days', { count: daysSince(oldestDate, config.timeZone) }) : '–'}
+            </td>
+            <td className="hidden pl-4 text-right sm:table-cell">{segments}</td>
+            <td className="pl-4 text-right whitespace-nowrap">{sizeText(bytes, language)}</td>
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+/** Calendar days at the site, the first and today among them. */
+function daysSince(date: string, timeZone: string): number {
+  const { date: today } = localTimeAt(Date.now(), timeZone);
+  return Math.max(1, Math.round((Date.parse(today) - Date.parse(date)) / 86_400_000) + 1);
+}
+
+/** What finished exports take; undefined before it is known. */
+function useExportedBytes(): number | undefined {
+  const { api } = useServer();
+  const exports = useQuery({ queryKey: ['exports', 'bytes'], queryFn: async ({ signal }) => unwrap(await api.exports(signal)).exports });
+  return exports.data?.reduce((sum, { sizeBytes, state }) => sum + (state === 'done' ? sizeBytes : 0), 0);
 }
 
 function daysText(days: number, t: Text): string {

@@ -4,11 +4,14 @@ import { useServer } from '../client/server.tsx';
 import { useText } from '../text/text.ts';
 import { Button } from '../ui/button.tsx';
 import { useToasts } from '../ui/toasts.tsx';
+import { ConfirmChange } from './confirm-change.tsx';
 
 /** Start, stop, and change of keys. */
-export function StreamingControls({ streaming: { phase } }: { streaming: YoutubeAnswer }) {
+export function StreamingControls({ streaming }: { streaming: YoutubeAnswer }) {
   const { t } = useText();
   const { isBusy, ask } = useChange();
+  const [asked, setAsked] = useState<'stop' | 'rotate' | null>(null);
+  const { phase } = streaming;
   const isStopped = phase === 'stopped';
   const mayRotate = phase === 'live' || phase === 'degraded';
   return (
@@ -18,8 +21,8 @@ export function StreamingControls({ streaming: { phase } }: { streaming: Youtube
           {t('streaming.tryNow')}
         </Button>
       )}
-      {!isStopped && (
-        <Button disabled={isBusy || !mayRotate} onClick={() => ask('rotate')}>
+      {(mayRotate || phase === 'rotating') && (
+        <Button disabled={isBusy || !mayRotate} onClick={() => setAsked('rotate')}>
           {t('streaming.rotate')}
         </Button>
       )}
@@ -28,9 +31,20 @@ export function StreamingControls({ streaming: { phase } }: { streaming: Youtube
           {t('streaming.start')}
         </Button>
       ) : (
-        <Button tone="danger" disabled={isBusy} onClick={() => ask('stop')}>
+        <Button tone="danger" disabled={isBusy} onClick={() => setAsked('stop')}>
           {t('streaming.stop')}
         </Button>
+      )}
+      {asked && (
+        <ConfirmChange
+          action={asked}
+          streaming={streaming}
+          onClose={() => setAsked(null)}
+          onConfirm={() => {
+            setAsked(null);
+            ask(asked);
+          }}
+        />
       )}
     </div>
   );

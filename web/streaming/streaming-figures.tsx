@@ -1,34 +1,38 @@
 import type { ReactNode } from 'react';
 import type { ConfigAnswer } from '#shared/settings.ts';
 import type { YoutubeAnswer } from '#shared/youtube.ts';
-import { lengthText } from '../text/format.ts';
+import { lengthText, sizeText } from '../text/format.ts';
 import { type Text, useText } from '../text/text.ts';
 import { useCountdown, useNow } from '../ui/use-now.ts';
+import { rateText } from './rate-text.ts';
+
+const NOTABLE_BYTES = 500_000;
 
 /** The stream in figures. */
 export function StreamingFigures({ streaming, config }: { streaming: YoutubeAnswer; config: ConfigAnswer }) {
   const { t, language } = useText();
   const { width, height, picture, droppedFrames, ingest } = streaming;
-  const rate = (bps: number): string => {
-    const value = new Intl.NumberFormat(language, { maximumFractionDigits: 2, minimumFractionDigits: 2 }).format(bps / 1e6);
-    return t('streaming.bitrate', { value });
-  };
+  const rate = (bps: number): string => rateText(bps, language, t);
+  const isUp = streaming.sessions.length > 0;
+  const waitingBytes = streaming.sessions.reduce((sum, session) => sum + session.waitingBytes, 0);
   const size = width && height ? `${width} × ${height}` : '–';
   return (
     <dl className="grid grid-cols-2 gap-x-4 gap-y-5 sm:grid-cols-3">
       <Figure name={t('streaming.key')} value={keyText(streaming, t)} />
       <NextRotation streaming={streaming} />
       <Uptime since={streaming.liveSince} />
-      <Figure name={t('streaming.out')} value={rate(streaming.bitrateOutBps)} />
-      <Figure name={t('streaming.in')} value={rate(streaming.bitrateInBps)} />
+      <Figure name={t('streaming.out')} value={isUp ? rate(streaming.bitrateOutBps) : '–'}>
+        {waitingBytes > NOTABLE_BYTES && t('streaming.waitingBytes', { size: sizeText(waitingBytes, language) })}
+      </Figure>
+      <Figure name={t('streaming.in')} value={picture === 'none' ? '–' : rate(streaming.bitrateInBps)} />
       <Figure name={t('streaming.dropped')} value={new Intl.NumberFormat(language).format(droppedFrames)} />
       <Figure name={t('streaming.picture')} value={picture === 'slate' ? t('streaming.slate') : size}>
-        {streaming.video && t(`streaming.${streaming.video}`)}
+        {picture === 'camera' && streaming.video && t(`streaming.${streaming.video}`)}
       </Figure>
       <Figure name={t('streaming.camera')} value={config.channels.find(({ channel }) => channel === streaming.channel)?.name ?? '–'}>
         {streaming.audio && `${t('streaming.sound')}: ${t(`streaming.${streaming.audio}`)}`}
       </Figure>
-      <Figure name={t('streaming.server')} value={ingest.replace(/^rtmps?:\/\//, '').replace(/:\d+$/, '')}>
+      <Figure name={t('streaming.server')} value={ingest.replace(/^rtmps?:\/\//, '').replace(/:\d+$/, '')} className="max-sm:col-span-2">
         {ingest.startsWith('rtmps:') ? 'RTMPS' : 'RTMP'}
       </Figure>
     </dl>
@@ -37,9 +41,9 @@ export function StreamingFigures({ streaming, config }: { streaming: YoutubeAnsw
 
 function NextRotation({ streaming }: { streaming: YoutubeAnswer }) {
   const { t } = useText();
-  const { nextRotationAt, rotationMinutes, keys } = streaming;
+  const { phase, nextRotationAt, rotationMinutes, keys } = streaming;
   const seconds = useCountdown(nextRotationAt === null ? null : Date.parse(nextRotationAt));
-  const span = seconds > 0 ? t('streaming.rotationIn', { span: lengthText(seconds) }) : t('streaming.rotationNow');
+  const span = seconds > 0 && phase !== 'rotating' ? t('streaming.rotationIn', { span: lengthText(seconds) }) : t('streaming.rotationNow');
   return (
     <Figure name={t('streaming.nextRotation')} value={nextRotationAt === null ? '–' : span}>
       {keys > 1 ? t('streaming.everyMinutes', { count: rotationMinutes }) : t('streaming.oneKey')}
@@ -58,11 +62,11 @@ function Uptime({ since }: { since: string | null }) {
   );
 }
 
-function Figure({ name, value, children }: { name: string; value: string; children?: ReactNode }) {
+function Figure({ name, value, children, className = '' }: { name: string; value: string; children?: ReactNode; className?: string }) {
   return (
-    <div className="min-w-0">
+    <div className={`min-w-0 ${className}`}>
       <dt className="text-muted">{name}</dt>
-      <dd className="truncate text-lg font-medium" title={value}>
+      <dd className="truncate text-base font-medium" title={value}>
         {value}
       </dd>
       {children && <dd className="text-xs text-muted">{children}</dd>}

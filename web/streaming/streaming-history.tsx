@@ -1,8 +1,10 @@
+import { useState } from 'react';
 import type { StreamingRecord, YoutubeAnswer } from '#shared/youtube.ts';
 import { momentText } from '../text/format.ts';
 import { useText } from '../text/text.ts';
+import { Choice } from '../ui/choice.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
-import { Card } from '../ui/page.tsx';
+import { isTrouble } from './is-trouble.ts';
 
 const SHOWN = 50;
 
@@ -11,23 +13,41 @@ const LOOKS: Record<StreamingRecord['kind'], { readonly icon: IconName; readonly
   rotated: { icon: 'streaming', colour: 'text-muted' },
   rotation_failed: { icon: 'warning', colour: 'text-warn' },
   failed: { icon: 'warning', colour: 'text-danger' },
+  slow: { icon: 'warning', colour: 'text-warn' },
+  slow_over: { icon: 'check', colour: 'text-ok' },
   camera_away: { icon: 'offline', colour: 'text-warn' },
   camera_back: { icon: 'camera', colour: 'text-ok' },
   stopped: { icon: 'pause', colour: 'text-muted' },
 };
 
-/** What happened to the stream, newest first. */
-export function StreamingHistory({ streaming, timeZone }: { streaming: YoutubeAnswer; timeZone: string }) {
+/** What happened to the stream, newest first; all of it, or only what went wrong. */
+export function StreamingHistory({ streaming: { history }, timeZone }: { streaming: YoutubeAnswer; timeZone: string }) {
   const { t } = useText();
+  const [shown, setShown] = useState<'all' | 'trouble'>('all');
+  const records = shown === 'all' ? history : history.filter(isTrouble);
   return (
-    <Card title={t('streaming.history')} className="mt-4">
-      {streaming.history.length === 0 && <p className="text-muted">{t('streaming.noHistory')}</p>}
+    <section className="mt-4 rounded-card border border-line bg-surface p-4 md:p-5">
+      <header className="mb-3 flex flex-wrap items-center justify-between gap-2">
+        <h2 className="text-base font-semibold">{t('streaming.history')}</h2>
+        {history.length > 0 && (
+          <Choice
+            label={t('streaming.filter')}
+            value={shown}
+            onChange={setShown}
+            options={[
+              { value: 'all', label: t('streaming.filterAll') },
+              { value: 'trouble', label: t('streaming.filterTrouble') },
+            ]}
+          />
+        )}
+      </header>
+      {records.length === 0 && <p className="text-muted">{t(history.length === 0 ? 'streaming.noHistory' : 'streaming.noTrouble')}</p>}
       <ol>
-        {streaming.history.slice(0, SHOWN).map((record) => (
+        {records.slice(0, SHOWN).map((record) => (
           <Entry key={record.id} record={record} timeZone={timeZone} />
         ))}
       </ol>
-    </Card>
+    </section>
   );
 }
 
@@ -39,7 +59,11 @@ function Entry({ record: { at, kind, key, reason, text }, timeZone }: { record: 
       <Icon name={icon} className={`mt-0.5 ${colour}`} />
       <div className="min-w-0 flex-1">
         <div>{t(`streaming.kind.${kind}`, { key: key ?? '' })}</div>
-        {reason && <div className="text-xs break-words text-muted">{text}</div>}
+        {reason && (
+          <div className="text-xs break-words text-muted">
+            {t(`streaming.reason.${reason}`)} · {text}
+          </div>
+        )}
       </div>
       <time dateTime={at} className="shrink-0 text-muted">
         {momentText(Date.parse(at), timeZone, language)}

@@ -4,12 +4,13 @@ import type { YoutubeAnswer } from '#shared/youtube.ts';
 import { useServer } from '../client/server.tsx';
 import { useText } from '../text/text.ts';
 import { Icon } from '../ui/icon.tsx';
-import { NoticeCard } from '../ui/notice-card.tsx';
 import { Card, Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Loading, Skeleton } from '../ui/skeleton.tsx';
+import { adviceFor } from './advice.ts';
 import { StreamingControls } from './streaming-controls.tsx';
 import { StreamingFigures } from './streaming-figures.tsx';
+import { StreamingGuide } from './streaming-guide.tsx';
 import { StreamingHistory } from './streaming-history.tsx';
 import { streamingQuery } from './streaming-query.ts';
 import { StreamingState } from './streaming-state.tsx';
@@ -36,29 +37,21 @@ export function StreamingPage({ config }: { config: ConfigAnswer }) {
   );
 }
 
-const LINES = 'YOUTUBE_ENABLED=true\nYOUTUBE_STREAM_KEY_1=xxxx-xxxx-xxxx-xxxx\nYOUTUBE_STREAM_KEY_2=yyyy-yyyy-yyyy-yyyy';
-
 function Content({ streaming, config }: { streaming: YoutubeAnswer; config: ConfigAnswer }) {
   const { t } = useText();
-  if (!streaming.enabled) {
-    return (
-      <NoticeCard icon="streaming" title={t('streaming.offTitle')}>
-        <p>{t('streaming.offText')}</p>
-        <pre className="mt-3 overflow-x-auto rounded-control border border-line bg-surface p-3 text-left text-ink">{LINES}</pre>
-      </NoticeCard>
-    );
-  }
+  if (!streaming.enabled) return <StreamingGuide />;
+  const advice = adviceFor(streaming, t);
   return (
     <>
       <Card>
-        <StreamingState streaming={streaming} />
+        <StreamingState streaming={streaming} timeZone={config.timeZone} />
         <StreamingFigures streaming={streaming} config={config} />
       </Card>
-      {streaming.advice.length > 0 && (
+      {advice.length > 0 && (
         <Card title={t('streaming.advice')} className="mt-4">
           <ul className="flex flex-col gap-2">
-            {streaming.advice.map((sentence) => (
-              <li key={sentence} className="flex gap-3">
+            {advice.map((sentence) => (
+              <li key={sentence} className="flex max-w-prose gap-3">
                 <Icon name="warning" className="mt-0.5 text-warn" />
                 {sentence}
               </li>

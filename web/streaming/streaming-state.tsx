@@ -1,7 +1,9 @@
 import type { StreamingPhase, YoutubeAnswer } from '#shared/youtube.ts';
-import { useText } from '../text/text.ts';
+import { momentText } from '../text/format.ts';
+import { type Text, useText } from '../text/text.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { useCountdown } from '../ui/use-now.ts';
+import { StreamingSessions } from './streaming-sessions.tsx';
 
 const LOOKS: Record<StreamingPhase, { readonly icon: IconName; readonly colour: string }> = {
   offline: { icon: 'offline', colour: 'text-muted' },
@@ -13,32 +15,67 @@ const LOOKS: Record<StreamingPhase, { readonly icon: IconName; readonly colour: 
   stopped: { icon: 'pause', colour: 'text-muted' },
 };
 
-/** What the stream does now, and why it does not do what it should. */
-export function StreamingState({ streaming }: { streaming: YoutubeAnswer }) {
+/** What the stream does now; when it does not do what it should: why, and what helps. */
+export function StreamingState({ streaming, timeZone }: { streaming: YoutubeAnswer; timeZone: string }) {
   const { t } = useText();
-  const { phase, reason, detail, nextTryAt } = streaming;
+  const { phase, reason, detail, sessions } = streaming;
   const { icon, colour } = LOOKS[phase];
-  const wait = useCountdown(nextTryAt === null ? null : Date.parse(nextTryAt));
+  const calm = calmText(streaming, t);
   return (
-    <div role="status" className="mb-5">
-      <p className={`flex items-center gap-3 text-2xl font-semibold ${colour}`}>
-        <Icon name={icon} size={28} />
-        {t(`streaming.phase.${phase}`)}
-      </p>
-      {reason && (
-        <p className="mt-2">
-          {t(`streaming.reason.${reason}`)}
-          {detail && <span className="text-muted"> – {detail}</span>}
+    <div className="mb-6">
+      <div role="status">
+        <p className={`flex items-center gap-3 text-xl font-semibold ${colour}`}>
+          <Icon name={icon} size={28} />
+          {t(`streaming.phase.${phase}`)}
         </p>
-      )}
-      {phase === 'waiting' && (
-        <p className="mt-1 text-muted">
-          {nextTryAt && (
-            <span aria-hidden="true">{`${wait > 0 ? t('streaming.nextTry', { count: wait }) : t('streaming.trying')} · `}</span>
-          )}
-          {t('streaming.recordingSafe')}
-        </p>
-      )}
+        {reason && <p className="mt-3 text-base font-medium">{t(`streaming.reason.${reason}`)}</p>}
+        {reason && <p className="mt-1 max-w-prose">{remedyText(streaming, t)}</p>}
+        {calm && <p className="mt-1 text-muted">{calm}</p>}
+      </div>
+      {reason && detail && <p className="mt-1 text-xs break-words text-muted">{detail}</p>}
+      {phase === 'waiting' && <Wait nextTryAt={streaming.nextTryAt} />}
+      {sessions.length > 1 && <StreamingSessions sessions={sessions} />}
+      <LastError streaming={streaming} timeZone={timeZone} />
     </div>
   );
+}
+
+/** Counted down for the eye only: read aloud each second it would drown everything else. */
+function Wait({ nextTryAt }: Pick<YoutubeAnswer, 'nextTryAt'>) {
+  const { t } = useText();
+  const seconds = useCountdown(nextTryAt === null ? null : Date.parse(nextTryAt));
+  return (
+    <p className="mt-3 flex flex-wrap gap-x-4 gap-y-1">
+      {nextTryAt && (
+        <span aria-hidden="true" className="font-medium">
+          {seconds > 0 ? t('streaming.nextTry', { count: seconds }) : t('streaming.trying')}
+        </span>
+      )}
+      <span className="text-muted">{t('streaming.recordingSafe')}</span>
+    </p>
+  );
+}
+
+/** Shown while all is well again, so that a bad night does not pass unseen. */
+function LastError({ streaming: { lastError, reason }, timeZone }: { streaming: YoutubeAnswer; timeZone: string }) {
+  const { t, language } = useText();
+  if (!lastError || reason) return null;
+  return (
+    <p className="mt-3 text-xs break-words text-muted">
+      {t('streaming.lastError')}: <time dateTime={lastError.at}>{momentText(Date.parse(lastError.at), timeZone, language)}</time>
+      {lastError.reason && ` · ${t(`streaming.reason.${lastError.reason}`)}`} · {lastError.text}
+    </p>
+  );
+}
+
+function calmText({ phase, reason }: YoutubeAnswer, t: Text): string | null {
+  if (reason) return null;
+  if (phase === 'stopped') return t('streaming.stoppedText');
+  if (phase === 'starting') return t('streaming.startingText');
+  return phase === 'rotating' ? t('streaming.rotatingText') : null;
+}
+
+function remedyText({ reason, picture }: YoutubeAnswer, t: Text): string | null {
+  if (!reason) return null;
+  return reason === 'camera_away' && picture !== 'slate' ? t('streaming.neverSeen') : t(`streaming.remedy.${reason}`);
 }

@@ -3,17 +3,23 @@ import { demo } from './english/demo.ts';
 import { gap } from './english/gap.ts';
 import { live } from './english/live.ts';
 import { login } from './english/login.ts';
-import { player } from './english/player.ts';
 import { problem } from './english/problem.ts';
 import { reason } from './english/reason.ts';
 import { recordings } from './english/recordings.ts';
-import { settings } from './english/settings.ts';
 import { status } from './english/status.ts';
-import { storage } from './english/storage.ts';
-import { streaming } from './english/streaming.ts';
 
-/** Every text of the app in English, a file for each room; the other languages have the same keys. `_one` and `_other` are i18next's plurals. */
-export const english = { app, problem, login, status, reason, gap, live, demo, recordings, player, storage, streaming, settings } as const;
+/** What the first screens say in English, a file for each room (late.ts has the others); the other languages have the same keys. `_one` and `_other` are i18next's plurals. */
+export const english = {
+  app,
+  problem,
+  login,
+  status,
+  reason,
+  gap,
+  live,
+  demo,
+  recordings,
+} as const;
 
 /** The same keys with texts of another language. */
 export type Texts = Translated<typeof english>;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { english } from './english.ts';
 import { german } from './german.ts';
+import { lateEnglish, lateGerman } from './late.ts';
 import { chosenLanguage } from './text.ts';
 
 interface Tree {
@@ -16,6 +17,7 @@ function holes(tree: Tree, path = ''): string[] {
 
 test('German has the keys of English, and asks for the same values', () => {
   expect(holes(german)).toEqual(holes(english));
+  expect(holes(lateGerman)).toEqual(holes(lateEnglish));
 });
 
 test.each([

@@ -1,11 +1,12 @@
 import i18next, { type i18n, type TFunction } from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import { english, type Texts } from './english.ts';
+import type { lateEnglish } from './late.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: typeof english };
+    resources: { translation: typeof english & typeof lateEnglish };
   }
 }
 

@@ -52,6 +52,35 @@ export function clockText(time: number, timeZone: string): string {
   return [hour, minute, second].map((part) => `${part}`.padStart(2, '0')).join(':');
 }
 
+/**
+ * The moments when the clocks of the site show this: one, two in the hour that comes twice, and where the hour is skipped
+ * the first moment after it.
+ */
+export function momentsOf({ date, hour, minute, second }: LocalTime, timeZone: string): readonly number[] {
+  const wanted = Date.parse(`${date}T00:00:00Z`) + (hour * 3600 + minute * 60 + second) * SECOND;
+  const tried = [wanted - 24 * HOUR, wanted + 24 * HOUR].map((near) => wanted - offsetAt(near, timeZone)).toSorted((a, b) => a - b);
+  const hits = [...new Set(tried)].filter((time) => time + offsetAt(time, timeZone) === wanted);
+  return hits.length > 0 ? hits : [changeWithin((tried[0] ?? wanted) / SECOND, (tried[1] ?? wanted) / SECOND, timeZone)];
+}
+
+/** How far the clocks of the site are ahead of UTC, in ms. */
+export function offsetAt(time: number, timeZone: string): number {
+  const { date, hour, minute, second } = localTimeAt(time, timeZone);
+  return Date.parse(`${date}T00:00:00Z`) + (hour * 3600 + minute * 60 + second) * SECOND - Math.floor(time / SECOND) * SECOND;
+}
+
+/** The first second with the offset that holds at the end. */
+function changeWithin(before: number, after: number, timeZone: string): number {
+  const offset = offsetAt(after * SECOND, timeZone);
+  let [low, high] = [before, after];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (offsetAt(middle * SECOND, timeZone) === offset) high = middle;
+    else low = middle;
+  }
+  return high * SECOND;
+}
+
 /** Dates only ever grow with time, so the first moment of one is found by halving. */
 function firstMomentOf(date: string, timeZone: string): number {
   const noonless = Date.parse(`${date}T00:00:00Z`);

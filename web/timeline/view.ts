@@ -20,3 +20,13 @@ export function clip<T extends View>(view: View, span: T): T | null {
   const to = Math.min(view.to, span.to);
   return from < to ? { ...span, from, to } : null;
 }
+
+/** The moment at a place, css pixels from the view's left end; may lie outside the view. */
+export function momentAt(view: View, x: number, width: number): number {
+  return view.from + (x / Math.max(1, width)) * (view.to - view.from);
+}
+
+/** Where a moment lies, css pixels from the view's left end; may lie outside the view. */
+export function placeOf(view: View, time: number, width: number): number {
+  return ((time - view.from) / Math.max(1, view.to - view.from)) * width;
+}

@@ -13,7 +13,8 @@ export function useFullScreen(element: RefObject<HTMLElement | null>): { isFull:
   }, [element]);
 
   const toggle = (): void => {
-    if (document.fullscreenElement) void document.exitFullscreen();
+    // A picture of a wall that fills the screen may fill it alone, and gives it back to the wall.
+    if (document.fullscreenElement && document.fullscreenElement === element.current) void document.exitFullscreen();
     else if (element.current?.requestFullscreen) void element.current.requestFullscreen();
     else (element.current?.querySelector('video') as PhoneVideo | null | undefined)?.webkitEnterFullscreen?.();
   };

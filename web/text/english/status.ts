@@ -8,6 +8,15 @@ export const status = {
   notRecording: '{{camera}} is not being recorded: {{reason}}',
   connectionLost: 'The server cannot be reached.',
   forSpan: 'for {{span}}',
+  toHealth: 'Health',
+  alarm: {
+    camera_not_recorded: '{{camera}} is not being recorded',
+    disk_low: 'The recording disk is getting full',
+    disk_failing: 'The recording disk fails',
+    hub_down: 'The stream hub does not answer',
+    streaming_failing: 'YouTube does not take the stream',
+    test: 'Test alarm: nothing is wrong',
+  },
   volume: {
     ok: 'The disk is well.',
     low: 'The disk is getting full; old recordings are deleted earlier.',

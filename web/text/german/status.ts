@@ -8,6 +8,15 @@ export const status = {
   notRecording: '{{camera}} wird nicht aufgezeichnet: {{reason}}',
   connectionLost: 'Der Server ist nicht zu erreichen.',
   forSpan: 'seit {{span}}',
+  toHealth: 'Zustand',
+  alarm: {
+    camera_not_recorded: '{{camera}} wird nicht aufgezeichnet',
+    disk_low: 'Die Aufnahmeplatte wird voll',
+    disk_failing: 'Die Aufnahmeplatte ist gestört',
+    hub_down: 'Der Stream-Verteiler antwortet nicht',
+    streaming_failing: 'YouTube nimmt den Stream nicht an',
+    test: 'Probealarm: Es ist nichts geschehen',
+  },
   volume: {
     ok: 'Der Platte geht es gut.',
     low: 'Die Platte wird voll; alte Aufnahmen werden früher gelöscht.',

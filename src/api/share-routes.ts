@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { Message } from '#shared/session.ts';
+import { type Share, ShareMade, ShareRequest, SharesAnswer } from '#shared/shares.ts';
+import type { Auth } from '../auth/auth.ts';
+import type { ShareFacts, Shares } from '../playback/playback.ts';
+import type { App } from './app.ts';
+import type { Channels } from './channels.ts';
+import { addressOf } from './client-address.ts';
+import { isoOf, isoOrNull } from './instant.ts';
+import { signedIn } from './policy.ts';
+import { PROBLEMS } from './problems.ts';
+import type { EventToKeep } from './recording-removal-routes.ts';
+
+export interface ShareRoutesOptions {
+  readonly shares: Pick<Shares, 'make' | 'list' | 'revoke'>;
+  readonly auth: Pick<Auth, 'hashOf'>;
+  readonly channels: Channels;
+  readonly addEvent: (event: EventToKeep) => Promise<void>;
+}
+
+const TAG = ['exports'];
+const HOUR_MS = 3_600_000;
+
+/** Links to exports, for those who make them; what a link opens is in share-page-routes.ts. */
+export function shareRoutes(app: App, options: ShareRoutesOptions): void {
+  make(app, options);
+  list(app, options);
+  revoke(app, options);
+}
+
+function make(app: App, { shares, auth, channels, addEvent }: ShareRoutesOptions): void {
+  app.post(
+    '/api/shares',
+    {
+      config: { policy: 'session+csrf' },
+      schema: {
+        tags: TAG,
+        summary: 'Make a link to an export; it is told only now',
+        body: ShareRequest,
+        response: { 201: ShareMade, ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const { exportId, hours, note, pin } = request.body;
+      const { user } = signedIn(request);
+      const pinHash = pin === undefined ? null : await auth.hashOf(pin);
+      const { share, token } = await shares.make({ exportId, note, pinHash, by: user, keptForMs: hours * HOUR_MS });
+      const names = share.channels.map((channel) => channels.nameOf(channel)).join(', ');
+      const text = `${user} shared ${names} from ${isoOf(share.from)} to ${isoOf(share.to)} until ${isoOf(share.expiresAt)}`;
+      await addEvent({ kind: 'share_added', text, data: { user, address: addressOf(request), id: share.id, hasPin: pinHash !== null } });
+      return await reply.code(201).send({ share: answerOf(share), path: `/share/${token}` });
+    },
+  );
+}
+
+function list(app: App, { shares }: ShareRoutesOptions): void {
+  app.get(
+    '/api/shares',
+    {
+      config: { policy: 'session' },
+      schema: { tags: TAG, summary: 'Links to exports, newest first', response: { 200: SharesAnswer, ...PROBLEMS } },
+    },
+    async () => ({ shares: (await shares.list()).map(answerOf) }),
+  );
+}
+
+function revoke(app: App, { shares, addEvent }: ShareRoutesOptions): void {
+  app.delete(
+    '/api/shares/:id',
+    {
+      config: { policy: 'session+csrf' },
+      schema: {
+        tags: TAG,
+        summary: 'End a link at once',
+        params: z.object({ id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) }),
+        response: { 200: Message, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { id } = await shares.revoke(request.params.id);
+      const { user } = signedIn(request);
+      await addEvent({ kind: 'share_removed', text: `${user} revoked the link ${id}`, data: { user, address: addressOf(request), id } });
+      return { message: 'Revoked' };
+    },
+  );
+}
+
+function answerOf({ pinHash, channels, ...share }: ShareFacts): Share {
+  return {
+    ...share,
+    channels: [...channels],
+    from: isoOf(share.from),
+    to: isoOf(share.to),
+    createdAt: isoOf(share.createdAt),
+    expiresAt: isoOf(share.expiresAt),
+    lastViewedAt: isoOrNull(share.lastViewedAt),
+    hasPin: pinHash !== null,
+  };
+}

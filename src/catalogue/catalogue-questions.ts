@@ -1,0 +1,146 @@
+import type { Kysely } from 'kysely';
+import type { NvrEvent } from '#shared/events.ts';
+import type { Tables } from '../database/database.ts';
+import { type ChannelState, channelStates } from './camera-status.ts';
+import { conversionBacklog } from './conversion-queue.ts';
+import { type EventQuery, findEvents } from './event-log.ts';
+import { readMeta } from './meta.ts';
+import { newestWithMedia } from './newest-media.ts';
+import { findProtections, type Protection } from './protections.ts';
+import type { Segment } from './segment.ts';
+import { initSegment, type PlayableSegment, playableBetween, readMedia, type SegmentMedia } from './segment-media.ts';
+import { beingDeleted, deletableSegments, type ListedSegment, segmentByPath, segmentsBetween, segmentsOfDay } from './segment-queries.ts';
+import { type ChannelHistory, historiesOf } from './timeline.ts';
+import type { TroubleLog } from './trouble-log.ts';
+import { datesWithRecordings, deletableBytes, hasSegments, newestEnd, type Usage, usage } from './usage.ts';
+
+export interface CatalogueQuestionsOptions {
+  readonly tables: Kysely<Tables>;
+  readonly now: () => number;
+  readonly maxGapMs: number;
+  readonly troubles: TroubleLog;
+}
+
+/** What can be asked of the catalogue: one method for each question, and nothing that changes it. */
+export class CatalogueQuestions {
+  readonly #tables: Kysely<Tables>;
+  readonly #now: () => number;
+  readonly #maxGapMs: number;
+  readonly #troubles: TroubleLog;
+
+  protected constructor({ tables, now, maxGapMs, troubles }: CatalogueQuestionsOptions) {
+    this.#tables = tables;
+    this.#now = now;
+    this.#maxGapMs = maxGapMs;
+    this.#troubles = troubles;
+  }
+
+  /** Every channel that has a state or recordings, by number. */
+  channelStates(): Promise<ChannelState[]> {
+    return channelStates(this.#tables);
+  }
+
+  /** Local dates, newest first. */
+  datesWithRecordings(channel?: number): Promise<string[]> {
+    return datesWithRecordings(this.#tables, channel);
+  }
+
+  /** Closed segments of a local date, in time order. */
+  segmentsOfDay(channel: number, date: string): Promise<ListedSegment[]> {
+    return segmentsOfDay(this.#tables, channel, date);
+  }
+
+  /** Closed segments that touch a span, in time order. */
+  segmentsBetween(channel: number, from: number, to: number): Promise<Segment[]> {
+    return segmentsBetween(this.#tables, channel, { from, to });
+  }
+
+  segmentByPath(path: string): Promise<ListedSegment | undefined> {
+    return segmentByPath(this.#tables, path);
+  }
+
+  /** Init segment, fragment index and tracks; undefined before the conversion. */
+  mediaOf(id: number): Promise<SegmentMedia | undefined> {
+    return readMedia(this.#tables, id);
+  }
+
+  /** The same segments as `segmentsBetween`, with what playlists need of them. */
+  playableBetween(channel: number, from: number, to: number): Promise<PlayableSegment[]> {
+    return playableBetween(this.#tables, channel, { from, to });
+  }
+
+  /** An init segment by its SHA-256 in hex. */
+  initSegment(sha256: string): Promise<Uint8Array | undefined> {
+    return initSegment(this.#tables, sha256);
+  }
+
+  /** The newest converted segment of a channel, for `mediaOf`; undefined when none of the latest is. */
+  newestWithMedia(channel: number): Promise<number | undefined> {
+    return newestWithMedia(this.#tables, channel);
+  }
+
+  /** What was recorded and what not, up to now; every moment after a channel's first recording is one or the other. */
+  timeline(from: number, to: number, channels: readonly number[]): Promise<ChannelHistory[]> {
+    const reasonFor = this.#troubles.reasonFor.bind(this.#troubles);
+    return historiesOf(this.#tables, channels, {
+      span: { from, to },
+      now: this.#now(),
+      maxGapMs: this.#maxGapMs,
+      reasonFor,
+    });
+  }
+
+  /** What the catalogue's files take, per channel and in all, in bytes; without running segments and files of others. */
+  usage(): Promise<Usage> {
+    return usage(this.#tables, this.#now());
+  }
+
+  /** Newest first. */
+  events(query: EventQuery): Promise<NvrEvent[]> {
+    return findEvents(this.#tables, query);
+  }
+
+  protections(): Promise<Protection[]> {
+    return findProtections(this.#tables);
+  }
+
+  /** Facts about the installation, e.g. the volume id. */
+  meta(key: string): Promise<string | null> {
+    return readMeta(this.#tables, key);
+  }
+
+  /** Whether any recording is known. */
+  hasSegments(): Promise<boolean> {
+    return hasSegments(this.#tables);
+  }
+
+  /** Oldest first over all channels; never protected, never being deleted, never running (those have no row). */
+  oldestDeletable(limit: number): Promise<Segment[]> {
+    return deletableSegments(this.#tables, { limit });
+  }
+
+  /** The same, of those that ended before a time. */
+  olderThan(time: number, limit: number): Promise<Segment[]> {
+    return deletableSegments(this.#tables, { limit, endedBefore: time });
+  }
+
+  /** Marked segments whose file may still be there: a deletion that was cut short, or a file that refused. */
+  beingDeleted(): Promise<Segment[]> {
+    return beingDeleted(this.#tables);
+  }
+
+  /** Bytes of all that `oldestDeletable` would give in the end. */
+  deletableBytes(): Promise<number> {
+    return deletableBytes(this.#tables);
+  }
+
+  /** When the newest recording of any channel ended; null when there is none. */
+  newestEnd(): Promise<number | null> {
+    return newestEnd(this.#tables);
+  }
+
+  /** How many recordings wait for their conversion, and how many were given up. */
+  conversionBacklog(): Promise<{ waiting: number; givenUp: number }> {
+    return conversionBacklog(this.#tables);
+  }
+}

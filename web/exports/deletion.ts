@@ -1,0 +1,65 @@
+import type { Protection } from '#shared/protections.ts';
+import type { RecordingEntry } from '#shared/recordings.ts';
+
+/** A span of time in epoch ms. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What goes when a span of a channel is deleted. */
+export interface Deletion {
+  readonly channel: number;
+  readonly paths: readonly string[];
+  /** From the first picture that goes to the last. */
+  readonly span: Span;
+  readonly sizeBytes: number;
+  /** Protections that end, each with what of it goes on. */
+  readonly protections: readonly { readonly id: number; readonly note: string; readonly rest: readonly Span[] }[];
+  /** A recording in the span is being written and stays. */
+  readonly leavesRunning: boolean;
+}
+
+/** Recordings are deleted whole: plans which of a channel's go for a span, and what of its protections remains. */
+export function deletionOf(
+  channel: number,
+  selection: Span,
+  recordings: readonly RecordingEntry[],
+  protections: readonly Protection[],
+): Deletion | null {
+  const touched = recordings.filter((entry) => overlaps(spanOf(entry), selection));
+  const gone = touched.filter(({ live }) => !live);
+  const spans = gone.map(spanOf);
+  const leavesRunning = touched.length > gone.length;
+  if (spans.length === 0) return null;
+  const span = { from: Math.min(...spans.map(({ from }) => from)), to: Math.max(...spans.map(({ to }) => to)) };
+  const ended = protections.filter((each) => each.channel === channel && spans.some((own) => overlaps(own, protectedSpan(each))));
+  return {
+    channel,
+    paths: gone.map(({ name }) => name),
+    span,
+    sizeBytes: gone.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    protections: ended.map((each) => ({ id: each.id, note: each.note, rest: without(protectedSpan(each), span) })),
+    leavesRunning,
+  };
+}
+
+function spanOf({ datetime, duration }: RecordingEntry): Span {
+  const from = Date.parse(datetime);
+  return { from, to: from + duration * 1000 };
+}
+
+function protectedSpan({ from, to }: Protection): Span {
+  return { from: Date.parse(from), to: Date.parse(to) };
+}
+
+function overlaps(one: Span, other: Span): boolean {
+  return one.from < other.to && one.to > other.from;
+}
+
+function without(whole: Span, hole: Span): Span[] {
+  return [
+    { from: whole.from, to: Math.min(whole.to, hole.from) },
+    { from: Math.max(whole.from, hole.to), to: whole.to },
+  ].filter(({ from, to }) => to > from);
+}

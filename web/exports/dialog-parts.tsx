@@ -1,0 +1,39 @@
+import { type ClientError, RequestFailed } from '../client/answer.ts';
+import { useText } from '../text/text.ts';
+import { Button, type Tone } from '../ui/button.tsx';
+import { problemText } from '../ui/problem.tsx';
+
+interface FootProps {
+  readonly onClose: () => void;
+  /** What the submit button says. */
+  readonly label: string;
+  readonly tone?: Tone;
+  readonly isBusy: boolean;
+  readonly isDisabled?: boolean;
+}
+
+/** The buttons of a dialog that asks for something. */
+export function Foot({ onClose, label, tone = 'primary', isBusy, isDisabled = false }: FootProps) {
+  const { t } = useText();
+  return (
+    <>
+      <Button tone="quiet" onClick={onClose}>
+        {t('exports.cancel')}
+      </Button>
+      <Button type="submit" tone={tone} disabled={isBusy || isDisabled}>
+        {label}
+      </Button>
+    </>
+  );
+}
+
+/** Why it did not work, where it was tried. */
+export function Trouble({ error }: { error: ClientError | null }) {
+  const { t } = useText();
+  if (!error) return null;
+  return (
+    <p role="alert" className="text-danger">
+      {t('exports.failed', { detail: problemText(new RequestFailed(error), t) })}
+    </p>
+  );
+}

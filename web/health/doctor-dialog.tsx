@@ -1,0 +1,37 @@
+import { useEffect } from 'react';
+import type { ConfigAnswer } from '#shared/settings.ts';
+import { useText } from '../text/text.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { useWatched } from '../ui/use-watched.ts';
+import { useDoctor } from './use-doctor.ts';
+import { VisitView } from './visit-view.tsx';
+
+/** The camera doctor at one camera; it begins at once. */
+export function DoctorDialog({ channel, config, onClose }: { channel: number; config: ConfigAnswer; onClose: () => void }) {
+  const { t } = useText();
+  const doctor = useDoctor();
+  const visit = useWatched(doctor).get(channel);
+  useEffect(() => doctor.check([channel]), [doctor, channel]);
+  const name = config.channels.find((camera) => camera.channel === channel)?.name ?? `${channel}`;
+  const isOver = visit?.phase === 'done' || visit?.phase === 'failed';
+  return (
+    <Dialog
+      isWide
+      title={`${t('doctor.title')}: ${name}`}
+      onClose={onClose}
+      actions={
+        <>
+          <Button disabled={!isOver} onClick={() => doctor.check([channel])}>
+            {t('doctor.again')}
+          </Button>
+          <Button tone="primary" onClick={onClose}>
+            {t('app.close')}
+          </Button>
+        </>
+      }
+    >
+      {visit && <VisitView visit={visit} name={name} config={config} />}
+    </Dialog>
+  );
+}

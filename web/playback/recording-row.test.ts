@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { recordingRows, rowAt } from './recording-row.ts';
+
+function entry(startS: number, seconds: number, live = false) {
+  return {
+    name: `ch1/2026-11-22/${startS}.mp4`,
+    startTime: '00:00:00',
+    datetime: new Date(startS * 1000).toISOString(),
+    size: '1 MB',
+    sizeBytes: 1,
+    duration: seconds,
+    live,
+    protected: false,
+    problem: null,
+  };
+}
+
+test('a moment belongs to the recording that covers it, or that still grows', () => {
+  const rows = recordingRows([entry(110, 10), entry(100, 10.04), entry(200, 10, true)]);
+
+  expect(rows.map(({ from }) => from)).toEqual([100_000, 110_000, 200_000]);
+  expect([50, 100, 109.99, 110.01, 150, 205, 300].map((second) => rowAt(rows, second * 1000))).toEqual([-1, 0, 0, 1, -1, 2, 2]);
+});

@@ -1,0 +1,25 @@
+import type { RecordingEntry } from '#shared/recordings.ts';
+
+/** A recording as a row of the day's list: the wall time it covers (epoch ms), and all the server says of it. */
+export interface RecordingRow {
+  readonly from: number;
+  readonly to: number;
+  readonly entry: RecordingEntry;
+}
+
+/** The recordings of a day in time order. */
+export function recordingRows(entries: readonly RecordingEntry[]): readonly RecordingRow[] {
+  return entries
+    .map((entry) => {
+      const from = Date.parse(entry.datetime);
+      return { from, to: from + entry.duration * 1000, entry };
+    })
+    .toSorted((a, b) => a.from - b.from);
+}
+
+/** Which row holds a moment; -1 when none does. One that is being written holds all that follows: it has grown since. */
+export function rowAt(rows: readonly RecordingRow[], time: number): number {
+  const index = rows.findLastIndex(({ from }) => from <= time);
+  const row = rows[index];
+  return row && (time < row.to || row.entry.live) ? index : -1;
+}

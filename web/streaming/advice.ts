@@ -1,0 +1,14 @@
+import type { YoutubeAnswer } from '#shared/youtube.ts';
+import type { Text } from '../text/text.ts';
+
+/** YouTube complains of keyframes further apart. */
+const LONGEST_GOP_SECONDS = 4.1;
+
+/** What the owner could set better at the camera, in sentences. */
+export function adviceFor({ video, keyframeSeconds }: Pick<YoutubeAnswer, 'video' | 'keyframeSeconds'>, t: Text): string[] {
+  const isFarApart = keyframeSeconds !== null && keyframeSeconds > LONGEST_GOP_SECONDS;
+  return [
+    ...(video === 'transcoded' ? [t('streaming.adviceTranscoded')] : []),
+    ...(isFarApart ? [t('streaming.adviceKeyframes', { seconds: keyframeSeconds.toFixed(1) })] : []),
+  ];
+}

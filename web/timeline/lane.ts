@@ -1,0 +1,46 @@
+import type { GapReason } from '#shared/channel.ts';
+
+/** A stretch of time, epoch ms. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A stretch of recording; `live` while it is still being written. */
+export interface LaneRun extends Span {
+  readonly live: boolean;
+}
+
+/** A stretch without recording, and why. */
+export interface LaneGap extends Span {
+  readonly reason: GapReason;
+  /** It lasts: it reaches to now, whenever it was asked for. */
+  readonly isOpen?: boolean;
+}
+
+/** A stretch that cleanup must not touch. */
+export interface LaneProtection extends Span {
+  readonly id: number;
+  readonly note: string;
+}
+
+/** How much moved in each step from a moment on: 0 (as usual) to 9, null where nothing is known. */
+export interface LaneActivity {
+  readonly from: number;
+  readonly stepMs: number;
+  readonly levels: readonly (number | null)[];
+}
+
+/** One camera's share of the timeline; everything in epoch ms, in time order. */
+export interface TimelineLane {
+  readonly channel: number;
+  readonly name: string;
+  readonly recordings: readonly LaneRun[];
+  readonly gaps: readonly LaneGap[];
+  readonly protections: readonly LaneProtection[];
+  readonly unreadable?: readonly Span[];
+  /** Finer pieces may follow coarser ones; they do not overlap. */
+  readonly activity?: readonly LaneActivity[];
+  /** What it records a second on average, for an estimate of a selection's size. */
+  readonly bytesPerSecond?: number;
+}

@@ -1,0 +1,55 @@
+import type { Text } from '../text/text.ts';
+import { PEAK_LEVEL } from './activity-peaks.ts';
+import type { LaneMoment } from './lane-moment.ts';
+import { passOf } from './ruler-ticks.ts';
+import { clockText } from './site-time.ts';
+import type { Skip } from './timeline-scene.ts';
+
+/** `14:03:20`, and in the hour that comes twice `02:03:20 (1st)`. */
+export function clockWords(time: number, timeZone: string, t: Text): string {
+  const pass = passOf(time, timeZone);
+  const clock = clockText(time, timeZone);
+  return pass === null ? clock : `${clock} (${t(pass === 1 ? 'timeline.first' : 'timeline.second')})`;
+}
+
+/** What there is at a moment, e.g. `recorded, activity`. */
+export function stateWords(moment: LaneMoment, t: Text): string {
+  switch (moment.kind) {
+    case 'recorded': {
+      const words: string[] = [t(moment.run.live ? 'timeline.live' : 'timeline.recorded')];
+      if (moment.protection) words.push(t('timeline.protected'));
+      if ((moment.level ?? 0) >= PEAK_LEVEL) words.push(t((moment.level ?? 0) >= 7 ? 'timeline.muchActivity' : 'timeline.activity'));
+      return words.join(', ');
+    }
+    case 'gap':
+      return t('timeline.gap', { reason: t(`gap.${moment.gap.reason}`) });
+    case 'unreadable':
+      return t('timeline.unreadable');
+    case 'future':
+      return t('timeline.future');
+    case 'nothing':
+      return t('timeline.nothing');
+  }
+}
+
+/** `22 November`, for a screen reader. */
+export function dayWords(time: number, timeZone: string, language: string): string {
+  return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { day: 'numeric', month: 'long', timeZone }).format(time);
+}
+
+/** `Sun 22 Nov`, where a day begins on the ruler. */
+export function shortDayWords(date: string, language: string): string {
+  return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+    ...{ weekday: 'short', day: 'numeric', month: 'short' },
+    timeZone: 'UTC',
+  })
+    .format(Date.parse(`${date}T12:00:00Z`))
+    .replace(',', '');
+}
+
+/** What is said when a seek went over a gap. */
+export function skipWords({ to, gap }: Skip, timeZone: string, t: Text): string {
+  if (!gap) return t('timeline.skippedShort', { to: clockText(to, timeZone) });
+  const times = { from: clockText(gap.from, timeZone), to: clockText(to, timeZone) };
+  return t('timeline.skipped', { ...times, reason: t(`gap.${gap.reason}`) });
+}
