@@ -5,7 +5,7 @@ const CHROMIUM = '/usr/bin/chromium';
 
 export default defineConfig({
   testDir: 'test/e2e',
-  workers: 1, // each starts a product, cameras and a browser that decodes in software: two would starve a small machine
+  workers: 2, // each with a product, cameras and a browser that decodes in software: more would starve a small machine
   timeout: 90_000,
   expect: { timeout: 15_000 },
   forbidOnly: Boolean(process.env.CI),

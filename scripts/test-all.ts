@@ -98,7 +98,7 @@ function playwright(): Count {
   return withSecondTry(first, () => {
     if (first.failed > MOST_FILES_AGAIN) return undefined;
     triedAgain.push(`${first.failed} of the browser's`);
-    return attempt('tests: e2e, once more what failed', ['--last-failed']);
+    return attempt('tests: e2e, once more what failed', ['--last-failed', '--workers=1']);
   });
 }
 

@@ -91,6 +91,7 @@ export const FindingTopic = z.enum([
   'audio',
   'frame_rate',
   'picture',
+  'clock',
 ]);
 export type FindingTopic = z.infer<typeof FindingTopic>;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { GapReason } from './channel.ts';
+import { NvrEvent } from './events.ts';
 import { CalendarDate } from './recordings.ts';
 
 const Span = z.object({ from: z.iso.datetime({ offset: true }), to: z.iso.datetime({ offset: true }) });
@@ -9,6 +10,8 @@ export const ChannelTimeline = z.object({
   channel: z.number().int(),
   recordings: z.array(Span.extend({ live: z.boolean() })).describe('Merged runs of segments'),
   gaps: z.array(Span.extend({ reason: GapReason })),
+  unreadable: z.array(Span),
+  events: z.array(NvrEvent),
   coverage: z.number().describe('Percent recorded of the asked span, up to now'),
   activity: z
     .object({

@@ -59,7 +59,7 @@ export type ApiCatalogue = RemovalShelf &
   FileShelf &
   ProtectionShelf &
   Pick<RecordingsRoutesOptions, 'datesWithRecordings' | 'segmentsOfDay'> &
-  Pick<TimelineRoutesOptions, 'timeline'> &
+  Pick<TimelineRoutesOptions, 'timeline' | 'momentsWithin'> &
   Pick<EventsRoutesOptions, 'events'> & { usage(): Promise<UsageFigures> };
 
 /** The questions this room asks playback. */
@@ -182,12 +182,6 @@ async function register(app: App, options: ApiOptions, { watch, streams, isHttps
   });
   recordingRemovalRoutes(app, { shelf: catalogue, channels, recordDir, timeZone });
   recordingFileRoutes(app, { shelf: catalogue, channels, recordDir, timeZone, copy: (token) => options.playback.copy(token) });
-  timelineRoutes(app, {
-    channels,
-    clock,
-    timeline: (from, to, wanted) => catalogue.timeline(from, to, wanted),
-    activity: (channel, span, stepMs) => options.playback.activity(channel, span, stepMs),
-  });
   watchingRoutes(app, options, channels);
   takingRoutes(app, options, channels);
   eventsRoutes(app, { streams, redactor, events: (query) => catalogue.events(query) });
@@ -214,8 +208,17 @@ function watchRoutes(
 }
 
 /** What people watch and take away. */
-function watchingRoutes(app: App, { playback, catalogue, settings, clock, recordDir }: ApiOptions, channels: Channels): void {
+function watchingRoutes(app: App, options: ApiOptions, channels: Channels): void {
+  const { playback, catalogue, settings, clock, recordDir, redactor } = options;
   const timeline = (from: number, to: number, wanted: readonly number[]) => catalogue.timeline(from, to, wanted);
+  timelineRoutes(app, {
+    channels,
+    clock,
+    timeline,
+    momentsWithin: (channel, from, to) => catalogue.momentsWithin(channel, from, to),
+    redactor,
+    activity: (channel, span, stepMs) => playback.activity(channel, span, stepMs),
+  });
   coverageRoutes(app, { channels, timeline, timeZone: settings.timeZone });
   playbackRoutes(app, { channels, playback, clock });
   thumbnailRoutes(app, { channels, playback });

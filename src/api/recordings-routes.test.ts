@@ -149,6 +149,13 @@ describe('the timeline', () => {
       channel: 1,
       recordings: [{ from: '2026-11-22T10:00:00.000Z', to: '2026-11-22T10:01:00.000Z', live: false }],
       gaps: [{ from: '2026-11-22T10:01:00.000Z', to: '2026-11-22T10:10:00.000Z', reason: 'camera_offline' }],
+      unreadable: [{ from: '2026-11-22T10:00:10.000Z', to: '2026-11-22T10:00:20.000Z' }],
+      events: [
+        {
+          ...{ id: 7, at: '2026-11-22T10:01:30.000Z', kind: 'camera_lost', channel: 1, data: {} },
+          text: 'Camera 1 is lost: rtsp://a:***@10.0.0.1/ does not answer',
+        },
+      ],
       coverage: 50,
     });
     expect(world.catalogue.asked.map((asked) => (asked as { channels: number[] }).channels)).toEqual([[1, 2], [2], [2, 1]]);

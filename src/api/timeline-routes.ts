@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { GapReason } from '#shared/channel.ts';
+import type { NvrEvent } from '#shared/events.ts';
 import { TimelineAnswer } from '#shared/timeline.ts';
 import type { Clock } from '../lib/clock.ts';
 import { Refused } from '../lib/errors.ts';
+import type { Redactor } from '../lib/redact.ts';
 import type { App } from './app.ts';
 import { type Channels, ChannelsQuery } from './channels.ts';
 import { Instant, isoOf } from './instant.ts';
@@ -19,12 +21,17 @@ export interface TimelineOfChannel {
   readonly channel: number;
   readonly recordings: readonly { readonly from: number; readonly to: number; readonly live: boolean }[];
   readonly gaps: readonly { readonly from: number; readonly to: number; readonly reason: GapReason }[];
+  /** Recorded, but nothing of it can be read. */
+  readonly unreadable: readonly { readonly from: number; readonly to: number }[];
   readonly recordedMs: number;
 }
 
 export interface TimelineRoutesOptions {
   readonly channels: Channels;
   readonly timeline: (from: number, to: number, channels: readonly number[]) => Promise<readonly TimelineOfChannel[]>;
+  /** What happened to a camera, in time order. */
+  readonly momentsWithin: (channel: number, from: number, to: number) => Promise<readonly NvrEvent[]>;
+  readonly redactor: Redactor;
   /** How much happened in each step, read from the sizes of pictures. */
   readonly activity: (channel: number, span: { readonly from: number; readonly to: number }, stepMs: number) => Promise<ActivityOfChannel>;
   readonly clock: Clock;
@@ -36,14 +43,17 @@ interface ActivityOfChannel {
 }
 
 /** GET /api/timeline */
-export function timelineRoutes(app: App, { channels, timeline, activity: activityOf, clock }: TimelineRoutesOptions): void {
+export function timelineRoutes(
+  app: App,
+  { channels, timeline, momentsWithin, activity: activityOf, redactor, clock }: TimelineRoutesOptions,
+): void {
   app.get(
     '/api/timeline',
     {
       config: { policy: 'session' },
       schema: {
         tags: ['recordings'],
-        summary: 'Recorded runs and gaps of a span of up to 32 days',
+        summary: 'Recorded runs, gaps and what happened in a span of up to 32 days',
         querystring: z.object({
           from: Instant,
           to: Instant,
@@ -58,10 +68,16 @@ export function timelineRoutes(app: App, { channels, timeline, activity: activit
       if (to - from > LONGEST_MS) throw new Refused('input-invalid', 'Ask for 32 days at most');
       const wanted = channel?.length ? channel.map((number) => channels.demand(number)) : channels.numbers;
       const pastMs = Math.min(to, clock.now()) - from;
-      const answer = (await timeline(from, to, [...new Set(wanted)])).map((entry) => ({
+      const histories = await timeline(from, to, [...new Set(wanted)]);
+      const shown = async (channel: number): Promise<NvrEvent[]> =>
+        (await momentsWithin(channel, from, to)).map((event) => ({ ...event, text: redactor.text(event.text) }));
+      const events = new Map(await Promise.all(histories.map(async ({ channel: one }) => [one, await shown(one)] as const)));
+      const answer = histories.map((entry) => ({
         channel: entry.channel,
         recordings: entry.recordings.map(({ live, ...span }) => ({ ...isoSpan(span), live })),
         gaps: entry.gaps.map(({ reason, ...span }) => ({ ...isoSpan(span), reason })),
+        unreadable: entry.unreadable.map(isoSpan),
+        events: events.get(entry.channel) ?? [],
         coverage: coverage(entry.recordedMs, pastMs),
       }));
       if (!activity) return { from: isoOf(from), to: isoOf(to), channels: answer };

@@ -3,7 +3,7 @@ import type { NvrEvent } from '#shared/events.ts';
 import type { Tables } from '../database/database.ts';
 import { type ChannelState, channelStates } from './camera-status.ts';
 import { conversionBacklog } from './conversion-queue.ts';
-import { type EventQuery, findEvents } from './event-log.ts';
+import { type EventQuery, findEvents, momentsWithin } from './event-log.ts';
 import { readMeta } from './meta.ts';
 import { newestWithMedia } from './newest-media.ts';
 import { findProtections, type Protection } from './protections.ts';
@@ -98,6 +98,11 @@ export class CatalogueQuestions {
   /** Newest first. */
   events(query: EventQuery): Promise<NvrEvent[]> {
     return findEvents(this.#tables, query);
+  }
+
+  /** What happened to a camera in a span, in time order: lost, back, alarms; of very many the newest. */
+  momentsWithin(channel: number, from: number, to: number): Promise<NvrEvent[]> {
+    return momentsWithin(this.#tables, channel, { from, to });
   }
 
   protections(): Promise<Protection[]> {

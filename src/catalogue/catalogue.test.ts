@@ -476,6 +476,7 @@ describe('the timeline', () => {
       channel: 1,
       recordings: [{ from: at(0), to: at(13), live: true }],
       gaps: [],
+      unreadable: [],
       recordedMs: 13 * MINUTE,
     });
   });
@@ -520,6 +521,7 @@ describe('the timeline', () => {
         { from: at(30), to: at(35), live: false },
       ],
       gaps: [{ from: at(20), to: at(30), reason: 'unknown' }],
+      unreadable: [],
       recordedMs: 20 * MINUTE,
     });
   });
@@ -535,8 +537,8 @@ describe('the timeline', () => {
   test('knows nothing of the future and of a channel without history', async () => {
     await record(at(0), at(10));
 
-    expect(await history(at(100), at(200))).toEqual({ channel: 1, recordings: [], gaps: [], recordedMs: 0 });
-    expect(await history(at(0), at(10), 9)).toEqual({ channel: 9, recordings: [], gaps: [], recordedMs: 0 });
+    expect(await history(at(100), at(200))).toEqual({ channel: 1, recordings: [], gaps: [], unreadable: [], recordedMs: 0 });
+    expect(await history(at(0), at(10), 9)).toEqual({ channel: 9, recordings: [], gaps: [], unreadable: [], recordedMs: 0 });
   });
 
   test('answers for the channels asked, in their order', async () => {
@@ -636,7 +638,7 @@ describe('conversion', () => {
     const id = await record(at(0), at(10));
 
     for (const restMs of [60_000, 600_000, 0]) {
-      await catalogue.conversionFailed(id, 'no keyframe');
+      await catalogue.conversionFailed(id, 'no keyframe', false);
       expect(await catalogue.nextToConvert([])).toBeUndefined();
       await clock.advance(restMs);
       if (restMs) expect((await catalogue.nextToConvert([]))?.id).toBe(id);
@@ -646,6 +648,19 @@ describe('conversion', () => {
     expect(await catalogue.nextToConvert([])).toBeUndefined();
     expect(await catalogue.segmentByPath(segment(at(0), at(10)).path)).toMatchObject({ problem: 'no keyframe' });
     expect(await catalogue.events({ limit: 5, kinds: ['conversion_failed'] })).toHaveLength(1);
+  });
+
+  test('that failed because nothing of the recording can be read is told on the timeline, until it succeeds', async () => {
+    const [first = 0, second = 0, third = 0] = [await record(at(0), at(10)), await record(at(10), at(20)), await record(at(20), at(30))];
+    for (const id of [first, second]) await catalogue.conversionFailed(id, 'the recording cannot be read', true);
+    await catalogue.conversionFailed(third, 'the disk is full', false);
+
+    expect((await history(at(5), at(30))).unreadable).toEqual([{ from: at(5), to: at(20) }]);
+    expect((await history(at(20), at(30))).unreadable).toEqual([]);
+    expect((await history(at(5), at(30))).recordings).toHaveLength(1);
+
+    await catalogue.converted(conversion(second, 'ch1/2026-11-22/101000+0100.mp4'));
+    expect((await history(at(5), at(30))).unreadable).toEqual([{ from: at(5), to: at(10) }]);
   });
 
   test('of what an earlier process left waits until disk and catalogue are reconciled', async () => {
@@ -681,6 +696,19 @@ describe('events', () => {
     ]);
     expect(all[1]?.data).toEqual({ segments: 3, isDone: true });
     expect(notices.filter(({ topic }) => topic === 'event')).toHaveLength(3);
+  });
+
+  test('of a camera are found by their time, in its order, without what people did', async () => {
+    await catalogue.addEvent({ kind: 'camera_lost', channel: 1, text: 'lost' });
+    await clock.advance(60_000);
+    await catalogue.addEvent({ kind: 'protection_added', channel: 1, text: 'protected' });
+    await catalogue.addEvent({ kind: 'camera_lost', channel: 2, text: 'another' });
+    await catalogue.addEvent({ kind: 'camera_back', channel: 1, text: 'back' });
+    const now = clock.now();
+    const kinds = async (from: number, to: number) => (await catalogue.momentsWithin(1, from, to)).map(({ kind }) => kind);
+
+    expect(await kinds(now - 60_000, now + 1)).toEqual(['camera_lost', 'camera_back']);
+    expect([await kinds(now - 59_999, now), await kinds(now, now + 1)]).toEqual([[], ['camera_back']]);
   });
 
   test('are found by words in any case, and signs stand for themselves', async () => {

@@ -177,8 +177,8 @@ export class Catalogue extends CatalogueQuestions implements ConversionShelf, As
     return segment !== undefined;
   }
 
-  async conversionFailed(id: number, reason: string): Promise<void> {
-    const failed = await conversionFailed(this.#database.kysely, id, reason, this.#clock.now());
+  async conversionFailed(id: number, reason: string, isUnreadable: boolean): Promise<void> {
+    const failed = await conversionFailed(this.#database.kysely, id, { reason, isUnreadable }, this.#clock.now());
     if (!failed?.isLast) return;
     const text = `A recording of camera ${failed.channel} cannot be converted and stays as it is: ${reason}`;
     await this.addEvent({ kind: 'conversion_failed', channel: failed.channel, text, data: { path: failed.path } });

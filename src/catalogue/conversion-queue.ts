@@ -33,11 +33,17 @@ export async function conversionBacklog(t: Kysely<Tables>): Promise<{ waiting: n
   return { waiting: rows[0]?.waiting ?? 0, givenUp: rows[0]?.givenUp ?? 0 };
 }
 
+/** Why a conversion failed, and whether nothing of the recording itself can be read. */
+interface ConversionFailure {
+  readonly reason: string;
+  readonly isUnreadable: boolean;
+}
+
 /** Remembers why a conversion failed. @returns the channel and whether that was the last attempt; undefined when the row is gone */
 export async function conversionFailed(
   t: Kysely<Tables>,
   id: number,
-  reason: string,
+  { reason, isUnreadable }: ConversionFailure,
   now: number,
 ): Promise<{ channel: number; path: string; isLast: boolean } | undefined> {
   const row = await t
@@ -51,7 +57,7 @@ export async function conversionFailed(
   const restMs = REST_MS[attempts - 1] ?? 0;
   await t
     .updateTable('segments')
-    .set({ problem: reason, conversion_attempts: attempts, next_conversion_at: now + restMs })
+    .set({ problem: reason, is_unreadable: isUnreadable ? 1 : 0, conversion_attempts: attempts, next_conversion_at: now + restMs })
     .where('id', '=', id)
     .execute();
   return { channel: row.channel, path: row.path, isLast: attempts >= ATTEMPTS };

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { EventKind, NvrEvent } from '#shared/events.ts';
 import type { Tables } from '../database/database.ts';
+import type { Span } from './spans.ts';
 
 /** The newest that are kept: at a busy hundred a day, three years. */
 const KEPT_EVENTS = 100_000;
@@ -46,6 +47,20 @@ export async function findEvents(t: Kysely<Tables>, { limit, before, kinds, chan
   if (channel !== undefined) query = query.where('channel', '=', channel);
   if (text) query = query.where(sql<boolean>`lower(text) LIKE ${patternOf(text)} ESCAPE '\\'`);
   return (await query.execute()).map(eventOf);
+}
+
+/** What is told of a camera on its timeline; what people did, and when, is no moment of the recording. */
+const KINDS_OF_MOMENTS: readonly EventKind[] = ['camera_lost', 'camera_back', 'alarm_raised', 'alarm_cleared'];
+/** More cannot be told apart on a screen. */
+const MOST_MOMENTS = 500;
+
+/** What happened to a camera in a span, in time order; of very many the newest. */
+export async function momentsWithin(t: Kysely<Tables>, channel: number, { from, to }: Span): Promise<NvrEvent[]> {
+  const { rows } = await sql<EventRow>`
+    SELECT id, at, kind, channel, text, data FROM events INDEXED BY events_by_channel_time
+    WHERE channel = ${channel} AND at >= ${from} AND at < ${to} AND kind IN (${sql.join(KINDS_OF_MOMENTS)})
+    ORDER BY at DESC LIMIT ${MOST_MOMENTS}`.execute(t);
+  return rows.map(eventOf).reverse();
 }
 
 function patternOf(text: string): string {

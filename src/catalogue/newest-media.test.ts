@@ -50,7 +50,7 @@ test('the backlog tells what waits from what was given up', async () => {
   const id = await record(1, false);
   await record(2, false);
   await record(3, true);
-  for (let attempt = 0; attempt < 3; attempt++) await catalogue.conversionFailed(id, 'it is broken');
+  for (let attempt = 0; attempt < 3; attempt++) await catalogue.conversionFailed(id, 'it is broken', false);
 
   expect(await catalogue.conversionBacklog()).toEqual({ waiting: 1, givenUp: 1 });
 });

@@ -63,6 +63,7 @@ const questions: readonly (readonly [string, (c: Catalogue) => Promise<unknown>]
   ['newestEnd', (c) => c.newestEnd()],
   ['deletableBytes', (c) => c.deletableBytes()],
   ['nextToConvert', (c) => c.nextToConvert([])],
+  ['momentsWithin', (c) => c.momentsWithin(1, 0, 1)],
   ['events of some kinds', (c) => c.events({ limit: 10, kinds: ['cleanup'] })],
   ['events of a channel', (c) => c.events({ limit: 10, channel: 1 })],
 ];

@@ -84,7 +84,7 @@ export async function replaceFile(t: Kysely<Tables>, id: number, file: Replaceme
   };
   const row = await t
     .updateTable('segments')
-    .set({ ...after, problem: null, conversion_attempts: 0, next_conversion_at: 0 })
+    .set({ ...after, problem: null, is_unreadable: 0, conversion_attempts: 0, next_conversion_at: 0 })
     .where('id', '=', id)
     .returning(SEGMENT_COLUMNS)
     .executeTakeFirstOrThrow();

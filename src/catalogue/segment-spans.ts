@@ -18,6 +18,15 @@ export async function segmentSpans(t: Kysely<Tables>, channel: number, { from, t
   return rows.map(({ started_at, ended_at }) => ({ from: started_at, to: ended_at }));
 }
 
+/** When recordings of a channel were made of which nothing can be read, in order; few, and in an index of their own. */
+export async function unreadableSpans(t: Kysely<Tables>, channel: number, { from, to }: Span): Promise<Span[]> {
+  const { rows } = await sql<{ started_at: number; ended_at: number }>`
+    SELECT started_at, ended_at FROM segments INDEXED BY segments_unreadable
+    WHERE is_unreadable = 1 AND channel = ${channel} AND started_at < ${to} AND ended_at > ${from} AND is_deleting = 0
+    ORDER BY started_at`.execute(t);
+  return rows.map(({ started_at, ended_at }) => ({ from: started_at, to: ended_at }));
+}
+
 /** Where the latest segment that begins before a moment ends; undefined when there is none. */
 export async function lastEndBefore(t: Kysely<Tables>, channel: number, moment: number): Promise<number | undefined> {
   const rows = await t

@@ -3,7 +3,7 @@ import type { GapReason } from '#shared/channel.ts';
 import type { Tables } from '../database/database.ts';
 import { type ChannelState, channelStates } from './camera-status.ts';
 import { type Gap, gapsWithin } from './gap-rows.ts';
-import { firstStart, lastEndBefore, segmentSpans } from './segment-spans.ts';
+import { firstStart, lastEndBefore, segmentSpans, unreadableSpans } from './segment-spans.ts';
 import { clipped, joined, lengthOf, type Span, without } from './spans.ts';
 
 /** An unbroken run of segments. */
@@ -17,6 +17,8 @@ export interface ChannelHistory {
   readonly channel: number;
   readonly recordings: readonly Recording[];
   readonly gaps: readonly Gap[];
+  /** The parts of recordings of which nothing can be read. */
+  readonly unreadable: readonly Span[];
   readonly recordedMs: number;
 }
 
@@ -59,7 +61,8 @@ async function historyOf(t: Kysely<Tables>, channel: number, query: TimelineQuer
   const untold = holes.filter(({ from, to }) => to - from > maxGapMs).map((hole) => ({ ...hole, reason: reasonOf(channel, hole, query) }));
   const inside = clipped(recordings, span);
   const gaps = clipped([...told, ...untold], span).sort((a, b) => a.from - b.from);
-  return { channel, recordings: inside, gaps, recordedMs: lengthOf(inside) };
+  const broken = joined(await unreadableSpans(t, channel, wide), maxGapMs, (a, b) => ({ from: a.from, to: Math.max(a.to, b.to) }));
+  return { channel, recordings: inside, gaps, unreadable: clipped(broken, span), recordedMs: lengthOf(inside) };
 }
 
 /** The segment being written counts up to now, or to where trouble began. */

@@ -1,7 +1,7 @@
 import { open, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { runChild } from '../lib/child.ts';
-import { ConversionFailed, systemCodeOf } from '../lib/errors.ts';
+import { ConversionFailed, MediaInvalid, systemCodeOf } from '../lib/errors.ts';
 import { encodeFragmentIndex, type HybridFile, HybridWriter, readHybrid, reserveBytesFor, type TrackFacts } from '../mp4/mp4.ts';
 import { ffmpegArgs, type VideoEncoding } from './ffmpeg-args.ts';
 import { unfinishedPathFor } from './leftover.ts';
@@ -47,7 +47,7 @@ export interface ConversionTools {
 
 /**
  * Makes an MP4 beside the MKV, complete, compared with it and synced; the MKV is left for the caller to remove.
- * @throws ConversionFailed when the result is not worth keeping; the system's error. Nothing is left behind
+ * @throws MediaInvalid when the recording cannot be read; ConversionFailed when the result is not worth keeping; the system's error. Nothing is left behind
  */
 export async function convert(segment: PendingSegment, tools: ConversionTools, signal: AbortSignal): Promise<Conversion> {
   const { ffprobe } = tools.programs;
@@ -56,7 +56,7 @@ export async function convert(segment: PendingSegment, tools: ConversionTools, s
   if (!(await exists(mkvPath))) throw new ConversionFailed('the recording is gone from the disk');
 
   const recording = await probeRecording(ffprobe, mkvPath, signal);
-  if (recording.videoPackets === 0) throw new ConversionFailed('the recording holds no video');
+  if (recording.videoPackets === 0) throw new MediaInvalid('the recording holds no video');
 
   const mp4Path = mkvPath.replace(/\.mkv$/, '.mp4');
   const file = (await finishedBefore(mp4Path, recording)) ?? (await make(mp4Path, { mkvPath, recording, tools, signal }));
@@ -110,7 +110,8 @@ async function make(mp4Path: string, work: Work): Promise<HybridFile> {
     return file;
   } catch (error) {
     await writer.abandon();
-    throw error;
+    // what we made is to blame, not the recording
+    throw error instanceof MediaInvalid ? new ConversionFailed(error.message, { cause: error }) : error;
   }
 }
 

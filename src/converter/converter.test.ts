@@ -124,7 +124,7 @@ describe('a conversion', () => {
 
     await shelf.until(1);
 
-    expect(shelf.failures).toEqual([{ id: 1, reason: 'there is another recording where the MP4 would be' }]);
+    expect(shelf.failures).toEqual([{ id: 1, reason: 'there is another recording where the MP4 would be', isUnreadable: false }]);
     expect(await files()).toEqual(['190000+0100.mkv', '190000+0100.mp4']);
   });
 });
@@ -150,6 +150,7 @@ describe('a failure', () => {
 
     expect(shelf.conversions).toEqual([]);
     expect(shelf.failures[0]?.reason).toMatch(reason);
+    expect(shelf.failures[0]?.isUnreadable).toBe(recording.pictures === 0); // else the recording is not to blame
     expect(await files()).toEqual(['190000+0100.mkv']);
   });
 

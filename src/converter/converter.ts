@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type Clock, rest } from '../lib/clock.ts';
-import { messageOf, systemCodeOf } from '../lib/errors.ts';
+import { MediaInvalid, messageOf, systemCodeOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
 import { type Conversion, type ConversionTools, convert, type PendingSegment } from './conversion.ts';
 
@@ -15,8 +15,8 @@ export interface ConversionShelf {
   nextToConvert(excluding: readonly number[]): Promise<PendingSegment | undefined>;
   /** Takes note of the MP4. @returns false: nobody wants it any more, throw it away */
   converted(conversion: Conversion): Promise<boolean>;
-  /** Takes note of a failure, in words for people. */
-  conversionFailed(id: number, reason: string): Promise<void>;
+  /** Takes note of a failure, in words for people. @param isUnreadable the recording itself is to blame: nothing of it can be read */
+  conversionFailed(id: number, reason: string, isUnreadable: boolean): Promise<void>;
 }
 
 export interface ConverterOptions extends ConversionTools {
@@ -135,7 +135,7 @@ export class Converter implements AsyncDisposable {
     const reason = reasonOf(error);
     log.warn({ path: segment.path, channel: segment.channel, reason, error }, 'a recording cannot be made an MP4');
     if (isDiskTrouble(error)) this.#restUntil = clock.monotonic() + DISK_REST_MS;
-    await this.#tell(segment, () => shelf.conversionFailed(segment.id, reason), signal);
+    await this.#tell(segment, () => shelf.conversionFailed(segment.id, reason, error instanceof MediaInvalid), signal);
   }
 
   /** @returns undefined when the shelf could not be told */

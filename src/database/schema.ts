@@ -24,6 +24,8 @@ interface SegmentsTable {
   is_deleting: ColumnType<number, number | undefined, number>;
   conversion_attempts: ColumnType<number, number | undefined, number>;
   next_conversion_at: ColumnType<number, number | undefined, number>;
+  /** Nothing of its file can be read. */
+  is_unreadable: ColumnType<number, number | undefined, number>;
 }
 
 /** Apart from `segments`, so that lists of segments do not read past fragment indexes. */

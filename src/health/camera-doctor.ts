@@ -3,6 +3,7 @@ import type { CameraCheckAnswer, Finding } from '#shared/health.ts';
 import type { Clock } from '../lib/clock.ts';
 import { messageOf, StreamUnavailable } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
+import type { Drift } from './clock-drift.ts';
 import { findingsOfLook, findingsOfTrouble, worstOf } from './findings.ts';
 import type { Gop } from './gop.ts';
 import { stillPicture } from './still-picture.ts';
@@ -17,6 +18,8 @@ export interface CameraDoctorOptions {
   readonly sourceOf: (channel: number) => string;
   /** From the newest recording; null when there is none. */
   readonly gopOf: (channel: number) => Promise<Gop | null>;
+  /** How its clock runs against ours, from its recordings; null while that is not known. */
+  readonly driftOf: (channel: number) => Drift | null;
   readonly programs: { readonly ffmpeg: string; readonly ffprobe: string };
   readonly clock: Clock;
   readonly log: Logger;
@@ -65,7 +68,7 @@ export class CameraDoctor implements AsyncDisposable {
   }
 
   async #look(channel: number): Promise<{ findings: Finding[]; jpeg?: Buffer | null }> {
-    const { knock, sourceOf, gopOf, programs, log } = this.#options;
+    const { knock, sourceOf, gopOf, driftOf, programs, log } = this.#options;
     const { signal } = this.#life;
     try {
       using _ = await this.#within(KNOCK_WITHIN_MS, (limit) => knock(channel, limit));
@@ -75,7 +78,7 @@ export class CameraDoctor implements AsyncDisposable {
         stillPicture({ ffmpeg: programs.ffmpeg, source, signal }),
         gopOf(channel).catch(() => null),
       ]);
-      return { findings: findingsOfLook(look, recorded, jpeg !== null), jpeg };
+      return { findings: findingsOfLook(look, { gop: recorded, drift: driftOf(channel) }, jpeg !== null), jpeg };
     } catch (error) {
       if (error instanceof StreamUnavailable) return { findings: findingsOfTrouble(error.reason, error.message) };
       log.warn({ channel, error: messageOf(error) }, 'a camera cannot be looked at');

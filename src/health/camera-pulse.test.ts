@@ -64,10 +64,12 @@ describe('a recording that begins anew', () => {
 
 test('closed segments are summed up', () => {
   const pulse = new CameraPulse(new FakeClock());
-  pulse.closed({ channel: 2, durationMs: 600_000, sizeBytes: 5 });
-  pulse.closed({ channel: 2, durationMs: 600_000, sizeBytes: 6 });
+  pulse.closed({ channel: 2, startedAt: 0, endedAt: 600_000, durationMs: 600_000, sizeBytes: 5 });
+  pulse.closed({ channel: 2, startedAt: 600_000, endedAt: 1_200_000, durationMs: 603_000, sizeBytes: 6 });
 
-  expect(pulse.of(2)).toMatchObject({ recordedMs: 1_200_000, writtenBytes: 11 });
+  expect(pulse.of(2)).toMatchObject({ recordedMs: 1_203_000, writtenBytes: 11 });
+  expect(pulse.driftOf(2)).toEqual({ share: expect.closeTo(0.005, 9), overMs: 600_000 });
+  expect(pulse.driftOf(3)).toBeNull();
 });
 
 test('a stream that comes back without sound has none', () => {

@@ -1,6 +1,7 @@
 import type { RecordingPhase } from '#shared/channel.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { StreamTrack } from '../recorder/recorder.ts';
+import type { ClosedSegment, StreamTrack } from '../recorder/recorder.ts';
+import { ClockDrift, type Drift } from './clock-drift.ts';
 
 const WINDOW_MS = 30_000;
 /** Frames that stay away for so long belong to another run when they come back. */
@@ -25,6 +26,7 @@ interface Heart {
   reconnectedAt: number[];
   recordedMs: number;
   writtenBytes: number;
+  readonly clock: ClockDrift;
 }
 
 /** What is known of a camera's recording from second to second. */
@@ -74,10 +76,16 @@ export class CameraPulse {
     heart.phase = phase;
   }
 
-  closed({ channel, durationMs, sizeBytes }: { channel: number; durationMs: number; sizeBytes: number }): void {
-    const heart = this.#heart(channel);
-    heart.recordedMs += durationMs;
-    heart.writtenBytes += sizeBytes;
+  closed(segment: Pick<ClosedSegment, 'channel' | 'startedAt' | 'endedAt' | 'durationMs' | 'sizeBytes'>): void {
+    const heart = this.#heart(segment.channel);
+    heart.recordedMs += segment.durationMs;
+    heart.writtenBytes += segment.sizeBytes;
+    heart.clock.closed(segment);
+  }
+
+  /** How the camera's clock runs against ours; null while that is not known. */
+  driftOf(channel: number): Drift | null {
+    return this.#heart(channel).clock.drift;
   }
 
   of(channel: number): Pulse {
@@ -114,6 +122,7 @@ function newHeart(): Heart {
     reconnectedAt: [],
     recordedMs: 0,
     writtenBytes: 0,
+    clock: new ClockDrift(),
   };
 }
 

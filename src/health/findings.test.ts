@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { TroubleReason } from '#shared/channel.ts';
 import { Finding } from '#shared/health.ts';
+import type { Drift } from './clock-drift.ts';
 import { findingsOfLook, findingsOfTrouble, worstOf } from './findings.ts';
 import type { StreamLook } from './stream-look.ts';
 
@@ -18,8 +19,13 @@ const GOOD: StreamLook = {
   seconds: 4,
 };
 
-function findings(look: Partial<StreamLook> = {}, recorded = GOP as typeof GOP | null, hasPicture = true): Finding[] {
-  return findingsOfLook({ ...GOOD, ...look }, recorded, hasPicture);
+function findings(
+  look: Partial<StreamLook> = {},
+  gop = GOP as typeof GOP | null,
+  hasPicture = true,
+  drift: Drift | null = { share: 0.0002, overMs: 3_600_000 },
+): Finding[] {
+  return findingsOfLook({ ...GOOD, ...look }, { gop, drift }, hasPicture);
 }
 
 function codes(...args: Parameters<typeof findings>): string[] {
@@ -32,7 +38,7 @@ describe('a stream', () => {
   test('that is as it should be has only good findings, of every topic', () => {
     expect([worstOf(findings()), findings().map(({ topic }) => topic)]).toEqual([
       'good',
-      ['reachable', 'password', 'video_codec', 'gop', 'frame_order', 'smart_codec', 'audio', 'frame_rate', 'picture'],
+      ['reachable', 'password', 'video_codec', 'gop', 'frame_order', 'smart_codec', 'audio', 'frame_rate', 'picture', 'clock'],
     ]);
   });
 
@@ -60,6 +66,23 @@ describe('a stream', () => {
 
   test('whose keyframes keep no distance has a smart codec', () => {
     expect(codes({}, { averageMs: 4_500, shortestMs: 1_000, longestMs: 9_900 })).toEqual(['smart_codec_on']);
+  });
+
+  test.each([
+    [0.003, 'clock_fast', 'note', 'The camera’s clock runs 0.3 % fast, 11 seconds an hour.'],
+    [-0.0214, 'clock_slow', 'warning', 'The camera’s clock runs 2.1 % slow, 77 seconds an hour.'],
+    [0.0009, 'clock_steady', 'good', expect.stringMatching(/keeps pace/)],
+  ])('whose clock runs by %d is told %s', (share, code, verdict, text) => {
+    const told = findings({}, GOP, true, { share, overMs: 3_600_000 }).at(-1);
+
+    expect(told).toMatchObject({ topic: 'clock', code, verdict, text });
+    expect(told?.advice === null).toBe(verdict === 'good');
+  });
+
+  test('whose clock is not measured yet is told so, with when to come again', () => {
+    const told = findings({}, GOP, true, null).at(-1);
+
+    expect(told).toMatchObject({ code: 'clock_unmeasured', verdict: 'note', advice: expect.stringMatching(/twenty minutes/) });
   });
 
   test('without a picture is bad', () => {

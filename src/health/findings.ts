@@ -1,5 +1,6 @@
 import type { TroubleReason } from '#shared/channel.ts';
 import type { Finding, FindingTopic, Verdict } from '#shared/health.ts';
+import type { Drift } from './clock-drift.ts';
 import type { Gop } from './gop.ts';
 import type { StreamLook } from './stream-look.ts';
 
@@ -10,6 +11,10 @@ const SHORT_GOP_MS = 700;
 const SMART_FACTOR = 1.6;
 const SMART_LONGEST_MS = 4_000;
 const RATE_SHORTFALL = 0.85;
+
+/** As exact as it can be measured: 3.6 seconds an hour. */
+const STEADY = 0.001;
+const UNSTEADY = 0.01;
 
 const RANKS: readonly Verdict[] = ['good', 'note', 'warning', 'bad'];
 
@@ -54,18 +59,25 @@ export function findingsOfTrouble(reason: TroubleReason, detail: string): Findin
   ];
 }
 
+/** What recordings tell of a camera; null where there are not enough. */
+export interface RecordedFacts {
+  readonly gop: Gop | null;
+  readonly drift: Drift | null;
+}
+
 /** What can be said of a stream that was looked at. */
-export function findingsOfLook(look: StreamLook, recorded: Gop | null, hasPicture: boolean): Finding[] {
+export function findingsOfLook(look: StreamLook, { gop, drift }: RecordedFacts, hasPicture: boolean): Finding[] {
   return [
     say('reachable', 'reachable', 'good', 'The camera answers.'),
     say('password', 'password_accepted', 'good', 'The user name and password are accepted, or none is needed.'),
     ofCodec(look),
-    ofGop(look, recorded),
+    ofGop(look, gop),
     ofOrder(look),
-    ...ofSmartCodec(recorded),
+    ...ofSmartCodec(gop),
     ofAudio(look),
     ofRate(look),
     ofPicture(look, hasPicture),
+    ofClock(drift),
   ];
 }
 
@@ -194,6 +206,31 @@ function ofPicture({ width, height }: StreamLook, hasPicture: boolean): Finding 
   if (hasPicture) return say('picture', 'picture_good', 'good', `A picture could be made${sizeText(width, height)}.`);
   return say('picture', 'picture_none', 'bad', 'No picture could be made of the stream.', {
     advice: 'Restart the camera; if that does not help, look whether its own page shows a picture.',
+  });
+}
+
+/** From the times it gives its pictures; the time of day that it has is not in them. */
+function ofClock(drift: Drift | null): Finding {
+  if (!drift) {
+    return say('clock', 'clock_unmeasured', 'note', 'Whether the camera’s clock keeps pace is not known yet.', {
+      advice: 'Check again when it has been recorded for some twenty minutes without a break.',
+    });
+  }
+  const { share, overMs } = drift;
+  const percent = Math.round(Math.abs(share) * 1_000) / 10;
+  const secondsAnHour = Math.round(Math.abs(share) * 3_600);
+  const data = { percent, secondsAnHour, isFast: share > 0, overMs: Math.round(overMs) };
+  if (Math.abs(share) < STEADY) {
+    const text =
+      'The camera’s clock keeps pace with this server’s. Which time of day it writes into its pictures cannot be seen from here: let it set itself by a time server (NTP).';
+    return say('clock', 'clock_steady', 'good', text, { data });
+  }
+  const isFast = share > 0;
+  const text = `The camera’s clock runs ${percent} % ${isFast ? 'fast' : 'slow'}, ${secondsAnHour} seconds an hour.`;
+  return say('clock', isFast ? 'clock_fast' : 'clock_slow', Math.abs(share) < UNSTEADY ? 'note' : 'warning', text, {
+    advice:
+      'Recordings are placed by this server’s clock all the same; only within a file times are off by a little. Let the camera set itself by a time server (NTP), give it a fixed frame rate, and update its firmware.',
+    data,
   });
 }
 

@@ -97,7 +97,13 @@ export class Health implements AsyncDisposable {
     this.#parts = parts;
     this.#startedAt = clock.now();
     this.#media = new MediaReader(catalogueQuestions(catalogue));
-    this.#doctor = new CameraDoctor({ ...options.doctor, clock, log, gopOf: async (channel) => (await this.#media.of(channel)).gop });
+    this.#doctor = new CameraDoctor({
+      ...options.doctor,
+      clock,
+      log,
+      gopOf: async (channel) => (await this.#media.of(channel)).gop,
+      driftOf: (channel) => options.pulse.driftOf(channel),
+    });
     const numbers = channels.map(({ channel }) => channel);
     this.#past = new Past({ timeline: (from, to, wanted) => catalogue.timeline(from, to, wanted), channels: numbers, timeZone, clock });
     const freeBytes = (): number | null => (volume.isUsable ? volume.report().freeBytes : null);

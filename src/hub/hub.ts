@@ -1,59 +1,30 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import type { WebSocket } from 'ws';
-import type { Clock } from '../lib/clock.ts';
-import { CannotCreate, HubUnreachable, messageOf, NvrError, StreamUnavailable } from '../lib/errors.ts';
-import type { Logger } from '../lib/log.ts';
+import { HubUnreachable, messageOf, NvrError, StreamUnavailable } from '../lib/errors.ts';
 import { demandFreePorts } from './free-ports.ts';
 import { findGo2rtc } from './go2rtc-binary.ts';
-import { Go2rtcClient, type Go2rtcClientOptions } from './go2rtc-client.ts';
-import { type Go2rtcSettings, go2rtcConfig, type HubChannel, maskedGo2rtcConfig, streamNameOf } from './go2rtc-config.ts';
+import { Go2rtcClient } from './go2rtc-client.ts';
+import { go2rtcConfig, maskedGo2rtcConfig, streamNameOf } from './go2rtc-config.ts';
 import { watchExternalGo2rtc } from './go2rtc-elsewhere.ts';
 import { keepGo2rtcAlive } from './go2rtc-process.ts';
 import { hubLogReader } from './hub-log.ts';
 import { followLog } from './hub-log-elsewhere.ts';
+import type { HubOptions } from './hub-options.ts';
+import { accessTo, portsOf, settingsOf, USER, writeConfig } from './hub-settings.ts';
 import { type Knock, knock } from './knock.ts';
 import { type LastPicture, LastPictures } from './last-pictures.ts';
 import { reasonOf } from './stream-reason.ts';
-import { type StreamState, watchStreams } from './stream-watch.ts';
+import { watchStreams } from './stream-watch.ts';
 import { demandVersion } from './version.ts';
 
 export { findGo2rtc } from './go2rtc-binary.ts';
 export type { HubChannel } from './go2rtc-config.ts';
+export type { HubOptions, HubPorts } from './hub-options.ts';
 export type { Knock } from './knock.ts';
 export type { LastPicture } from './last-pictures.ts';
 export { reasonOf } from './stream-reason.ts';
 export type { StreamState } from './stream-watch.ts';
 
 export type StreamKind = 'main' | 'sub';
-
-export interface HubPorts {
-  readonly api: number;
-  readonly rtsp: number;
-  readonly webrtc: number;
-}
-
-export interface HubOptions {
-  readonly channels: readonly HubChannel[];
-  readonly ports: HubPorts;
-  readonly candidates: readonly string[];
-  /** A go2rtc that runs elsewhere; null: our own. */
-  readonly elsewhere: URL | null;
-  /** GO2RTC_BIN; null: the packaged one. */
-  readonly binary: string | null;
-  /** Where its password is kept. */
-  readonly folder: string;
-  /** Where `go2rtc.yaml` is written, when not there too. */
-  readonly configFolder?: string;
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly onUp?: () => void;
-  readonly onDown?: (reason: string) => void;
-  /** A camera's connection broke: whoever reads it should let go and come again. */
-  readonly onLost?: (channel: number) => void;
-  readonly onState?: (state: StreamState) => void;
-}
 
 /** Whether the hub works. */
 export interface HubStatus {
@@ -62,7 +33,6 @@ export interface HubStatus {
   readonly reason: string | null;
 }
 
-const USER = 'nvr';
 const START_WITHIN_MS = 15_000;
 /** About six times what go2rtc was measured to take with live viewers. */
 const MEMORY_BASE_BYTES = 300e6;
@@ -263,55 +233,4 @@ function unavailable(error: unknown): never {
     throw new StreamUnavailable(reason, detail, { cause: error });
   }
   throw new StreamUnavailable('hub_down', 'The hub does not answer', { cause: error });
-}
-
-function portsOf({ ports }: Pick<HubOptions, 'ports'>): Pick<Go2rtcSettings, 'apiPort' | 'rtspPort' | 'webrtcPort'> {
-  return { apiPort: ports.api, rtspPort: ports.rtsp, webrtcPort: ports.webrtc };
-}
-
-/** A go2rtc elsewhere runs with the configuration we wrote, unless its address brings a user and password of its own. */
-function accessTo(elsewhere: URL | null, { apiPort, password }: Go2rtcSettings): Go2rtcClientOptions {
-  const base = new URL(elsewhere ?? `http://127.0.0.1:${apiPort}`);
-  if (base.username === '') return { base, user: USER, password };
-  const own = { user: percentDecoded(base.username), password: percentDecoded(base.password) };
-  base.username = '';
-  base.password = '';
-  return { base, ...own };
-}
-
-function percentDecoded(text: string): string {
-  return /%(?![0-9a-f]{2})/i.test(text) ? text : decodeURIComponent(text);
-}
-
-function settingsOf(options: HubOptions): Go2rtcSettings {
-  return {
-    ...portsOf(options),
-    channels: options.channels,
-    candidates: options.candidates,
-    user: USER,
-    password: apiPassword(options.folder),
-    tellsLog: options.elsewhere !== null,
-  };
-}
-
-/** Kept in a file, so that a go2rtc in another container reads the same from its configuration after each restart. */
-function apiPassword(folder: string): string {
-  const file = path.join(folder, 'go2rtc-password');
-  if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600, flag: 'wx' });
-  return readFileSync(file, 'utf8').trim();
-}
-
-/** @returns the file's path; a reader never sees half of it. @throws CannotCreate */
-function writeConfig(folder: string, text: string): string {
-  const file = path.resolve(folder, 'go2rtc.yaml');
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(`${file}.new`, text, { mode: 0o600 });
-    renameSync(`${file}.new`, file);
-    return file;
-  } catch (cause) {
-    throw new CannotCreate(`${file} cannot be written (${messageOf(cause)}): make its folder writable, or change GO2RTC_CONFIG_DIR`, {
-      cause,
-    });
-  }
 }

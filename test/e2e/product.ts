@@ -88,6 +88,8 @@ interface Listed {
   readonly live: boolean;
   /** When it begins. */
   readonly datetime: string;
+  /** The same as the product shows it. */
+  readonly startTime: string;
   /** Seconds. */
   readonly duration: number;
 }

@@ -75,8 +75,13 @@ export class ToyCatalogue implements ApiCatalogue {
       channel,
       recordings: [{ from, to: from + 60_000, live: false }],
       gaps: [{ from: from + 60_000, to, reason: 'camera_offline' as const }],
+      unreadable: [{ from: from + 10_000, to: from + 20_000 }],
       recordedMs: 60_000,
     }));
+  }
+  async momentsWithin(channel: number, from: number): ReturnType<ApiCatalogue['momentsWithin']> {
+    const text = `Camera ${channel} is lost: rtsp://a:secret@10.0.0.1/ does not answer`;
+    return [{ id: 7, at: new Date(from + 90_000).toISOString(), kind: 'camera_lost', channel, text, data: {} }];
   }
   async usage(): ReturnType<ApiCatalogue['usage']> {
     const bytes = this.segments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);

@@ -4,7 +4,7 @@ import type { Conversion, ConversionShelf, PendingSegment } from '../../src/conv
 export class MemoryShelf implements ConversionShelf {
   readonly waiting: PendingSegment[];
   readonly conversions: Conversion[] = [];
-  readonly failures: { readonly id: number; readonly reason: string }[] = [];
+  readonly failures: { readonly id: number; readonly reason: string; readonly isUnreadable: boolean }[] = [];
   /** Ids the converter had in hand each time it asked. */
   readonly asked: (readonly number[])[] = [];
   /** What happens when a conversion is told; by default it is wanted. */
@@ -28,8 +28,8 @@ export class MemoryShelf implements ConversionShelf {
     return isWanted;
   }
 
-  conversionFailed(id: number, reason: string): Promise<void> {
-    this.failures.push({ id, reason });
+  conversionFailed(id: number, reason: string, isUnreadable: boolean): Promise<void> {
+    this.failures.push({ id, reason, isUnreadable });
     this.#settle(id);
     return Promise.resolve();
   }

@@ -217,7 +217,7 @@ withMounts('a disk without room for the MP4', () => {
     execFileSync('mount', ['-o', `remount,size=${size * 3}`, disk.root]);
     const roomy = await convert();
 
-    expect(full.failures).toEqual([{ id: 1, reason: 'the disk is full: no MP4 can be written' }]);
+    expect(full.failures).toEqual([{ id: 1, reason: 'the disk is full: no MP4 can be written', isUnreadable: false }]);
     expect(kept).toEqual(['101500+0100.mkv']);
     expect(Number(free.split('\n')[1])).toBeGreaterThan(size * 0.4);
     expect(roomy.failures).toEqual([]);

@@ -115,6 +115,6 @@ withMounts('a full disk, with the database on it', () => {
     }
     rmSync(filler);
 
-    expect((await catalogue.usage()).channels).toEqual([{ channel: 2, bytes: 20, segments: 20 }]);
+    expect((await catalogue.usage()).channels).toMatchObject([{ channel: 2, bytes: 20, segments: 20 }]);
   });
 });

@@ -16,7 +16,7 @@ export function AlarmToasts() {
   const [watch] = useState(() => new AlarmWatch());
   const alarms = useAlarms();
   useEffect(() => {
-    if (alarms) watch.look(alarms);
+    if (alarms) watch.look(alarms, Date.now());
   }, [watch, alarms]);
   return useWatched(watch).map((alarm) => <AlarmToast key={alarm.id} alarm={alarm} onClose={() => watch.putAside(alarm.id)} />);
 }

@@ -1,6 +1,9 @@
 import type { Alarm } from '#shared/alarms.ts';
 import { Store } from '../client/store.ts';
 
+/** An alarm that old at the first look was there before; a younger one began while the page was still being loaded. */
+const JUST_NOW_MS = 30_000;
+
 /** Which alarms began while somebody looks: those are told wherever one is, until they end or are put aside. */
 export class AlarmWatch {
   readonly #store = new Store<readonly Alarm[]>([]);
@@ -11,12 +14,12 @@ export class AlarmWatch {
   readonly subscribe = this.#store.subscribe;
   readonly getSnapshot = this.#store.getSnapshot;
 
-  /** What is wrong now; what was so at the first look is no news. */
-  look(alarms: readonly Alarm[]): void {
+  /** What is wrong now, in epoch ms; what has been so for long at the first look is no news. */
+  look(alarms: readonly Alarm[], now: number): void {
     const fresh = alarms.filter((alarm) => !this.#hasLooked || this.#known.get(alarm.id) !== alarm.raisedAt);
     for (const { id, raisedAt } of fresh) {
       this.#known.set(id, raisedAt);
-      if (this.#hasLooked) this.#aside.delete(id);
+      if (this.#hasLooked || now - Date.parse(raisedAt) < JUST_NOW_MS) this.#aside.delete(id);
       else this.#aside.add(id);
     }
     const isFirst = !this.#hasLooked;

@@ -38,6 +38,16 @@ describe('a finding', () => {
     await chooseLanguage('en');
   });
 
+  test('of a clock is told with how far it runs away', () => {
+    const { t, language } = currentText();
+    const data = { percent: 0.3, secondsAnHour: 11, isFast: true };
+
+    const { text, advice } = findingWords(finding({ topic: 'clock', code: 'clock_fast', text: 'fast', advice: 'NTP', data }), t, language);
+
+    expect(text).toBe('The camera’s clock runs 0.3 % fast, 11 seconds an hour.');
+    expect(advice).toMatch(/^Recordings are placed by this server’s clock/);
+  });
+
   test('that this page does not know is told as the server says it', () => {
     const { t, language } = currentText();
 

@@ -11,7 +11,7 @@ type Advice = keyof typeof doctor.adviceFor;
 export function findingWords({ code, text, advice, data }: Finding, t: Text, language: string): { text: string; advice: string | null } {
   const values = valuesOf(data, t, language);
   const hasSize = !/width/.test(sentence(code)) || (data.width && data.height);
-  const adviceKey = code.startsWith('gop') ? 'gop' : code;
+  const adviceKey = code.startsWith('gop') ? 'gop' : code === 'clock_fast' || code === 'clock_slow' ? 'clock_drift' : code;
   return {
     text: isSentence(code) && hasSize ? t(`doctor.finding.${code}` as 'doctor.finding.reachable', values) : text,
     advice: advice === null ? null : isAdvice(adviceKey) && adviceKey !== 'gop' ? t(`doctor.adviceFor.${adviceKey}`) : gopAdvice(advice, t),
@@ -58,6 +58,8 @@ function valuesOf(data: Finding['data'], t: Text, language: string): Record<stri
     longest: seconds(data.longestMs),
     measured: number(data.measured),
     declared: number(data.declared),
+    percent: number(data.percent),
+    hourly: number(data.secondsAnHour),
   };
 }
 

@@ -18,7 +18,8 @@ export function CameraChips({ cameras, chosen, most, onChoose }: CameraChipsProp
   const { t } = useText();
   if (cameras.length < 2) return null;
   return (
-    <ul aria-label={t('recordings.cameras')} className="flex min-w-0 gap-2 overflow-x-auto p-0.5 [scrollbar-width:thin]">
+    // relative: what is only read aloud must not stick out of a list that scrolls
+    <ul aria-label={t('recordings.cameras')} className="relative flex min-w-0 gap-2 overflow-x-auto p-0.5 [scrollbar-width:thin]">
       {cameras.map(({ channel, name }) => {
         const isShown = chosen.includes(channel);
         const isOnly = isShown && chosen.length === 1;

@@ -14,7 +14,8 @@ import { PictureAt } from './picture-at.tsx';
 import type { RecordingHistory } from './recording-history.ts';
 import { usePictureZoom } from './use-picture-zoom.ts';
 import { NO_CAMERA, useCameraPlayer } from './use-viewer.ts';
-import type { Viewer, ViewerState } from './viewer.ts';
+import type { Viewer } from './viewer.ts';
+import type { ViewerState } from './viewer-state.ts';
 
 interface CameraTileProps {
   readonly viewer: Viewer | null;

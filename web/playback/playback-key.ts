@@ -1,4 +1,5 @@
-import { RATES, type Viewer } from './viewer.ts';
+import { RATES } from './rates.ts';
+import type { Viewer } from './viewer.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

@@ -4,9 +4,9 @@ import { useConfig } from '../client/server.tsx';
 import { useText } from '../text/text.ts';
 import { NoticeCard } from '../ui/notice-card.tsx';
 import { useMedia } from '../ui/use-media.ts';
+import { RATES } from './rates.ts';
 import { RecordingsPage } from './recordings-page.tsx';
 import type { AddressTime } from './use-address.ts';
-import { RATES } from './viewer.ts';
 
 const route = getRouteApi('/shell/recordings');
 const MOST = { phone: 4, desktop: 9 };

@@ -10,7 +10,7 @@ import { useNow } from '../ui/use-now.ts';
 import { useWatched } from '../ui/use-watched.ts';
 import { CameraTile } from './camera-tile.tsx';
 import { NO_VIEWER, useHistory, useViewer } from './use-viewer.ts';
-import type { ViewerState } from './viewer.ts';
+import type { ViewerState } from './viewer-state.ts';
 
 interface RewindStripProps {
   readonly config: ConfigAnswer;

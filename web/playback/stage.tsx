@@ -1,9 +1,10 @@
 import type { ConfigAnswer } from '#shared/settings.ts';
 import { CameraTile } from './camera-tile.tsx';
 import type { RecordingHistory } from './recording-history.ts';
-import type { Viewer, ViewerState } from './viewer.ts';
+import type { Viewer } from './viewer.ts';
+import type { ViewerState } from './viewer-state.ts';
 
-interface StageProps {
+export interface StageProps {
   readonly viewer: Viewer | null;
   readonly state: ViewerState;
   readonly history: RecordingHistory;

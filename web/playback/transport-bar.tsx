@@ -3,7 +3,9 @@ import { dateText } from '../text/format.ts';
 import { useText } from '../text/text.ts';
 import { clockText, localTimeAt } from '../timeline/site-time.ts';
 import { buttonClass, IconButton } from '../ui/button.tsx';
-import { RATES, type Viewer, type ViewerState } from './viewer.ts';
+import { RATES } from './rates.ts';
+import type { Viewer } from './viewer.ts';
+import type { ViewerState } from './viewer-state.ts';
 
 interface TransportBarProps {
   readonly viewer: Viewer | null;

@@ -9,13 +9,11 @@ import { nativePlaylists } from './native-source.ts';
 import type { PlaybackWindow } from './playback-window.ts';
 import { RecordingHistory } from './recording-history.ts';
 import { VideoEngine } from './video-engine.ts';
-import { Viewer, type ViewerState } from './viewer.ts';
+import { Viewer } from './viewer.ts';
+import { AT_FIRST, type ViewerState } from './viewer-state.ts';
 
 /** Until the viewer is there. */
-export const NO_VIEWER = new Store<ViewerState>({
-  ...{ mode: 'recorded', time: null, isPlaying: false, rate: 1, isWaiting: false, notice: null },
-  ...{ focused: 0, isMuted: true, volume: 1, isImpatient: false },
-});
+export const NO_VIEWER = new Store<ViewerState>(AT_FIRST);
 
 /** Until a camera's player is there. */
 export const NO_CAMERA = new Store<CameraState>({

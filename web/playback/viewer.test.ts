@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { FakeClock } from '../../test/fakes/fake-clock.ts';
 import { Store } from '../client/store.ts';
 import type { CameraState } from './camera-player.ts';
-import { Viewer, type ViewerCamera } from './viewer.ts';
+import { Viewer } from './viewer.ts';
+import type { ViewerCamera } from './viewer-camera.ts';
 
 const SHOWN: CameraState = { phase: 'shown', isWaiting: false, isAtEdge: false, gap: null, problem: null, isConverted: false };
 

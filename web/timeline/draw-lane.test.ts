@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { boxesOf, columnsOf } from './draw-lane.ts';
+import { boxesOf, columnsOf, marksOf } from './draw-lane.ts';
 import { edgeSpeed, glided, isAtRest } from './glide.ts';
 
 const view = { from: 0, to: 1000 };
@@ -38,6 +38,21 @@ test('columns show the highest of the steps they hold; what is worth a look is t
     { x: 0, width: 100, level: 2 },
     { x: 200, width: 100, level: 9 },
   ]);
+});
+
+test('events that would cover each other are one mark, and trouble shows', () => {
+  const events = [
+    { id: 1, at: 10, kind: 'camera_back' as const },
+    { id: 2, at: 12, kind: 'camera_lost' as const },
+    { id: 3, at: 500, kind: 'camera_back' as const },
+    { id: 4, at: 5000, kind: 'camera_lost' as const },
+  ];
+
+  expect(marksOf(events, view, 1000)).toEqual([
+    { x: 10, isFull: true },
+    { x: 500, isFull: false },
+  ]);
+  expect(marksOf(undefined, view, 1000)).toEqual([]);
 });
 
 test('what glides slows down and comes to rest', () => {

@@ -1,6 +1,7 @@
 import { PEAK_LEVEL } from './activity-peaks.ts';
+import { eventsWithin, isTrouble } from './event-moments.ts';
 import { hatch } from './hatch.ts';
-import type { LaneActivity, Span, TimelineLane } from './lane.ts';
+import type { LaneActivity, LaneEvent, Span, TimelineLane } from './lane.ts';
 import { endOf, endOfGap } from './lane-moment.ts';
 import { spansWithin } from './spans.ts';
 import type { Sheet } from './use-canvas.ts';
@@ -31,10 +32,11 @@ const LABEL_ROOM = 24;
 const PROTECTED_HEIGHT = 6;
 const LOCK_ROOM = 22;
 const LEAST_MARK = 3;
+const EVENT_REACH = 4;
 /** Css pixels: lines cannot be told in less, and cost much. */
 const LEAST_HATCH = 5;
 
-/** Draws one camera's lane: what is recorded, what is missing and why, what is protected, and how much moved. */
+/** Draws one camera's lane: what is recorded, what is missing and why, what is protected, how much moved and what happened. */
 export function drawLane(sheet: Sheet, picture: LanePicture): void {
   const { lane, view, now, stripHeight, barHeight } = picture;
   const { context, palette, width, pixelRatio } = sheet;
@@ -73,6 +75,7 @@ export function drawLane(sheet: Sheet, picture: LanePicture): void {
   fill(broken, hatch(context, palette.danger, pixelRatio, start));
   drawProtections(sheet, picture);
   drawActivity(sheet, picture);
+  drawEvents(sheet, picture);
   drawLabels(sheet, picture);
 }
 
@@ -139,6 +142,44 @@ function drawActivity(sheet: Sheet, { lane, view, stripHeight }: LanePicture): v
       context.fillRect(x, foot - height, width, height);
     }
   }
+}
+
+/** A diamond for each event, full for trouble and hollow for its end; those that would cover each other are one. */
+function drawEvents({ context, palette, width }: Sheet, { lane, view, stripHeight }: LanePicture): void {
+  const middle = stripHeight / 2;
+  for (const { x, isFull } of marksOf(lane.events, view, width)) {
+    context.beginPath();
+    context.moveTo(x, middle - EVENT_REACH);
+    context.lineTo(x + EVENT_REACH, middle);
+    context.lineTo(x, middle + EVENT_REACH);
+    context.lineTo(x - EVENT_REACH, middle);
+    context.closePath();
+    // a rim, so that it stands out from activity
+    context.lineWidth = 4;
+    context.strokeStyle = palette.surface;
+    context.stroke();
+    context.lineWidth = 1.5;
+    context.fillStyle = isFull ? palette.danger : palette.surface;
+    context.fill();
+    context.strokeStyle = isFull ? palette.danger : palette.ink;
+    context.stroke();
+  }
+}
+
+/** Where marks of events stand, css pixels; of several in one place one is drawn, and trouble shows. */
+export function marksOf(
+  events: readonly LaneEvent[] | undefined,
+  view: Span,
+  width: number,
+): readonly { readonly x: number; readonly isFull: boolean }[] {
+  const marks: { x: number; isFull: boolean }[] = [];
+  for (const event of eventsWithin(events, view)) {
+    const x = Math.round(placeOf(view, event.at, width));
+    const last = marks.at(-1);
+    if (last && x - last.x < EVENT_REACH) last.isFull ||= isTrouble(event);
+    else marks.push({ x, isFull: isTrouble(event) });
+  }
+  return marks;
 }
 
 /** The columns of a piece of activity in css pixels; where several steps share one, the highest counts. */

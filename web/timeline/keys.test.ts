@@ -43,6 +43,14 @@ describe('timelineKey', () => {
     expect(press(key, more)).toEqual({ kind: 'seek', time });
   });
 
+  test('stops at events as it does at activity', () => {
+    const events = [{ id: 1, at: playhead + 10_000, kind: 'alarm_raised' as const }];
+    const lane = scene.lane && { ...scene.lane, events };
+
+    expect(press('ArrowRight', { ctrlKey: true }, { lane })).toEqual({ kind: 'seek', time: playhead + 10_000 });
+    expect(press('ArrowLeft', { ctrlKey: true }, { lane })).toEqual({ kind: 'seek', time: playhead - 60_000 });
+  });
+
   test('says when there is nowhere to go', () => {
     expect(press(']', {}, { playhead: now })).toEqual({ kind: 'nothing' });
     expect(press('[', {}, { lane: undefined })).toEqual({ kind: 'nothing' });

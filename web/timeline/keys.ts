@@ -1,4 +1,4 @@
-import { peaksOf } from './activity-peaks.ts';
+import { stopsOf } from './event-moments.ts';
 import type { TimelineLane } from './lane.ts';
 import { type Direction, neighbour } from './neighbours.ts';
 import { siteDayAt } from './site-time.ts';
@@ -31,7 +31,7 @@ type Action =
   | { readonly kind: 'zoom'; readonly direction: 'closer' | 'farther' }
   | { readonly kind: 'fit-day' }
   | { readonly kind: 'run'; readonly direction: Direction }
-  | { readonly kind: 'activity'; readonly direction: Direction }
+  | { readonly kind: 'event'; readonly direction: Direction }
   | { readonly kind: 'day-start' }
   | { readonly kind: 'now' }
   | { readonly kind: 'go-to' }
@@ -46,8 +46,8 @@ export const TIMELINE_KEYS: Readonly<Record<string, Action>> = {
   '0': { kind: 'fit-day' },
   '[': { kind: 'run', direction: 'previous' },
   ']': { kind: 'run', direction: 'next' },
-  'Control+ArrowLeft': { kind: 'activity', direction: 'previous' },
-  'Control+ArrowRight': { kind: 'activity', direction: 'next' },
+  'Control+ArrowLeft': { kind: 'event', direction: 'previous' },
+  'Control+ArrowRight': { kind: 'event', direction: 'next' },
   Home: { kind: 'day-start' },
   End: { kind: 'now' },
   g: { kind: 'go-to' },
@@ -73,8 +73,8 @@ function effectOf(action: Action, { view, playhead, now, timeZone, lane }: KeySc
     }
     case 'run':
       return seekTo(neighbour(lane?.recordings ?? [], playhead, action.direction));
-    case 'activity':
-      return seekTo(neighbour(peaksOf(lane?.activity), playhead, action.direction));
+    case 'event':
+      return seekTo(neighbour(lane ? stopsOf(lane, now) : [], playhead, action.direction));
     case 'day-start':
       return { kind: 'seek', time: siteDayAt(playhead, timeZone).from };
     case 'now':

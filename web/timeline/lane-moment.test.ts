@@ -24,6 +24,7 @@ const lane: TimelineLane = {
     { id: 2, from: 140_000, to: 150_000, note: '' },
   ],
   unreadable: [{ from: 310_000, to: 320_000 }],
+  events: [{ id: 1, at: 250_000, kind: 'camera_lost' }],
   activity: [{ from: 100_000, stepMs: 10_000, levels: [0, null, 3, 5, 2, 0, 9] }],
 };
 
@@ -65,8 +66,22 @@ describe('nextRecorded', () => {
     [0, 100_000],
     [400_000, 900_000],
     [999_999, 999_999],
+    [315_000, 320_000],
   ])('from %d ms leads to %d', (time, expected) => {
     expect(nextRecorded([lane], time, NOW)).toBe(expected);
+  });
+
+  test('leaps over what cannot be read, also where a gap follows or comes before', () => {
+    const broken = {
+      ...lane,
+      unreadable: [
+        { from: 100_000, to: 200_000 },
+        { from: 300_000, to: 310_000 },
+      ],
+    };
+
+    expect([50_000, 150_000, 305_000].map((time) => nextRecorded([broken], time, NOW))).toEqual([310_000, 310_000, 310_000]);
+    expect(nextRecorded([{ ...broken, recordings: broken.recordings.slice(0, 1) }], 100_000, NOW)).toBeNull();
   });
 
   test('is none after the last, and now where another camera recorded', () => {
@@ -108,8 +123,8 @@ describe('neighbour', () => {
 describe('snapping', () => {
   const view = { from: 0, to: 1_000_000 };
 
-  test('is to begins and ends of runs and begins of activity, not to now', () => {
-    expect(edgesOf(lane, view, NOW)).toEqual([100_000, 200_000, 300_000, 400_000, 900_000, 120_000, 160_000]);
+  test('is to begins and ends of runs, begins of activity and events, not to now', () => {
+    expect(edgesOf(lane, view, NOW)).toEqual([100_000, 200_000, 300_000, 400_000, 900_000, 120_000, 160_000, 250_000]);
   });
 
   test.each([

@@ -33,14 +33,25 @@ export function endOfGap(gap: LaneGap, now: number): number {
   return gap.isOpen ? Math.max(gap.to, now) : gap.to;
 }
 
-/** The recorded moment at or after a moment on any of the lanes; null when there is none before now. */
+/** The moment at or after a moment that any of the lanes can show; null when there is none before now. */
 export function nextRecorded(lanes: readonly TimelineLane[], time: number, now: number): number | null {
   let next = Number.POSITIVE_INFINITY;
   for (const lane of lanes) {
-    if (runAt(lane, time, now)) return time;
-    next = Math.min(next, lane.recordings[begunBy(lane.recordings, time)]?.from ?? next);
+    next = Math.min(next, nextReadable(lane, time, now) ?? next);
+    if (next === time) return time;
   }
   return Number.isFinite(next) ? next : null;
+}
+
+/** Over gaps, and over what is recorded but cannot be read. */
+function nextReadable(lane: TimelineLane, time: number, now: number): number | null {
+  for (let at = time; ; ) {
+    const begin = runAt(lane, at, now) ? at : lane.recordings[begunBy(lane.recordings, at)]?.from;
+    if (begin === undefined) return null;
+    const broken = spanAt(lane.unreadable ?? [], begin);
+    if (!broken) return begin;
+    at = broken.to;
+  }
 }
 
 /** How much moved then, 0 to 9; null where nothing is known. */

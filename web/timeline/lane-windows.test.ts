@@ -27,7 +27,7 @@ describe('windowsFor', () => {
 });
 
 const window = (from: number, to: number, more: Partial<LaneWindow> = {}): LaneWindow => ({
-  ...{ from, to, recordings: [], gaps: [], activity: [] },
+  ...{ from, to, recordings: [], gaps: [], unreadable: [], events: [], activity: [] },
   ...more,
 });
 
@@ -37,7 +37,7 @@ describe('laneWindow', () => {
     laneWindow(
       { from: T, to: T + HOUR },
       {
-        ...{ channel: 1, coverage: 0 },
+        ...{ channel: 1, coverage: 0, unreadable: [], events: [] },
         gaps: [{ from: iso(1000), to: iso(gapTo), reason: 'camera_offline' }],
         recordings: runs.map(([from, to]) => ({ from: iso(from), to: iso(to), live: true })),
       },
@@ -65,6 +65,17 @@ describe('joinedWindows', () => {
     ]);
   });
 
+  test('keeps what is damaged and what happened, each once', () => {
+    const events = [80, 100].map((at) => ({ id: at, at, kind: 'camera_lost' as const }));
+    const joined = joinedWindows([
+      window(0, 100, { unreadable: [{ from: 90, to: 100 }], events }),
+      window(100, 200, { unreadable: [{ from: 100, to: 120 }], events: events.slice(1) }),
+    ]);
+
+    expect(joined.unreadable).toEqual([{ from: 90, to: 120 }]);
+    expect(joined.events?.map(({ at }) => at)).toEqual([80, 100]);
+  });
+
   test('of windows that overlap believes the earlier in the list, and shows the other around it', () => {
     const joined = joinedWindows([
       window(40_000, 60_000, {
@@ -89,6 +100,31 @@ describe('joinedWindows', () => {
   });
 });
 
+test('what the server tells of damage and events is put in our units and in order', () => {
+  const iso = (ms: number) => new Date(T + ms).toISOString();
+  const event = (id: number, ms: number) => ({ id, at: iso(ms), kind: 'camera_back' as const, channel: 1, text: 'back', data: {} });
+  const { unreadable, events } = laneWindow(
+    { from: T, to: T + HOUR },
+    {
+      ...{ channel: 1, coverage: 0, recordings: [], gaps: [] },
+      unreadable: [
+        { from: iso(50), to: iso(60) },
+        { from: iso(10), to: iso(20) },
+      ],
+      events: [event(9, 40), event(8, 30)],
+    },
+  );
+
+  expect(unreadable.map(({ from, to }) => [from - T, to - T])).toEqual([
+    [10, 20],
+    [50, 60],
+  ]);
+  expect(events).toEqual([
+    { id: 8, at: T + 30, kind: 'camera_back' },
+    { id: 9, at: T + 40, kind: 'camera_back' },
+  ]);
+});
+
 test('the loader asks once for all cameras and the same window', async () => {
   const clock = new FakeClock(0);
   const asked: unknown[] = [];
@@ -99,7 +135,14 @@ test('the loader asks once for all cameras and the same window', async () => {
       asked.push([channels, from, to]);
       return channels
         .filter((channel) => channel !== 3)
-        .map((channel) => ({ channel, recordings: [{ from: iso(0), to: iso(channel), live: false }], gaps: [], coverage: 1 }));
+        .map((channel) => ({
+          channel,
+          recordings: [{ from: iso(0), to: iso(channel), live: false }],
+          gaps: [],
+          unreadable: [],
+          events: [],
+          coverage: 1,
+        }));
     },
   });
 

@@ -1,10 +1,12 @@
 import type { ChannelTimeline } from '#shared/timeline.ts';
-import type { LaneActivity, LaneGap, LaneRun, Span, TimelineLane } from './lane.ts';
+import type { LaneActivity, LaneEvent, LaneGap, LaneRun, Span, TimelineLane } from './lane.ts';
 
 /** What the server told about a channel and a window of time, in our units. */
 export interface LaneWindow extends Span {
   readonly recordings: readonly LaneRun[];
   readonly gaps: readonly LaneGap[];
+  readonly unreadable: readonly Span[];
+  readonly events: readonly LaneEvent[];
   readonly activity: readonly LaneActivity[];
 }
 
@@ -25,7 +27,7 @@ export function windowsFor(view: Span): readonly Span[] {
 }
 
 /** The server's answer in our units. */
-export function laneWindow(window: Span, { recordings, gaps, activity }: ChannelTimeline): LaneWindow {
+export function laneWindow(window: Span, { recordings, gaps, unreadable, events, activity }: ChannelTimeline): LaneWindow {
   const byTime = (a: Span, b: Span): number => a.from - b.from;
   const runs = recordings.map(({ from, to, live }) => ({ from: Date.parse(from), to: Date.parse(to), live })).toSorted(byTime);
   return {
@@ -36,6 +38,8 @@ export function laneWindow(window: Span, { recordings, gaps, activity }: Channel
       window,
       runs,
     ),
+    unreadable: unreadable.map(({ from, to }) => ({ from: Date.parse(from), to: Date.parse(to) })).toSorted(byTime),
+    events: events.map(({ id, at, kind }) => ({ id, at: Date.parse(at), kind })).toSorted((a, b) => a.at - b.at),
     activity: activity ? [{ from: window.from, ...activity }] : [],
   };
 }
@@ -48,7 +52,9 @@ function withOpenEnd(gaps: readonly LaneGap[], window: Span, runs: readonly Lane
 }
 
 /** One lane of several windows: where they overlap the earlier in the list holds. What was cut at their borders is one again. */
-export function joinedWindows(windows: readonly LaneWindow[]): Pick<TimelineLane, 'recordings' | 'gaps' | 'activity'> {
+export function joinedWindows(
+  windows: readonly LaneWindow[],
+): Pick<TimelineLane, 'recordings' | 'gaps' | 'unreadable' | 'events' | 'activity'> {
   const parts = disjoint(windows).toSorted((a, b) => a.from - b.from);
   return {
     recordings: joined(
@@ -61,6 +67,12 @@ export function joinedWindows(windows: readonly LaneWindow[]): Pick<TimelineLane
       (a, b) => a.reason === b.reason && b.from - a.to < 1,
       (a, b) => ({ ...b, from: a.from }),
     ),
+    unreadable: joined(
+      parts.flatMap((part) => clipped(part.unreadable, part)),
+      (a, b) => b.from - a.to <= SEAM_MS,
+      (a, b) => ({ from: a.from, to: Math.max(a.to, b.to) }),
+    ),
+    events: parts.flatMap((part) => part.events.filter(({ at }) => at >= part.from && at < part.to)),
     activity: parts.flatMap((part) => part.activity.map((one) => clippedActivity(one, part))),
   };
 }

@@ -1,4 +1,5 @@
 import type { GapReason } from '#shared/channel.ts';
+import type { EventKind } from '#shared/events.ts';
 
 /** A stretch of time, epoch ms. */
 export interface Span {
@@ -24,6 +25,13 @@ export interface LaneProtection extends Span {
   readonly note: string;
 }
 
+/** Something that happened to a camera. */
+export interface LaneEvent {
+  readonly id: number;
+  readonly at: number;
+  readonly kind: EventKind;
+}
+
 /** How much moved in each step from a moment on: 0 (as usual) to 9, null where nothing is known. */
 export interface LaneActivity {
   readonly from: number;
@@ -39,6 +47,7 @@ export interface TimelineLane {
   readonly gaps: readonly LaneGap[];
   readonly protections: readonly LaneProtection[];
   readonly unreadable?: readonly Span[];
+  readonly events?: readonly LaneEvent[];
   /** Finer pieces may follow coarser ones; they do not overlap. */
   readonly activity?: readonly LaneActivity[];
   /** What it records a second on average, for an estimate of a selection's size. */

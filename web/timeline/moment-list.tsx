@@ -1,9 +1,8 @@
 import { memo } from 'react';
 import { useText } from '../text/text.ts';
-import { peaksOf } from './activity-peaks.ts';
 import type { Span, TimelineLane } from './lane.ts';
 import { clockWords } from './moment-words.ts';
-import { spansWithin } from './spans.ts';
+import { type Moment, momentsOf } from './moments.ts';
 
 interface MomentListProps {
   readonly lane: TimelineLane;
@@ -12,22 +11,26 @@ interface MomentListProps {
   readonly onPlay: (time: number) => void;
 }
 
-type Entry = { readonly kind: 'run' | 'live' | 'peak' | 'gap'; readonly span: Span; readonly reason: string };
-
 const MOST = 60;
+/** Gaps and events have sentences of their own. */
+const SENTENCES = {
+  run: 'timeline.run',
+  live: 'timeline.runLive',
+  peak: 'timeline.peak',
+  unreadable: 'timeline.unreadableFromTo',
+  gap: 'timeline.nothing',
+  event: 'timeline.nothing',
+} as const;
 
-/** The timeline for those who do not see it: what is recorded, what moved and what is missing, with buttons that play from there. */
+/** The timeline for those who do not see it: what is recorded, what moved, what happened and what is missing, with buttons that play from there. */
 export const MomentList = memo(function MomentList({ lane, view, timeZone, onPlay }: MomentListProps) {
   const { t } = useText();
-  const entries: Entry[] = [
-    ...spansWithin(lane.recordings, view).map((span) => ({ kind: span.live ? ('live' as const) : ('run' as const), span, reason: '' })),
-    ...spansWithin(peaksOf(lane.activity), view).map((span) => ({ kind: 'peak' as const, span, reason: '' })),
-    ...spansWithin(lane.gaps, view).map((span) => ({ kind: 'gap' as const, span, reason: t(`gap.${span.reason}`) })),
-  ].toSorted((a, b) => a.span.from - b.span.from);
-  const words = ({ kind, span, reason }: Entry): string => {
+  const entries = momentsOf(lane, view);
+  const words = ({ kind, span, gap, event }: Moment): string => {
     const times = { from: clockWords(span.from, timeZone, t), to: clockWords(span.to, timeZone, t) };
-    if (kind === 'gap') return t('timeline.gapFromTo', { ...times, reason });
-    return kind === 'live' ? t('timeline.runLive', times) : t(kind === 'run' ? 'timeline.run' : 'timeline.peak', times);
+    if (gap) return t('timeline.gapFromTo', { ...times, reason: t(`gap.${gap}`) });
+    if (event) return t('timeline.happened', { time: times.from, event: t(`events.name.${event}`) });
+    return t(SENTENCES[kind], times);
   };
   return (
     <ul
@@ -35,13 +38,13 @@ export const MomentList = memo(function MomentList({ lane, view, timeZone, onPla
       className="sr-only focus-within:not-sr-only focus-within:mt-2 focus-within:max-h-48 focus-within:overflow-y-auto"
     >
       {entries.slice(0, MOST).map((entry) => (
-        <li key={`${entry.kind}${entry.span.from}`}>
-          {entry.kind === 'gap' ? (
+        <li key={entry.key}>
+          {entry.playFrom === null ? (
             <span className="px-2">{words(entry)}</span>
           ) : (
             <button
               type="button"
-              onClick={() => onPlay(entry.span.from)}
+              onClick={() => onPlay(entry.playFrom ?? entry.span.from)}
               className="min-h-10 rounded-control px-2 underline touch:min-h-12"
             >
               {words(entry)}

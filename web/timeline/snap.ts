@@ -1,4 +1,5 @@
 import { peaksOf } from './activity-peaks.ts';
+import { eventsWithin } from './event-moments.ts';
 import type { Span, TimelineLane } from './lane.ts';
 import { endOf } from './lane-moment.ts';
 import { spansWithin } from './spans.ts';
@@ -16,8 +17,12 @@ export function snapped(time: number, edges: readonly number[], view: Span, widt
   return best;
 }
 
-/** What a lane has to snap to within a view: where runs begin and end, and where something begins to move. */
+/** What a lane has to snap to within a view: where runs begin and end, where something begins to move, and what happened. */
 export function edgesOf(lane: TimelineLane, view: Span, now: number): readonly number[] {
   const runs = spansWithin(lane.recordings, view).flatMap((run) => (run.live ? [run.from] : [run.from, endOf(run, now)]));
-  return [...runs, ...spansWithin(peaksOf(lane.activity), view).map(({ from }) => from)];
+  return [
+    ...runs,
+    ...spansWithin(peaksOf(lane.activity), view).map(({ from }) => from),
+    ...eventsWithin(lane.events, view).map(({ at }) => at),
+  ];
 }

@@ -199,7 +199,10 @@ export function Timeline(props: TimelineProps): ReactElement {
       {isCentred && isSelecting && <SelectionBar {...{ selection, time: shown, now, lanes, onSelection }} />}
       {!isCompact && (
         <div className="mt-1 flex min-h-10 items-center justify-between gap-4">
-          <Legend hasUnreadable={lanes.some(({ unreadable = [] }) => unreadable.length > 0)} />
+          <Legend
+            hasUnreadable={lanes.some(({ unreadable = [] }) => unreadable.length > 0)}
+            hasEvents={lanes.some(({ events = [] }) => events.length > 0)}
+          />
           {onGoLive && <GoLive isNeeded={isBehind} onGoLive={onGoLive} />}
         </div>
       )}

@@ -43,7 +43,7 @@ export function ZoomControls({ view, onView, anchor, now }: ZoomControlsProps): 
           </button>
         ))}
       </div>
-      <span className="min-w-16 text-center text-muted md:hidden">{spanWords(length, t)}</span>
+      <span className="min-w-14 text-center whitespace-nowrap text-muted md:hidden">{spanWords(length, t)}</span>
       <IconButton
         icon="plus"
         label={t('timeline.zoomIn')}

@@ -41,6 +41,13 @@ export const RECORDING_EXAMPLES: ApiExamples = {
           channel: 1,
           recordings: [{ from: '2026-11-22T09:10:00.000Z', to: '2026-11-22T11:00:00.000Z', live: true }],
           gaps: [{ from: '2026-11-22T09:00:00.000Z', to: '2026-11-22T09:10:00.000Z', reason: 'camera_offline' }],
+          unreadable: [{ from: '2026-11-22T09:30:00.000Z', to: '2026-11-22T09:40:00.000Z' }],
+          events: [
+            {
+              ...{ id: 4_712, at: '2026-11-22T09:10:02.000Z', kind: 'camera_back', channel: 1 },
+              ...{ text: 'Camera 1 is back', data: { awayMs: 602_000 } },
+            },
+          ],
           coverage: 91.66,
         },
       ],

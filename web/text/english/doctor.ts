@@ -71,6 +71,11 @@ export const doctor = {
     rate_good: '{{measured}} pictures a second arrive, as the camera promises.',
     picture_good: 'A picture could be made.',
     picture_none: 'No picture could be made of the stream.',
+    clock_unmeasured: 'Whether the camera’s clock keeps pace is not known yet.',
+    clock_steady:
+      'The camera’s clock keeps pace with this server’s. Which time of day it writes into its pictures cannot be seen from here: let it set itself by a time server (NTP).',
+    clock_fast: 'The camera’s clock runs {{percent}} % fast, {{hourly}} seconds an hour.',
+    clock_slow: 'The camera’s clock runs {{percent}} % slow, {{hourly}} seconds an hour.',
   },
   adviceFor: {
     password_refused:
@@ -90,6 +95,9 @@ export const doctor = {
     rate_unknown: 'Look at the camera’s own page whether its picture moves.',
     rate_low:
       'In the dark many cameras slow down (slow shutter: switch it off). Otherwise the network loses pictures: check cable and switch, or lower bitrate or resolution.',
+    clock_unmeasured: 'Check again when it has been recorded for some twenty minutes without a break.',
+    clock_drift:
+      'Recordings are placed by this server’s clock all the same; only within a file times are off by a little. Let the camera set itself by a time server (NTP), give it a fixed frame rate, and update its firmware.',
     picture_none: 'Restart the camera; if that does not help, look whether its own page shows a picture.',
   },
 } as const;

@@ -54,7 +54,7 @@ export const player = {
     back10: '10 seconds back or forward',
     minute: 'A minute back or forward',
     frame: 'One frame back or forward',
-    activity: 'Previous or next activity',
+    activity: 'Previous or next activity or event',
     run: 'Previous or next recorded stretch',
     volume: 'Louder or quieter',
     zoom: 'Timeline: farther or closer',

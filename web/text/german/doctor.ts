@@ -71,6 +71,11 @@ export const doctor = {
     rate_good: '{{measured}} Bilder je Sekunde kommen an, wie die Kamera verspricht.',
     picture_good: 'Ein Bild ließ sich machen.',
     picture_none: 'Aus dem Stream ließ sich kein Bild machen.',
+    clock_unmeasured: 'Ob die Uhr der Kamera mitgeht, ist noch nicht bekannt.',
+    clock_steady:
+      'Die Uhr der Kamera geht mit der dieses Servers mit. Welche Tageszeit sie in ihre Bilder schreibt, ist von hier nicht zu sehen: Lassen Sie sie sich nach einem Zeitserver (NTP) stellen.',
+    clock_fast: 'Die Uhr der Kamera geht {{percent}} % zu schnell, {{hourly}} Sekunden je Stunde.',
+    clock_slow: 'Die Uhr der Kamera geht {{percent}} % zu langsam, {{hourly}} Sekunden je Stunde.',
   },
   adviceFor: {
     password_refused:
@@ -93,6 +98,9 @@ export const doctor = {
     rate_unknown: 'Sehen Sie auf der Seite der Kamera nach, ob sich ihr Bild bewegt.',
     rate_low:
       'Im Dunkeln werden viele Kameras langsamer (lange Belichtung: ausschalten). Sonst verliert das Netz Bilder: Prüfen Sie Kabel und Switch, oder senken Sie Bitrate oder Auflösung.',
+    clock_unmeasured: 'Prüfen Sie noch einmal, wenn sie etwa zwanzig Minuten ohne Unterbrechung aufgezeichnet wurde.',
+    clock_drift:
+      'Aufnahmen richten sich trotzdem nach der Uhr dieses Servers; nur innerhalb einer Datei weichen die Zeiten ein wenig ab. Lassen Sie die Kamera sich nach einem Zeitserver (NTP) stellen, geben Sie ihr eine feste Bildrate, und bringen Sie ihre Firmware auf den neuesten Stand.',
     picture_none: 'Starten Sie die Kamera neu; hilft das nicht, sehen Sie nach, ob ihre eigene Seite ein Bild zeigt.',
   },
 };

@@ -55,7 +55,7 @@ export const player = {
     back10: '10 Sekunden zurück oder vor',
     minute: 'Eine Minute zurück oder vor',
     frame: 'Ein Bild zurück oder vor',
-    activity: 'Vorige oder nächste Bewegung',
+    activity: 'Vorige oder nächste Bewegung, voriges oder nächstes Ereignis',
     run: 'Voriger oder nächster aufgezeichneter Abschnitt',
     volume: 'Lauter oder leiser',
     zoom: 'Zeitleiste: weiter weg oder näher',

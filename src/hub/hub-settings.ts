@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { CannotCreate, messageOf } from '../lib/errors.ts';
+import type { Go2rtcClientOptions } from './go2rtc-client.ts';
+import type { Go2rtcSettings } from './go2rtc-config.ts';
+import type { HubOptions } from './hub-options.ts';
+
+/** The name we call ourselves by to go2rtc. */
+export const USER = 'nvr';
+
+/** The ports as go2rtc's settings name them. */
+export function portsOf({ ports }: Pick<HubOptions, 'ports'>): Pick<Go2rtcSettings, 'apiPort' | 'rtspPort' | 'webrtcPort'> {
+  return { apiPort: ports.api, rtspPort: ports.rtsp, webrtcPort: ports.webrtc };
+}
+
+/** A go2rtc elsewhere runs with the configuration we wrote, unless its address brings a user and password of its own. */
+export function accessTo(elsewhere: URL | null, { apiPort, password }: Go2rtcSettings): Go2rtcClientOptions {
+  const base = new URL(elsewhere ?? `http://127.0.0.1:${apiPort}`);
+  if (base.username === '') return { base, user: USER, password };
+  const own = { user: percentDecoded(base.username), password: percentDecoded(base.password) };
+  base.username = '';
+  base.password = '';
+  return { base, ...own };
+}
+
+function percentDecoded(text: string): string {
+  return /%(?![0-9a-f]{2})/i.test(text) ? text : decodeURIComponent(text);
+}
+
+/** What `go2rtc.yaml` is made of; its password is made here the first time. */
+export function settingsOf(options: HubOptions): Go2rtcSettings {
+  return {
+    ...portsOf(options),
+    channels: options.channels,
+    candidates: options.candidates,
+    user: USER,
+    password: apiPassword(options.folder),
+    tellsLog: options.elsewhere !== null,
+  };
+}
+
+/** Kept in a file, so that a go2rtc in another container reads the same from its configuration after each restart. */
+function apiPassword(folder: string): string {
+  const file = path.join(folder, 'go2rtc-password');
+  if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600, flag: 'wx' });
+  return readFileSync(file, 'utf8').trim();
+}
+
+/** Writes `go2rtc.yaml`. @returns the file's path; a reader never sees half of it. @throws CannotCreate */
+export function writeConfig(folder: string, text: string): string {
+  const file = path.resolve(folder, 'go2rtc.yaml');
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(`${file}.new`, text, { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+    return file;
+  } catch (cause) {
+    throw new CannotCreate(`${file} cannot be written (${messageOf(cause)}): make its folder writable, or change GO2RTC_CONFIG_DIR`, {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,29 @@
+import type { ConfigAnswer } from '#shared/settings.ts';
+import { dateText } from '../text/format.ts';
+import { useText } from '../text/text.ts';
+import { Problem } from '../ui/problem.tsx';
+import { Loading, Skeleton } from '../ui/skeleton.tsx';
+import { RecordingsList } from './recordings-list.tsx';
+import { useRecordings } from './use-recordings.ts';
+
+interface DayListProps {
+  readonly camera: ConfigAnswer['channels'][number] | undefined;
+  /** `YYYY-MM-DD` */
+  readonly date: string;
+  /** The moment that is shown; null while live. */
+  readonly time: number | null;
+  readonly onPlay: (from: number) => void;
+}
+
+/** A camera's recordings of a day, once they are known. */
+export function DayList({ camera, date, time, onPlay }: DayListProps) {
+  const { t, language } = useText();
+  const { list, rows } = useRecordings(camera?.channel ?? 0, date);
+  if (list.isError) return <Problem error={list.error} retry={() => void list.refetch()} />;
+  if (rows) return <RecordingsList title={`${camera?.name ?? ''} · ${dateText(date, language)}`} rows={rows} time={time} onPlay={onPlay} />;
+  return (
+    <Loading label={t('app.loading')} longLabel={t('app.stillLoading')}>
+      <Skeleton className="h-96 lg:h-full" />
+    </Loading>
+  );
+}
