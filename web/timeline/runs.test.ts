@@ -11,6 +11,8 @@ const recorded = recordedOf(
       { ...span(10_000, 20_000), live: false },
     ],
     gaps: [{ ...span(20_000, 50_000), reason: 'camera_offline' }],
+    unreadable: [],
+    events: [],
     coverage: 40,
   },
   75_000,
