@@ -70,3 +70,14 @@ test('what is asked for while a step goes is gone at once', async () => {
   expect(video.seeks.length - before).toBeLessThanOrEqual(2);
   frames.dispose();
 });
+
+test('the frame of before a jump is forgotten until the new one comes', async () => {
+  const { video, frames, shown } = await opened();
+
+  frames.forget();
+  const between = frames.mediaTime;
+  video.currentTime = 40 * FRAME_S;
+
+  expect([between, shown()]).toEqual([null, 40]);
+  frames.dispose();
+});

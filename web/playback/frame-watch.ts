@@ -41,6 +41,11 @@ export class FrameWatch {
     return this.#mediaTime;
   }
 
+  /** The video is sent elsewhere: the frame on view is no longer what it shows next. */
+  forget(): void {
+    this.#mediaTime = null;
+  }
+
   dispose(): void {
     this.#life.abort();
     this.#options.video.cancelVideoFrameCallback?.(this.#handle);

@@ -82,6 +82,7 @@ export class VideoEngine implements PlaybackEngine {
       this.#set({ gap: { from: place.from, to: place.to }, isWaiting: false, hasPicture: false });
       return;
     }
+    this.#frames.forget(); // `seeked` may come before the new frame: the old one's time would be taken for it
     this.#set({ gap: null, isEnded: false, hasPicture: false, isWaiting: true });
     if (!this.#isStarted) this.#source?.start(place.media);
     else this.element.currentTime = place.media;
