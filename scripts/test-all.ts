@@ -2,8 +2,7 @@
  * Runs everything there is to test, one after the other, and ends with `N passed, N failed`. Files with a failed test
  * are run a second time alone, because a shared machine stands still for seconds now and then; what needed it is named.
  */
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -30,15 +29,15 @@ const MOST_FILES_AGAIN = 4;
 const triedAgain: string[] = [];
 
 const counts: Count[] = [
-  await program('types of the server', 'tsc', ['-p', 'tsconfig.json']),
-  await program('types of the web app', 'tsc', ['-p', 'web/tsconfig.json']),
-  await program('types of the browser tests', 'tsc', ['-p', 'test/e2e/tsconfig.json']),
-  await program('form', 'biome', ['check', '--error-on-warnings']),
-  await program('promises and switches', 'oxlint', ['--type-aware']),
-  await vitest('unit'),
-  await vitest('live'),
-  // faults wait three quarters of their time: the browser tests run beside them
-  ...(await Promise.all([vitest('faults', true), playwright()])),
+  program('types of the server', 'tsc', ['-p', 'tsconfig.json']),
+  program('types of the web app', 'tsc', ['-p', 'web/tsconfig.json']),
+  program('types of the browser tests', 'tsc', ['-p', 'test/e2e/tsconfig.json']),
+  program('form', 'biome', ['check', '--error-on-warnings']),
+  program('promises and switches', 'oxlint', ['--type-aware']),
+  vitest('unit'),
+  vitest('live'),
+  vitest('faults'),
+  playwright(),
   containers(),
 ];
 rmSync(results, { recursive: true });
@@ -48,32 +47,17 @@ if (triedAgain.length > 0) process.stdout.write(`\nneeded a second try: ${triedA
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exitCode = failed > 0 ? 1 : 0;
 
-interface RunOptions {
-  readonly env?: NodeJS.ProcessEnv;
-  /** It runs beside another, so what it says is printed when it has ended. */
-  readonly isBeside?: boolean;
-}
-
-/** @returns whether the program ended well */
-async function run(
-  title: string,
-  name: string,
-  args: readonly string[],
-  { env = {}, isBeside = false }: RunOptions = {},
-): Promise<boolean> {
+function run(title: string, name: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): boolean {
+  process.stdout.write(`\n── ${title} ──\n`);
   const PATH = `${BIN}${path.delimiter}${process.env.PATH ?? ''}`;
-  const outlet = isBeside ? 'pipe' : 'inherit';
-  if (!isBeside) process.stdout.write(`\n── ${title} ──\n`);
-  const child = spawn(path.join(BIN, name), args, { cwd: ROOT, stdio: ['ignore', outlet, outlet], env: { ...process.env, PATH, ...env } });
-  const said: Buffer[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => said.push(chunk));
-  await once(child, 'close');
-  if (isBeside) process.stdout.write(`\n── ${title} ──\n${Buffer.concat(said).toString()}`);
-  return child.exitCode === 0;
+  return (
+    spawnSync(path.join(BIN, name), args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, PATH, ...env } })
+      .status === 0
+  );
 }
 
-async function program(title: string, name: string, args: readonly string[]): Promise<Count> {
-  return (await run(title, name, args)) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+function program(title: string, name: string, args: readonly string[]): Count {
+  return run(title, name, args) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
 /** The image and the compose file: minutes of building, so only when asked for with `TEST_CONTAINERS=1`, and where there is a Docker. */
@@ -85,44 +69,42 @@ function containers(): Count {
   return status === SKIPPED ? { passed: 0, failed: 0 } : counted(status === 0, () => ({ passed: 1, failed: 0 }));
 }
 
-async function vitest(project: string, isBeside = false): Promise<Count> {
+function vitest(project: string): Count {
   const file = path.join(results, `${project}.json`);
   const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`];
   const report = () => VitestReport.parse(JSON.parse(readFileSync(file, 'utf8')));
-  const attempt = async (title: string, files: readonly string[]): Promise<Count> => {
-    const isGreen = await run(title, 'vitest', ['run', '--project', project, ...reporters, ...files], { isBeside });
+  const attempt = (title: string, files: readonly string[]): Count => {
+    const isGreen = run(title, 'vitest', ['run', '--project', project, ...reporters, ...files]);
     return counted(isGreen, () => ({ passed: report().numPassedTests, failed: report().numFailedTests }));
   };
-  return await withSecondTry(await attempt(`tests: ${project}`, []), async () => {
+  return withSecondTry(attempt(`tests: ${project}`, []), () => {
     const broken = report().testResults.flatMap(({ name, status }) => (status === 'failed' ? [path.relative(ROOT, name)] : []));
     if (broken.length === 0 || broken.length > MOST_FILES_AGAIN) return undefined;
     triedAgain.push(...broken);
-    return await attempt(`tests: ${project}, once more: ${broken.join(', ')}`, broken);
+    return attempt(`tests: ${project}, once more: ${broken.join(', ')}`, broken);
   });
 }
 
-async function playwright(): Promise<Count> {
+function playwright(): Count {
   const file = path.join(results, 'e2e.json');
-  const attempt = async (title: string, args: readonly string[]): Promise<Count> => {
-    const isGreen = await run(title, 'playwright', ['test', '--reporter=line,json', ...args], {
-      env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file },
-    });
+  const attempt = (title: string, args: readonly string[]): Count => {
+    const isGreen = run(title, 'playwright', ['test', '--reporter=line,json', ...args], { PLAYWRIGHT_JSON_OUTPUT_NAME: file });
     return counted(isGreen, () => {
       const { stats } = PlaywrightReport.parse(JSON.parse(readFileSync(file, 'utf8')));
       return { passed: stats.expected + stats.flaky, failed: stats.unexpected };
     });
   };
-  const first = await attempt('tests: e2e', []);
-  return await withSecondTry(first, async () => {
+  const first = attempt('tests: e2e', []);
+  return withSecondTry(first, () => {
     if (first.failed > MOST_FILES_AGAIN) return undefined;
     triedAgain.push(`${first.failed} of the browser's`);
-    return await attempt('tests: e2e, once more what failed', ['--last-failed', '--workers=1']);
+    return attempt('tests: e2e, once more what failed', ['--last-failed', '--workers=1']);
   });
 }
 
 /** What failed first and passes the second time has passed. */
-async function withSecondTry(first: Count, again: () => Promise<Count | undefined>): Promise<Count> {
-  const second = first.failed > 0 ? await again() : undefined;
+function withSecondTry(first: Count, again: () => Count | undefined): Count {
+  const second = first.failed > 0 ? again() : undefined;
   if (!second) return first;
   return { passed: first.passed + Math.max(0, first.failed - second.failed), failed: second.failed };
 }
