@@ -1,14 +1,17 @@
 import { chromium, type Page } from '@playwright/test';
 import { Cameras } from '../fakes/cameras.ts';
 import { cameraEnv, Nvr, USER } from '../fakes/nvr.ts';
+import { linkPastHours } from './past-day.ts';
 import { quantile, shownVideo, tile, wallTime, watch } from './playing.ts';
 
-// The viewer in Chromium: node test/e2e/measure-viewer.ts [clicks] [seconds]. The web must be built (npm run build); pictures are decoded in software.
-const [CLICKS, SECONDS] = [Number(process.argv[2] ?? 30), Number(process.argv[3] ?? 60)];
+// The viewer in Chromium: node test/e2e/measure-viewer.ts [clicks] [minutes played]. The web must be built (npm run build); pictures are decoded in software.
+const [CLICKS, MINUTES] = [Number(process.argv[2] ?? 50), Number(process.argv[3] ?? 10)];
 const COUNT = 4;
-const VIEW_S = 60;
-/** Over four ends of files of ten seconds. */
-const BOUNDARY_WATCH_MS = 45_000;
+const SEGMENT_MS = 10_000;
+const HOURS = 26;
+const TOGETHER_S = 60;
+const FRAME_MS = 50;
+const ROUNDS = 5;
 const names = Array.from({ length: COUNT }, (_, index) => `Camera ${index + 1}`);
 const ARGS = [
   '--no-sandbox',
@@ -20,10 +23,14 @@ const ARGS = [
 
 await using cameras = await Cameras.start({ cameras: names.map((_, index) => `${index + 1}:h264-aac`).join() });
 const named = Object.fromEntries(names.map((name, index) => [`CAMERA_${index + 1}_NAME`, name]));
-const env = { ...cameraEnv(COUNT, (camera) => cameras.url(camera)), ...named, SEGMENT_DURATION: '10' };
-await using nvr = await (await Nvr.start({ env })).signIn();
+const env = { ...cameraEnv(COUNT, (camera) => cameras.url(camera)), ...named, SEGMENT_DURATION: String(SEGMENT_MS / 1000) };
+const first = await Nvr.start({ env });
+await rest(45_000);
+await first.end();
+linkPastHours(first.recordDir, HOURS, SEGMENT_MS);
+await using nvr = await Nvr.start({ env, folder: first.folder });
 const begunAt = Date.now();
-await new Promise((done) => setTimeout(done, (VIEW_S + 40) * 1000));
+await rest(60_000); // it lists what it found, and records
 
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ARGS });
 const page = await (await browser.newContext({ baseURL: nvr.url, viewport: { width: 1440, height: 900 } })).newPage();
@@ -33,67 +40,82 @@ await page.getByLabel('Password', { exact: true }).fill(USER.password);
 await page.getByRole('button', { name: 'Sign in' }).click();
 await page.waitForURL('**/live');
 
-const middle = begunAt + (VIEW_S / 2 + 15) * 1000;
-await open(page, middle, '1', names.slice(0, 1));
-const clicks: number[] = [];
-for (let click = 0; click < CLICKS; click++) clicks.push(await clickToPicture(page));
-const seen = clicks.filter((click) => !Number.isNaN(click));
-console.log({
-  clicks: CLICKS,
-  unseen: CLICKS - seen.length,
-  medianMs: quantile(seen, 0.5),
-  p95Ms: quantile(seen, 0.95),
-  mostMs: Math.max(...seen),
-});
-
-await open(page, begunAt + 12_000, '1', names.slice(0, 1));
-await page.getByRole('button', { name: 'Play', exact: true }).click();
-const { frameGaps, walls } = await watch(page, names.slice(0, 1), BOUNDARY_WATCH_MS);
-const boundaries = (await beginnings()).filter((begin) => begin > (walls[0] ?? 0) && begin < (walls.at(-1) ?? 0));
-const isAtBoundary = (index: number): boolean => boundaries.some((boundary) => isNear(walls, index, boundary));
-console.log({
-  boundaries: boundaries.length,
-  frames: frameGaps.length,
-  longestGapAtBoundaryMs: Math.round(Math.max(...frameGaps.filter((_, index) => isAtBoundary(index)))),
-  longestGapElsewhereMs: Math.round(Math.max(...frameGaps.filter((_, index) => !isAtBoundary(index)))),
-  medianGapMs: Math.round(quantile(frameGaps, 0.5)),
-});
-
-await open(page, begunAt + 10_000, '1,2,3,4', names);
-await page.getByRole('button', { name: 'Play', exact: true }).click();
-await page.waitForTimeout(3_000);
-const { spreads } = await watch(page, names, SECONDS * 1_000);
-console.log({
-  cameras: COUNT,
-  seconds: SECONDS,
-  samples: spreads.length,
-  spreadMedianMs: Math.round(quantile(spreads, 0.5)),
-  spreadP95Ms: Math.round(quantile(spreads, 0.95)),
-  spreadMostMs: Math.round(Math.max(...spreads)),
-});
-
-const asked = Date.now() - 3_000;
-await open(page, asked, '1', names.slice(0, 1));
-console.log({ threeSecondsAgo: 'shown', offMs: Math.round((await wallTime(shownVideo(page, 'Camera 1'))) - asked) });
+await measureClicks('of a day', 86_400);
+await measureClicks('of five minutes', 300);
+await measurePlaying();
+await measureTogether();
+await measureJustNow();
 await browser.close();
 
-async function open(on: Page, time: number, channels: string, shown: readonly string[]): Promise<void> {
-  await on.goto(`/recordings?channels=${channels}&t=${new Date(time).toISOString()}&z=${VIEW_S}`);
+async function measureClicks(what: string, viewS: number): Promise<void> {
+  await open(page, begunAt - 13 * 3_600_000, { viewS });
+  const clicks: number[] = [];
+  for (let click = 0; click < CLICKS; click++) clicks.push(await clickToPicture(page));
+  const seen = clicks.filter((click) => !Number.isNaN(click));
+  const [medianMs, p95Ms] = [quantile(seen, 0.5), quantile(seen, 0.95)];
+  console.log({ clicks: CLICKS, what, unseen: CLICKS - seen.length, medianMs, p95Ms, mostMs: Math.max(...seen) });
+}
+
+async function measurePlaying(): Promise<void> {
+  await open(page, begunAt + 12_000);
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  const { walls, presented, frameGaps } = await watch(page, names.slice(0, 1), MINUTES * 60_000);
+  const [from = 0, to = 0] = [walls[0], walls.at(-1)];
+  const ends = (await beginnings()).filter((begin) => begin > from && begin < to);
+  const lost = walls.flatMap((wall, index) => {
+    const frames = index === 0 ? 0 : Math.round((wall - (walls[index - 1] ?? 0)) / FRAME_MS) - (presented[index] ?? 0);
+    return frames > 0 ? [{ wall, frames }] : [];
+  });
+  const atEnds = lost.filter(({ wall }) => ends.some((end) => Math.abs(end - wall) < 4 * FRAME_MS));
+  const stops = frameGaps.filter((_, index) => ends.some((end) => Math.abs(end - (walls[index] ?? 0)) < 4 * FRAME_MS));
+  console.log({
+    secondsPlayed: Math.round((to - from) / 1000),
+    secondsTaken: MINUTES * 60,
+    endsOfFiles: ends.length,
+    framesNotShown: sum(lost),
+    framesNotShownAtEnds: sum(atEnds),
+    longestStopAtEndsMs: Math.round(Math.max(...stops)),
+    longestStopMs: Math.round(Math.max(...frameGaps)),
+    stops: stopsOf(frameGaps),
+  });
+}
+
+async function measureTogether(): Promise<void> {
+  await open(page, begunAt + 30_000, { shown: names });
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  await page.waitForTimeout(3_000);
+  const { spreads } = await watch(page, names, TOGETHER_S * 1_000);
+  const [medianMs, p95Ms] = [quantile(spreads, 0.5), quantile(spreads, 0.95)].map(Math.round);
+  console.log({ cameras: COUNT, seconds: TOGETHER_S, samples: spreads.length, medianMs, p95Ms, mostMs: Math.round(Math.max(...spreads)) });
+}
+
+/** Back from live into what is being written, by the button; the first time nothing has been made ready for it. */
+async function measureJustNow(): Promise<void> {
+  const tookMs: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    await page.goto('/live/1');
+    await page.locator('[data-phase=live]').waitFor({ timeout: 60_000 });
+    await page.waitForTimeout(2_000);
+    const begun = performance.now();
+    await page.getByRole('button', { name: '10 seconds back' }).click();
+    await tile(page, 'Camera 1').and(page.locator('[data-phase=shown]')).waitFor({ timeout: 60_000 });
+    tookMs.push(Math.round(performance.now() - begun));
+  }
+  console.log({ tenSecondsBackFromLive: 'shown', tookMs });
+}
+
+async function open(on: Page, time: number, { viewS = 60, shown = names.slice(0, 1) } = {}): Promise<void> {
+  await on.goto(`/recordings?channels=${shown.map((_, index) => index + 1)}&t=${new Date(time).toISOString()}&z=${viewS}`);
   for (const name of shown) await tile(on, name).and(on.locator('[data-phase=shown]')).waitFor({ timeout: 60_000 });
   await on.waitForTimeout(1_500);
 }
 
 /** When the recordings of the first camera begin. */
 async function beginnings(): Promise<readonly number[]> {
+  await nvr.signIn();
   const date = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Berlin' }).format(Date.now());
   const { recordings } = await nvr.json<{ recordings: { datetime: string }[] }>(`/api/channel/1/recordings?date=${date}`);
   return recordings.map(({ datetime }) => Date.parse(datetime));
-}
-
-/** Whether a frame lies within three of the end of a file. */
-function isNear(walls: readonly number[], index: number, boundary: number): boolean {
-  const at = walls.findIndex((wall) => wall > boundary);
-  return Math.abs(index - at) <= 3;
 }
 
 /** From a click on the timeline to the picture of that moment, ms; NaN when none came within 5 s. */
@@ -104,19 +126,23 @@ async function clickToPicture(on: Page): Promise<number> {
   const playhead = (await wallTime(shownVideo(on, 'Camera 1'))) - from;
   // far from the playhead: a press on that moves the timeline instead
   const target = from + ((playhead + (0.1 + 0.8 * Math.random()) * (to - from)) % (to - from));
-  const share = (target - from) / (to - from);
-  const measured = on.evaluate(measureInPage, target);
-  await on.mouse.click(box.x + box.width * share, box.y + 50);
-  const tookMs = await measured;
+  await on.evaluate(armInPage, { target, nearMs: Math.max(500, (to - from) / box.width) });
+  await on.mouse.click(box.x + (box.width * (target - from)) / (to - from), box.y + 50);
+  const tookMs = await on.evaluate(() => (globalThis as unknown as Armed).tookMs);
   await on.waitForTimeout(300);
   return Math.round(tookMs);
 }
 
-/** Runs in the page: waits for the click, then until a video has arrived at that moment and has its picture. */
-function measureInPage(target: number): Promise<number> {
+/** What `armInPage` leaves in the page: ms from the click to the picture. */
+interface Armed {
+  tookMs: Promise<number>;
+}
+
+/** Runs in the page, before the click: waits for it, then until a video has arrived at that moment and has its picture. */
+function armInPage({ target, nearMs }: { target: number; nearMs: number }): void {
   const hasPicture = (video: HTMLVideoElement): boolean =>
-    !video.seeking && video.readyState >= 2 && Math.abs(Number(video.dataset.zero) + video.currentTime * 1000 - target) < 500;
-  return new Promise((done) => {
+    !video.seeking && video.readyState >= 2 && Math.abs(Number(video.dataset.zero) + video.currentTime * 1000 - target) < nearMs;
+  (globalThis as unknown as Armed).tookMs = new Promise((done) => {
     const begin = (): void => {
       const begun = performance.now();
       const look = (): void => {
@@ -129,4 +155,23 @@ function measureInPage(target: number): Promise<number> {
     };
     document.addEventListener('pointerup', begin, { capture: true, once: true });
   });
+}
+
+/** What a person would notice: `ms@second`. */
+function stopsOf(frameGaps: readonly number[]): string {
+  let at = 0;
+  return frameGaps
+    .flatMap((gap) => {
+      at += gap;
+      return gap > 250 ? [`${Math.round(gap)}@${Math.round(at / 1000)}`] : [];
+    })
+    .join(' ');
+}
+
+function sum(lost: readonly { readonly frames: number }[]): number {
+  return lost.reduce((total, { frames }) => total + frames, 0);
+}
+
+function rest(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms));
 }

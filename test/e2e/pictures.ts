@@ -20,3 +20,21 @@ function look(video: Locator): Promise<{ frames: number; picture: string }> {
     return { frames: element.getVideoPlaybackQuality().totalVideoFrames, picture: canvas.toDataURL() };
   });
 }
+
+/** So many different numbers frames have. */
+export const FRAME_NUMBERS = 600;
+
+/** The number that the camera simulator draws into a frame as a row of squares at the foot: frames since it began, modulo 600. */
+export function frameNumber(video: Locator): Promise<number> {
+  return video.evaluate((element) => {
+    if (!(element instanceof HTMLVideoElement)) throw new Error('not a video');
+    const side = element.videoWidth / 40;
+    const canvas = document.createElement('canvas');
+    canvas.width = element.videoWidth;
+    canvas.height = Math.ceil(side);
+    const context = canvas.getContext('2d', { willReadFrequently: true });
+    context?.drawImage(element, 0, element.videoHeight - side, element.videoWidth, side, 0, 0, canvas.width, side);
+    const isSet = (bit: number): boolean => (context?.getImageData(side * (bit + 0.5), side / 2, 1, 1).data[0] ?? 0) > 128;
+    return Array.from({ length: 11 }, (_, bit) => (isSet(bit) ? 2 ** bit : 0)).reduce((sum, value) => sum + value, 0);
+  });
+}

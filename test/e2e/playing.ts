@@ -29,10 +29,12 @@ export async function expectMoment(page: Page, camera: string, time: number, wit
 export interface Watched {
   /** Between the first and the last of the videos, ms of wall time, many times. */
   readonly spreads: readonly number[];
-  /** Between two frames of the first video, ms. */
+  /** Between two frames of the first camera that were told, ms. */
   readonly frameGaps: readonly number[];
-  /** Wall times of the frames of the first video. */
+  /** Wall times of these frames. */
   readonly walls: readonly number[];
+  /** How many frames the browser has shown since the one before: more than one when it told of the others too late. */
+  readonly presented: readonly number[];
 }
 
 /** Watches the videos on view for a while. */
@@ -46,30 +48,29 @@ function watchInPage({ cameras, forMs }: { cameras: readonly string[]; forMs: nu
   const wallOf = (video: HTMLVideoElement | undefined, media = video?.currentTime ?? 0): number =>
     Number(video?.dataset.zero) + media * 1000;
   const spreads: number[] = [];
-  const frameGaps: number[] = [];
-  const walls: number[] = [];
-  let last = performance.now();
-  let isOver = false;
-  const follow = (): void => {
-    const video = frontOf(cameras[0] ?? '');
-    video?.requestVideoFrameCallback((now, { mediaTime }) => {
-      if (isOver) return;
-      frameGaps.push(now - last);
-      last = now;
-      walls.push(wallOf(video, mediaTime));
-      follow();
+  const frames: { at: number; wall: number; presented: number }[] = [];
+  const followed = new WeakSet<HTMLVideoElement>();
+  const follow = (video: HTMLVideoElement, before: number): void => {
+    video.requestVideoFrameCallback((at, { mediaTime, presentedFrames }) => {
+      if (video === frontOf(cameras[0] ?? '')) frames.push({ at, wall: wallOf(video, mediaTime), presented: presentedFrames - before });
+      follow(video, presentedFrames);
     });
   };
-  follow();
+  const look = (): void => {
+    const front = frontOf(cameras[0] ?? '');
+    if (front && !followed.has(front)) follow(front, front.getVideoPlaybackQuality().totalVideoFrames);
+    if (front) followed.add(front);
+    const times = cameras.map((camera) => wallOf(frontOf(camera)));
+    spreads.push(Math.max(...times) - Math.min(...times));
+  };
+  look();
   return new Promise((done) => {
-    const timer = setInterval(() => {
-      const times = cameras.map((camera) => wallOf(frontOf(camera)));
-      spreads.push(Math.max(...times) - Math.min(...times));
-    }, 100);
+    const timer = setInterval(look, 100);
     setTimeout(() => {
       clearInterval(timer);
-      isOver = true;
-      done({ spreads, frameGaps: frameGaps.slice(1), walls: walls.slice(1) });
+      const told = frames.slice(1);
+      const frameGaps = told.map(({ at }, index) => at - (frames[index]?.at ?? at));
+      done({ spreads, frameGaps, walls: told.map(({ wall }) => wall), presented: told.map(({ presented }) => presented) });
     }, forMs);
   });
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import { expectMoving } from './pictures.ts';
+import { expectMoving, FRAME_NUMBERS, frameNumber } from './pictures.ts';
 import { expectMoment, quantile, shownVideo, tile, wallTime, watch } from './playing.ts';
 import { CAMERAS, expect, recordings, test } from './product.ts';
 
@@ -107,6 +107,29 @@ test('the keys play, move, and step from frame to frame and back', async ({ page
   await page.keyboard.press('Space');
 
   await expectMoving(shownVideo(page, door));
+});
+
+test('twenty-five steps on show the next twenty-five frames, and as many back the same ones again', async ({ page, product: { nvr } }) => {
+  const begin = beginOf((await recordings(nvr, 1, 3)).at(-2) ?? { datetime: '' }) + 4_000;
+  await page.goto(address(begin));
+  await expectMoment(page, door, begin);
+  const number = (): Promise<number> => frameNumber(shownVideo(page, door));
+  const walk = async (key: string): Promise<readonly number[]> => {
+    const seen = [await number()];
+    for (let step = 0; step < 25; step++) {
+      const before = seen.at(-1);
+      await page.keyboard.press(key);
+      await expect.poll(number, { intervals: [20] }).not.toBe(before);
+      seen.push(await number());
+    }
+    return seen;
+  };
+
+  const on = await walk('.');
+  expect(on.map((value) => (value - (on[0] ?? 0) + FRAME_NUMBERS) % FRAME_NUMBERS)).toEqual(
+    Array.from({ length: 26 }, (_, index) => index),
+  );
+  expect(await walk(',')).toEqual(on.toReversed());
 });
 
 test('a stretch is selected by keys and can be exported', async ({ page, product: { nvr } }) => {
