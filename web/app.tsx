@@ -9,7 +9,6 @@ import { PendingDeletes } from './playback/pending-deletes.ts';
 import type { AppRouter } from './routes.tsx';
 import type { Updates } from './shell/updates.ts';
 import { UpdatesProvider } from './shell/updates-context.tsx';
-import { currentText } from './text/text.ts';
 import { Toasts, ToastsProvider } from './ui/toasts.tsx';
 
 interface AppProps {
@@ -22,7 +21,7 @@ interface AppProps {
 export function App({ server, router, updates }: AppProps) {
   const [toasts] = useState(() => new Toasts());
   const [live] = useState(() => new LiveRooms(server));
-  const [deletes] = useState(() => openDeletes(server, toasts));
+  const [deletes] = useState(() => new PendingDeletes(browserClock));
   return (
     <StrictMode>
       <ServerProvider server={server}>
@@ -40,18 +39,4 @@ export function App({ server, router, updates }: AppProps) {
       </ServerProvider>
     </StrictMode>
   );
-}
-
-/** What is deleted and why not is told wherever one is by then. */
-function openDeletes({ api, cache }: Server, toasts: Toasts): PendingDeletes {
-  return new PendingDeletes({
-    clock: browserClock,
-    send: async ({ path, label }) => {
-      const { t } = currentText();
-      const answer = await api.deleteRecording(path);
-      if (answer.kind === 'success') toasts.say(t('recordings.deleted', { label }));
-      if (answer.kind === 'error') toasts.complain(t('recordings.deleteFailed', { label, detail: answer.error.detail }));
-      await Promise.all(['recordings', 'timeline', 'dates', 'storage'].map((key) => cache.invalidateQueries({ queryKey: [key] })));
-    },
-  });
 }

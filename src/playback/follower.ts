@@ -11,9 +11,11 @@ import { type RemuxSource, remuxCommand } from './remux-command.ts';
 const NICENESS = 5;
 const GRACE_MS = 2000;
 const INSIST_AFTER_MS = 200;
-const LOOK_MS = 50;
+const LOOK_MS = 20;
+/** A copy to which nothing was added for so long has come to the last keyframe in the file. */
+const CAUGHT_UP_MS = 200;
 /** After a segment is closed: time for ffmpeg to read its last bytes. */
-const LAST_BYTES_MS = 1500;
+const LAST_BYTES_MS = 700;
 
 export interface FollowerOptions extends RemuxSource {
   /** Where the copy is kept while somebody watches. */
@@ -104,11 +106,20 @@ export class Follower implements AsyncDisposable {
     void rest(this.#options.clock, LAST_BYTES_MS, this.#life.signal).then(() => this.#life.abort());
   }
 
-  /** Waits until the copy reaches a media time, or is over, but not longer than it may. */
+  /** Waits until the copy reaches a media time, or has all that can be copied now; not longer than it may. */
   async reaches(mediaMs: number, withinMs: number): Promise<void> {
     const { clock } = this.#options;
-    const until = clock.monotonic() + withinMs;
-    while (!this.#isOver && this.#endMs() < mediaMs && clock.monotonic() < until) await rest(clock, LOOK_MS, this.#life.signal);
+    let [count, newAt] = [0, 0];
+    await this.#until(() => {
+      const { length } = this.index.fragments;
+      if (length > count) [count, newAt] = [length, clock.monotonic()];
+      return this.#endMs() >= mediaMs || (count > 0 && clock.monotonic() - newAt >= CAUGHT_UP_MS);
+    }, withinMs);
+  }
+
+  /** Waits until nothing will be added any more; not longer than it may. */
+  async ends(withinMs: number): Promise<void> {
+    await this.#until(() => false, withinMs);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -116,6 +127,12 @@ export class Follower implements AsyncDisposable {
     this.#life.abort();
     await this.#done;
     await this.#writer.abandon();
+  }
+
+  async #until(isEnough: () => boolean, withinMs: number): Promise<void> {
+    const { clock } = this.#options;
+    const until = clock.monotonic() + withinMs;
+    while (!this.#isOver && !isEnough() && clock.monotonic() < until) await rest(clock, LOOK_MS, this.#life.signal);
   }
 
   #endMs(): number {

@@ -125,8 +125,8 @@ async function followedPart(segment: PlayableSegment | Running, span: Span, { ro
   const fromMs = Math.floor(Math.max(0, span.from - segment.startedAt) / STEP_MS) * STEP_MS;
   const follower = await followers.of(segment.path, { isGrowing, fromMs });
   if (!follower) return NOTHING;
-  const readable = isGrowing ? Math.min(span.to, clock.now() - LIVE_EDGE_MS) : span.to;
-  await follower.reaches(readable - segment.startedAt, WAIT_MS);
+  const readable = (isGrowing ? Math.min(span.to, clock.now() - LIVE_EDGE_MS) : span.to) - segment.startedAt;
+  if (readable > 0) await follower.reaches(readable, WAIT_MS);
   if (follower.failure) followers.failed(segment.path);
   const isOver = follower.isOver || (isGrowing && endOf(follower, segment.startedAt) >= span.to);
   return { piece: followedPiece(follower, segment, span), isWhole: false, isOver };

@@ -117,7 +117,7 @@ function delaysInPage(element: Element, { frames, frameMs, numbers }: Record<'fr
 async function measureWall(): Promise<void> {
   const kinds = Array.from({ length: WALL }, (_, index) => `${index + 1}:h264-aac`).join();
   await using cameras = await Cameras.start({ cameras: kinds });
-  const env = { DVR_IP: '127.0.0.1', DVR_PORT: `${cameras.rtspPort}`, DVR_USER: 'u', DVR_PASS: 'p', NUM_CHANNELS: `${WALL}` };
+  const env = { DVR_IP: '127.0.0.1', DVR_PORT: `${cameras.rtspPort}`, NUM_CHANNELS: `${WALL}` };
   const templates = {
     RTSP_URL_TEMPLATE: 'rtsp://{ip}:{port}/stream{channel}',
     RTSP_SUB_URL_TEMPLATE: 'rtsp://{ip}:{port}/stream{channel}/sub',

@@ -132,7 +132,39 @@ test('twenty-five steps on show the next twenty-five frames, and as many back th
   expect(await walk(',')).toEqual(on.toReversed());
 });
 
-test('a stretch is selected by keys and can be exported', async ({ page, product: { nvr } }) => {
+test('a picture is enlarged by wheel and by two fingers, and fills the screen', async ({ page, product: { nvr } }) => {
+  const begin = beginOf((await recordings(nvr, 1, 2)).at(-1) ?? { datetime: '' });
+  await page.goto(address(begin));
+  await expectMoment(page, door, begin);
+  const box = await tile(page, door).boundingBox();
+  if (!box) throw new Error('the tile is not on the page');
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const scale = async (): Promise<number> => ((await shownVideo(page, door).boundingBox())?.width ?? 0) / box.width;
+
+  await page.mouse.move(x, y);
+  await page.mouse.wheel(0, -300);
+  await expect.poll(scale).toBeGreaterThan(1.4);
+  await page.mouse.dblclick(x, y);
+  await expect.poll(scale).toBeCloseTo(1);
+  const touch = await page.context().newCDPSession(page);
+  await touch.send('Emulation.setTouchEmulationEnabled', { enabled: true });
+  const fingers = (type: 'touchStart' | 'touchMove' | 'touchEnd', apart?: number) =>
+    touch.send('Input.dispatchTouchEvent', { type, touchPoints: apart ? [-apart, apart].map((by, id) => ({ x: x + by, y, id })) : [] });
+  await fingers('touchStart', 50);
+  for (const apart of [80, 110, 150]) await fingers('touchMove', apart);
+  await fingers('touchEnd');
+  await expect.poll(scale).toBeGreaterThan(2);
+  await page.getByRole('button', { name: /×/ }).click();
+  await expect.poll(scale).toBeCloseTo(1);
+
+  await page.keyboard.press('f');
+  await expect.poll(() => page.evaluate(() => document.fullscreenElement?.clientWidth ?? 0)).toBe(1440);
+  await expect(controls(page).getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+  await page.keyboard.press('f');
+  await expect.poll(() => page.evaluate(() => document.fullscreenElement)).toBe(null);
+});
+
+test('a stretch is selected by keys, can be exported, and its deletion can be undone', async ({ page, product: { nvr } }) => {
   const begin = beginOf((await recordings(nvr, 1, 2)).at(-1) ?? { datetime: '' });
   await page.goto(address(begin));
   await expectMoment(page, door, begin);
@@ -145,6 +177,12 @@ test('a stretch is selected by keys and can be exported', async ({ page, product
   await expect(page.getByRole('dialog')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('region', { name: 'Selection' })).toBeVisible();
+
+  await page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await expect(page.getByText(/^\d+ recordings? will be deleted in \d+ s\.$/)).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText(/will be deleted in/)).toBeHidden();
 });
 
 test('a deletion can be undone, and otherwise is done', async ({ page, product: { nvr } }) => {

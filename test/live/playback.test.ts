@@ -161,16 +161,20 @@ live('one camera, recorded in 10-s segments', () => {
     expect(Math.abs(spanMs - (file?.durationMs ?? 0))).toBeLessThan(200);
   });
 
-  test('a playlist that is asked again and again only ever grows, over the closing and conversion of files', async () => {
+  test('a playlist that is asked again and again only ever grows, over the closing and conversion of files, and never waits for a file that has just begun', async () => {
     const from = Date.now() - 8_000;
+    const tookMs: number[] = [];
     let before: string[] = [];
     for (let round = 0; round < 12; round++) {
+      const asked = performance.now();
       const lines = (await (await nvr.fetch(windowFrom(from))).text()).split('\n').filter((line) => line.startsWith('#EXTINF'));
+      tookMs.push(performance.now() - asked);
       expect(lines.slice(0, before.length)).toEqual(before);
       before = lines;
       await new Promise((done) => setTimeout(done, 1_000));
     }
 
     expect(before.length).toBeGreaterThan(6);
+    expect(Math.max(...tookMs)).toBeLessThan(3_000); // it took five seconds when it waited
   });
 });

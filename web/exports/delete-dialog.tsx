@@ -17,18 +17,12 @@ import { useDeletion } from './use-deletion.ts';
 export function DeleteDialog({ channels, selection, onClose, onDone }: SelectionDialogProps) {
   const { t } = useText();
   const config = useConfig();
-  const { plans, query, done, run } = useDeletion(channels, selection, onDone);
+  const { plans, query, run } = useDeletion(channels, selection, onDone);
   const [isNamed, setNamed] = useState(false);
   const guarded = plans?.find(({ protections }) => protections.length > 0);
   const count = plans?.reduce((sum, { paths }) => sum + paths.length, 0) ?? 0;
   const foot = (
-    <Foot
-      tone="danger"
-      label={t('exports.deleteConfirm')}
-      onClose={onClose}
-      isBusy={done !== null}
-      isDisabled={count === 0 || (guarded !== undefined && !isNamed)}
-    />
+    <Foot tone="danger" label={t('exports.delete')} onClose={onClose} isDisabled={count === 0 || (guarded !== undefined && !isNamed)} />
   );
   return (
     <Dialog title={t('exports.deleteTitle')} onClose={onClose} onSubmit={run} actions={foot}>
@@ -41,7 +35,6 @@ export function DeleteDialog({ channels, selection, onClose, onDone }: Selection
             <NameAsked name={camerasText([guarded.channel], config)} onNamed={setNamed} />
           </>
         )}
-        {done !== null && <p role="status">{t('exports.deleting', { done, count })}</p>}
       </div>
     </Dialog>
   );

@@ -8,12 +8,12 @@ interface FootProps {
   /** What the submit button says. */
   readonly label: string;
   readonly tone?: Tone;
-  readonly isBusy: boolean;
+  readonly isBusy?: boolean;
   readonly isDisabled?: boolean;
 }
 
 /** The buttons of a dialog that asks for something. */
-export function Foot({ onClose, label, tone = 'primary', isBusy, isDisabled = false }: FootProps) {
+export function Foot({ onClose, label, tone = 'primary', isBusy = false, isDisabled = false }: FootProps) {
   const { t } = useText();
   return (
     <>

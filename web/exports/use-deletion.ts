@@ -1,46 +1,63 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { type Answer, unwrap } from '../client/answer.ts';
 import type { Api } from '../client/api.ts';
 import { useConfig, useServer } from '../client/server.tsx';
+import { useDeletes } from '../playback/deletes-context.tsx';
 import { useText } from '../text/text.ts';
 import { addDays, localTimeAt } from '../timeline/site-time.ts';
 import { useToasts } from '../ui/toasts.tsx';
 import { type Deletion, deletionOf, type Span } from './deletion.ts';
 
-/** The plan to delete a span, and what carries it out. */
+/** The plan to delete a span, and the way to have it carried out, which can be undone for a while. */
 export function useDeletion(channels: readonly number[], selection: Span, onDone: () => void) {
   const { t } = useText();
   const { api, cache } = useServer();
   const { timeZone } = useConfig();
   const toasts = useToasts();
-  const [done, setDone] = useState<number | null>(null);
+  const deletes = useDeletes();
   const query = useQuery({
     queryKey: ['deletion', channels.join(), selection.from, selection.to],
     queryFn: ({ signal }) => plansFor({ api, channels, selection, timeZone, signal }),
     staleTime: 0,
     gcTime: 0,
   });
-  const plans = query.data;
-  const carryOut = async (): Promise<void> => {
-    if (!plans) return;
-    const count = plans.reduce((sum, { paths }) => sum + paths.length, 0);
-    let deleted = 0;
-    let detail = '';
-    setDone(0);
-    for (const plan of plans) {
-      for await (const answer of stepsOf(plan, api)) {
-        if (answer.kind === 'success') setDone(++deleted);
-        else if (answer.kind === 'error') detail = answer.error.detail;
-      }
-    }
+  const plans = query.data ?? [];
+  const paths = plans.flatMap((plan) => plan.paths);
+  const carryOut = async (tellDone: (done: number) => void): Promise<void> => {
+    const { done, detail } = await carryOutAll(plans, api, tellDone);
+    if (done === paths.length) toasts.say(t('exports.deleted', { count: done }));
+    else toasts.complain(t('exports.deletedSome', { done, count: paths.length, detail }));
     for (const queryKey of [['recordings'], ['timeline'], ['protections'], ['dates'], ['storage']])
       void cache.invalidateQueries({ queryKey });
-    if (deleted === count) toasts.say(t('exports.deleted', { count }));
-    else toasts.complain(t('exports.deletedSome', { done: deleted, count, detail }));
+  };
+  const run = (): void => {
+    deletes.schedule({
+      id: `${channels.join()}/${selection.from}/${selection.to}`,
+      paths,
+      tell: ({ seconds, done }) =>
+        done === null ? t('exports.willBeDeleted', { count: paths.length, seconds }) : t('exports.deleting', { done, count: paths.length }),
+      carryOut,
+    });
     onDone();
   };
-  return { plans, query, done, run: () => void carryOut() };
+  return { plans: query.data, query, run };
+}
+
+/** @returns how many recordings are gone, and why the others are not */
+async function carryOutAll(
+  plans: readonly Deletion[],
+  api: Api,
+  tellDone: (done: number) => void,
+): Promise<{ readonly done: number; readonly detail: string }> {
+  let done = 0;
+  let detail = '';
+  for (const plan of plans) {
+    for await (const answer of stepsOf(plan, api)) {
+      if (answer.kind === 'success') tellDone(++done);
+      else if (answer.kind === 'error') detail = answer.error.detail;
+    }
+  }
+  return { done, detail };
 }
 
 /** Protections first: what of them goes on is protected anew before they end, so that nothing is bare for a moment. */

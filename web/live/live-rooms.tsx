@@ -34,7 +34,7 @@ export class LiveRooms {
     this.#server = server;
     addEventListener('online', () => this.#memory.forget());
     server.connection.subscribe(() => {
-      if (server.connection.getSnapshot().phase === 'connected') for (const { session } of this.#views) session.serverIsBack();
+      if (server.connection.getSnapshot().phase === 'connected') for (const { session } of this.#views) session.tryAnew();
     });
     this.saver.subscribe(() => {
       for (const { keeper } of this.#views) keeper.wants({ isSaving: this.saver.getSnapshot() });

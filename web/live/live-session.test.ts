@@ -277,7 +277,7 @@ describe('a live session', () => {
     const before = camera.tried.length;
 
     camera.behaves.webrtc = 'plays';
-    session.serverIsBack();
+    session.tryAnew();
     await camera.clock.advance(500);
 
     expect(camera.tried).toHaveLength(before + 1);

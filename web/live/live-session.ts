@@ -106,8 +106,8 @@ export class LiveSession {
     this.#waits.ring();
   }
 
-  /** The server can be reached again: what failed before counts no more. */
-  serverIsBack(): void {
+  /** What it lacked is there again, the server or the camera: what failed before counts no more. */
+  tryAnew(): void {
     this.#failures = 0;
     this.#waits.ring();
   }

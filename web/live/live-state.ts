@@ -32,10 +32,12 @@ export interface CameraTrouble {
   readonly since: number | null;
 }
 
-const CAMERA_TROUBLES: readonly TroubleReason[] = ['auth_failed', 'unreachable', 'refused', 'timeout', 'not_found', 'no_video', 'hub_down'];
+/** Told by a try that was made just now; whether the hub still holds a connection is looked up only every few seconds. */
+const FRESH_TROUBLES: readonly TroubleReason[] = ['auth_failed', 'unreachable', 'refused', 'timeout', 'not_found'];
+const CAMERA_TROUBLES: readonly TroubleReason[] = [...FRESH_TROUBLES, 'no_video', 'hub_down'];
 
 /** Whether the server says that there is nothing to see: then asking again and again helps nobody. Trouble of the recorder or the disk is no such thing. */
 export function cameraTrouble(channel: ChannelLive | undefined): CameraTrouble | null {
-  if (!channel || channel.online || !channel.reason || !CAMERA_TROUBLES.includes(channel.reason)) return null;
+  if (!channel?.reason || !(channel.online ? FRESH_TROUBLES : CAMERA_TROUBLES).includes(channel.reason)) return null;
   return { reason: channel.reason, detail: channel.detail, since: channel.since ? Date.parse(channel.since) : null };
 }

@@ -20,7 +20,9 @@ export function useLiveSession(
 ): LiveSession | null {
   const rooms = useLiveRooms();
   const [view, setView] = useState<LiveView | null>(null);
-  const trouble = cameraTrouble(useChannelLive(channel));
+  const known = useChannelLive(channel);
+  const trouble = cameraTrouble(known);
+  const isRecorded = known?.status === 'LIVE';
   const hasSub = useConfig().channels.some((camera) => camera.channel === channel && camera.hasSub);
   const width = wanted === 'main' ? Number.POSITIVE_INFINITY : wanted;
   const firstWidth = useRef(width);
@@ -41,6 +43,9 @@ export function useLiveSession(
   useEffect(() => view?.keeper.wants({ width }), [view, width]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the trouble is a new object each time; its parts tell whether it is news
   useEffect(() => view?.session.know(trouble), [view, trouble?.reason, trouble?.detail, trouble?.since]);
+  useEffect(() => {
+    if (isRecorded) view?.session.tryAnew(); // its pictures arrive again, whatever this tile has tried meanwhile
+  }, [view, isRecorded]);
   return view?.session ?? null;
 }
 

@@ -1,34 +1,47 @@
 import { expect, test } from 'vitest';
 import { FakeClock } from '../../test/fakes/fake-clock.ts';
-import { PendingDeletes } from './pending-deletes.ts';
+import { PendingDeletes, type WantedDelete } from './pending-deletes.ts';
 
 function opened() {
   const clock = new FakeClock(0);
   const sent: string[] = [];
-  const deletes = new PendingDeletes({ clock, send: async ({ path }) => void sent.push(`${path}@${clock.now()}`) });
-  return { clock, sent, deletes };
+  const wanted = (id: string): WantedDelete => ({
+    id,
+    paths: [`${id}/1`, `${id}/2`],
+    tell: () => '',
+    carryOut: async (onDone) => {
+      sent.push(`${id}@${clock.now()}`);
+      onDone(1);
+      await clock.sleep(500, AbortSignal.any([]));
+      onDone(2);
+    },
+  });
+  return { clock, sent, wanted, deletes: new PendingDeletes(clock) };
 }
 
-test('a deletion is sent after ten seconds', async () => {
-  const { clock, sent, deletes } = opened();
+test('a deletion is carried out after ten seconds, and tells how far it is', async () => {
+  const { clock, sent, wanted, deletes } = opened();
 
-  deletes.schedule('a.mp4', '10:15');
+  deletes.schedule(wanted('a'));
   await clock.advance(9999);
   expect(sent).toEqual([]);
-  expect(deletes.getSnapshot()).toEqual([{ path: 'a.mp4', label: '10:15', dueAt: 10_000 }]);
+  expect(deletes.getSnapshot()).toMatchObject([{ id: 'a', paths: ['a/1', 'a/2'], dueAt: 10_000, done: null }]);
   await clock.advance(1);
+  expect(sent).toEqual(['a@10000']);
+  expect(deletes.getSnapshot()).toMatchObject([{ done: 1 }]);
+  await clock.advance(500);
 
-  expect(sent).toEqual(['a.mp4@10000']);
   expect(deletes.getSnapshot()).toEqual([]);
 });
 
-test('an undone deletion is never sent, the others are', async () => {
-  const { clock, sent, deletes } = opened();
+test('an undone deletion is never carried out, the others are, and each only once', async () => {
+  const { clock, sent, wanted, deletes } = opened();
 
-  deletes.schedule('a.mp4', '10:15');
-  deletes.schedule('b.mp4', '10:25');
-  deletes.undo('a.mp4');
+  deletes.schedule(wanted('a'));
+  deletes.schedule(wanted('b'));
+  deletes.schedule(wanted('b'));
+  deletes.undo('a');
   await clock.advance(20_000);
 
-  expect(sent).toEqual(['b.mp4@10000']);
+  expect(sent).toEqual(['b@10000']);
 });

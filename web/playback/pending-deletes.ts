@@ -1,17 +1,22 @@
 import type { Clock } from '../client/clock.ts';
 import { Store } from '../client/store.ts';
 
-/** A recording that will be deleted unless somebody says no until then (epoch ms). */
-export interface PendingDelete {
-  readonly path: string;
-  readonly label: string;
-  readonly dueAt: number;
+/** Something that somebody wants deleted. */
+export interface WantedDelete {
+  readonly id: string;
+  /** The recordings that go. */
+  readonly paths: readonly string[];
+  /** What is said of it: so many seconds before, and then while it is carried out (`done` recordings are gone). */
+  readonly tell: (now: { readonly seconds: number; readonly done: number | null }) => string;
+  /** Deletes for good, and says what came of it. */
+  readonly carryOut: (onDone: (done: number) => void) => Promise<void>;
 }
 
-export interface PendingDeletesOptions {
-  readonly clock: Clock;
-  /** Deletes for good. */
-  readonly send: (pending: PendingDelete) => Promise<void>;
+/** It will be deleted unless somebody says no until then (epoch ms). */
+export interface PendingDelete extends Pick<WantedDelete, 'id' | 'paths' | 'tell'> {
+  readonly dueAt: number;
+  /** So many recordings are gone; null: one can still say no. */
+  readonly done: number | null;
 }
 
 /** How long one can say no. */
@@ -19,29 +24,29 @@ export const UNDO_MS = 10_000;
 
 /** Holds deletions back for ten seconds, so that they can be undone. Closing the page before that deletes nothing. */
 export class PendingDeletes {
-  readonly #options: PendingDeletesOptions;
+  readonly #clock: Clock;
   readonly #store = new Store<readonly PendingDelete[]>([]);
   readonly #undo = new Map<string, AbortController>();
 
   readonly subscribe = this.#store.subscribe;
   readonly getSnapshot = this.#store.getSnapshot;
 
-  constructor(options: PendingDeletesOptions) {
-    this.#options = options;
+  constructor(clock: Clock) {
+    this.#clock = clock;
   }
 
   /** Deletes in ten seconds. */
-  schedule(path: string, label: string): void {
-    if (this.#undo.has(path)) return;
+  schedule(wanted: WantedDelete): void {
+    const { id, paths, tell } = wanted;
+    if (this.getSnapshot().some((pending) => pending.id === id)) return;
     const undo = new AbortController();
-    this.#undo.set(path, undo);
-    const pending = { path, label, dueAt: this.#options.clock.now() + UNDO_MS };
-    this.#store.set([...this.getSnapshot(), pending]);
-    void this.#hold(pending, undo.signal);
+    this.#undo.set(id, undo);
+    this.#store.set([...this.getSnapshot(), { id, paths, tell, dueAt: this.#clock.now() + UNDO_MS, done: null }]);
+    void this.#hold(wanted, undo.signal);
   }
 
-  undo(path: string): void {
-    this.#undo.get(path)?.abort();
+  undo(id: string): void {
+    this.#undo.get(id)?.abort();
   }
 
   /** Nothing more is deleted, e.g. because of a sign-out. */
@@ -49,13 +54,18 @@ export class PendingDeletes {
     for (const undo of this.#undo.values()) undo.abort();
   }
 
-  async #hold(pending: PendingDelete, signal: AbortSignal): Promise<void> {
-    const isDue = await this.#options.clock.sleep(UNDO_MS, signal).then(
+  async #hold({ id, carryOut }: WantedDelete, signal: AbortSignal): Promise<void> {
+    const isDue = await this.#clock.sleep(UNDO_MS, signal).then(
       () => true,
       () => false,
     );
-    this.#undo.delete(pending.path);
-    if (isDue) await this.#options.send(pending);
-    this.#store.set(this.getSnapshot().filter(({ path }) => path !== pending.path));
+    this.#undo.delete(id);
+    const tellDone = (done: number): void =>
+      this.#store.set(this.getSnapshot().map((pending) => (pending.id === id ? { ...pending, done } : pending)));
+    if (isDue) {
+      tellDone(0);
+      await carryOut(tellDone);
+    }
+    this.#store.set(this.getSnapshot().filter((pending) => pending.id !== id));
   }
 }

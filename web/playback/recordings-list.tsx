@@ -5,8 +5,8 @@ import { useText } from '../text/text.ts';
 import { IconAnchor, IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useWindow } from '../ui/use-window.ts';
-import { useDeletes } from './deletes-context.tsx';
 import { type RecordingRow, rowAt } from './recording-row.ts';
+import { useDeleteRecording } from './use-delete-recording.ts';
 
 interface RecordingsListProps {
   /** Whose, and of which day. */
@@ -68,7 +68,7 @@ interface RowProps {
 
 function Row({ row, place, of, isCurrent, onPlay }: RowProps) {
   const { t } = useText();
-  const deletes = useDeletes();
+  const deleteRecording = useDeleteRecording();
   const { entry } = row;
   const time = entry.startTime;
   return (
@@ -105,7 +105,7 @@ function Row({ row, place, of, isCurrent, onPlay }: RowProps) {
         label={entry.live ? t('recordings.beingWritten') : entry.protected ? t('recordings.protected') : t('recordings.deleteAt', { time })}
         disabled={entry.live || entry.protected}
         className="text-muted"
-        onClick={() => deletes.schedule(entry.name, time)}
+        onClick={() => deleteRecording(entry)}
       />
     </li>
   );

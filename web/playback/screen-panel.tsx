@@ -19,7 +19,7 @@ export function ScreenPanel({ screen, isEmpty, fullScreen, onSnapshot, ...stage 
     <section
       ref={screen}
       aria-label={t('player.controls')}
-      className="flex min-h-0 flex-1 flex-col overflow-hidden rounded-card border border-line bg-surface max-lg:sticky max-lg:top-0 max-lg:z-20"
+      className="flex min-h-0 flex-1 flex-col overflow-hidden rounded-card border border-line bg-surface [&:fullscreen]:rounded-none [&:fullscreen]:border-0 max-lg:sticky max-lg:top-0 max-lg:z-20"
     >
       {isEmpty ? <NothingYet /> : <Stage {...stage} />}
       <TransportBar

@@ -10,23 +10,25 @@ import type { PendingDelete } from './pending-deletes.ts';
 /** What is about to be deleted, each with its undo. */
 export function UndoToasts() {
   const pending = useWatched(useDeletes());
-  return pending.map((one) => <UndoToast key={one.path} pending={one} />);
+  return pending.map((one) => <UndoToast key={one.id} pending={one} />);
 }
 
-function UndoToast({ pending: { path, label, dueAt } }: { pending: PendingDelete }) {
+function UndoToast({ pending: { id, tell, dueAt, done } }: { pending: PendingDelete }) {
   const { t } = useText();
   const deletes = useDeletes();
-  const count = useCountdown(dueAt);
+  const seconds = useCountdown(dueAt);
   return (
     <div className={toastClass}>
       <Icon name="trash" className="text-muted" />
       {/* The countdown is for the eyes: read aloud each second it would drown all else. */}
       <span className="py-2" aria-live="off">
-        {t('recordings.willBeDeleted', { label, count })}
+        {tell({ seconds, done })}
       </span>
-      <Button tone="quiet" className="text-accent" onClick={() => deletes.undo(path)}>
-        {t('app.undo')}
-      </Button>
+      {done === null && (
+        <Button tone="quiet" className="text-accent" onClick={() => deletes.undo(id)}>
+          {t('app.undo')}
+        </Button>
+      )}
     </div>
   );
 }

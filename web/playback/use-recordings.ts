@@ -11,7 +11,7 @@ export function useRecordings(channel: number, date: string) {
   const pending = useWatched(useDeletes());
   const list = useQuery(queries.recordings(channel, date));
   const rows = useMemo(() => {
-    const doomed = new Set(pending.map(({ path }) => path));
+    const doomed = new Set(pending.flatMap(({ paths }) => paths));
     return list.data && recordingRows(list.data.filter(({ name }) => !doomed.has(name)));
   }, [list.data, pending]);
   return { list, rows };

@@ -16,7 +16,12 @@ export function useFullScreen(element: RefObject<HTMLElement | null>): { isFull:
     // A picture of a wall that fills the screen may fill it alone, and gives it back to the wall.
     if (document.fullscreenElement && document.fullscreenElement === element.current) void document.exitFullscreen();
     else if (element.current?.requestFullscreen) void element.current.requestFullscreen();
-    else (element.current?.querySelector('video') as PhoneVideo | null | undefined)?.webkitEnterFullscreen?.();
+    else front(element.current)?.webkitEnterFullscreen?.();
   };
   return { isFull, toggle };
+}
+
+/** Those that are made ready stand before the one on view. */
+function front(element: HTMLElement | null): PhoneVideo | undefined {
+  return [...(element?.querySelectorAll<PhoneVideo>('video') ?? [])].at(-1);
 }

@@ -1,0 +1,25 @@
+import type { RecordingEntry } from '#shared/recordings.ts';
+import { useServer } from '../client/server.tsx';
+import { useText } from '../text/text.ts';
+import { useToasts } from '../ui/toasts.tsx';
+import { useDeletes } from './deletes-context.tsx';
+
+/** Deletes a recording, unless somebody says no; what came of it is told wherever one is by then. */
+export function useDeleteRecording(): (entry: RecordingEntry) => void {
+  const { t } = useText();
+  const { api, cache } = useServer();
+  const toasts = useToasts();
+  const deletes = useDeletes();
+  return ({ name, startTime: label }) =>
+    deletes.schedule({
+      id: name,
+      paths: [name],
+      tell: ({ seconds: count }) => t('recordings.willBeDeleted', { label, count }),
+      carryOut: async () => {
+        const answer = await api.deleteRecording(name);
+        if (answer.kind === 'success') toasts.say(t('recordings.deleted', { label }));
+        if (answer.kind === 'error') toasts.complain(t('recordings.deleteFailed', { label, detail: answer.error.detail }));
+        await Promise.all(['recordings', 'timeline', 'dates', 'storage'].map((key) => cache.invalidateQueries({ queryKey: [key] })));
+      },
+    });
+}
