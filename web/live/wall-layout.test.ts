@@ -29,6 +29,10 @@ describe('a wall', () => {
   test('on a phone takes the whole width and scrolls', () => {
     expect(planWall('auto', 5, phone)).toMatchObject({ columns: 1, width: 374 });
     expect(planWall('2x2', 4, phone).places[0]?.width).toBe(183);
+    expect(planWall('1+5', 6, phone)).toMatchObject({
+      columns: 2,
+      places: [{ width: 374, span: 2 }, { width: 183, span: 1 }, {}, {}, {}, {}],
+    });
   });
 });
 

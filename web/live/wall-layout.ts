@@ -49,7 +49,9 @@ export function planWall(layout: WallLayout, count: number, room: WallRoom): Wal
     const { columns, tileWidth } = autoLayout(count, room);
     return { columns, width: wallWidth(columns, tileWidth, room), rowHeight: tileWidth / ASPECT, places: equalPlaces(count, tileWidth) };
   }
-  const { columns, places } = GRIDS[layout];
+  const { places } = GRIDS[layout];
+  // of three columns on a phone nobody could read a word: there the large picture has all the width, with the others in pairs below
+  const columns = layout === '1+5' && room.width < PHONE_BELOW ? 2 : GRIDS[layout].columns;
   const width = cellWidth(columns, room);
   const shown = Math.min(count, places);
   const first: WallPlace = { width: width * 2 + room.gap, span: 2 };

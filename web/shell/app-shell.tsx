@@ -41,11 +41,18 @@ export function AppShell({ user, onSignOut, isBare }: AppShellProps) {
       <ConnectionBar />
       <div className="flex min-h-0 flex-1">
         {isWide && !isBare && <Rail user={user} onKeys={() => setKeyListOpen(true)} onSignOut={onSignOut} />}
-        <div className="flex min-w-0 flex-1 flex-col">
+        <div className="relative flex min-w-0 flex-1 flex-col">
           <main id="content" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto outline-none">
             <Outlet />
           </main>
           {!isWide && !isBare && <BottomBar user={user} onSignOut={onSignOut} />}
+          <ToastCorner closeLabel={t('app.close')}>
+            <Suspense>
+              <AlarmToasts />
+            </Suspense>
+            <UndoToasts />
+            <UpdateToast />
+          </ToastCorner>
         </div>
       </div>
       {isKeyListOpen && (
@@ -53,13 +60,6 @@ export function AppShell({ user, onSignOut, isBare }: AppShellProps) {
           <KeyList onClose={() => setKeyListOpen(false)} />
         </Suspense>
       )}
-      <ToastCorner closeLabel={t('app.close')}>
-        <Suspense>
-          <AlarmToasts />
-        </Suspense>
-        <UndoToasts />
-        <UpdateToast />
-      </ToastCorner>
     </div>
   );
 }

@@ -49,12 +49,12 @@ export function useToasts(): Toasts {
   return toasts;
 }
 
-/** The corner where toasts stand; `children` are messages with buttons, e.g. to undo. */
+/** The corner where toasts stand, away from the buttons at the right; `children` are messages with buttons, e.g. to undo. */
 export function ToastCorner({ closeLabel, children }: { closeLabel: string; children?: ReactNode }) {
   const toasts = useToasts();
   const shown = useWatched(toasts);
   return (
-    <div className="pointer-events-none fixed inset-x-3 bottom-[calc(env(safe-area-inset-bottom)+68px)] z-40 flex flex-col items-center gap-2 md:inset-x-auto md:right-6 md:bottom-6 md:items-end">
+    <div className="pointer-events-none fixed inset-x-3 bottom-[calc(env(safe-area-inset-bottom)+68px)] z-40 flex flex-col items-center gap-2 md:absolute md:inset-x-auto md:bottom-6 md:left-6 md:items-start">
       <div role="status" className="contents">
         {children}
         {shown.map((toast) => (
