@@ -57,7 +57,7 @@ function Explanation({ state, channel, timeZone, onTryNow }: ExplanationProps) {
     return <StillsText why={state.why} codec={codec ? codecName(codec) : t('live.thisVideo')} channel={channel} />;
   if (state.phase !== 'offline') return null;
   return (
-    <div className="pointer-events-none absolute inset-0 z-10 flex flex-col items-center justify-center gap-1 p-4 pb-10 text-center">
+    <div className="pointer-events-none absolute inset-0 z-10 flex flex-col items-center justify-center gap-1 p-4 pb-10 text-center @max-3xs:px-2 @max-3xs:pt-7 @max-3xs:pb-8 @max-3xs:text-xs">
       <Icon name="offline" size={28} className="mb-1 text-danger @max-xs:hidden" />
       <p className="font-medium">{state.reason ? t(`reason.${state.reason}`) : (state.detail ?? t('live.noPicture'))}</p>
       {state.picture && <p className="text-xs text-muted">{t('live.lastPicture', { time: clockText(state.picture.takenAt, timeZone) })}</p>}
@@ -74,7 +74,10 @@ function StillsText({ why, codec, channel }: { why: StillsReason; codec: string;
   const hasSub = useConfig().channels.some((camera) => camera.channel === channel && camera.hasSub);
   const help = why === 'unsupported' ? t(hasSub ? 'live.helpSub' : 'live.helpCodec', { codec }) : undefined;
   return (
-    <div title={help} className="absolute top-2 left-2 max-w-[calc(100%-6rem)] rounded-tile bg-black/70 px-2 py-1 text-xs">
+    <div
+      title={help}
+      className="absolute top-2 left-2 max-w-[calc(100%-6rem)] rounded-tile bg-black/70 px-2 py-1 text-xs @max-3xs:inset-x-0 @max-3xs:top-8 @max-3xs:max-w-none @max-3xs:py-0 @max-3xs:leading-tight"
+    >
       <p>{t(STILLS[why], { codec })}</p>
       {help && <p className="mt-1 hidden text-muted @md:block">{help}</p>}
     </div>
@@ -84,9 +87,9 @@ function StillsText({ why, codec, channel }: { why: StillsReason; codec: string;
 function NextTry({ nextTryAt, t, onTryNow }: { nextTryAt: number; t: Text; onTryNow: () => void }) {
   const count = useCountdown(nextTryAt);
   return (
-    <div className="mt-1 flex flex-wrap items-center justify-center gap-x-3 gap-y-1 text-muted">
+    <div className="mt-1 flex flex-wrap items-center justify-center gap-x-3 gap-y-1 text-muted @max-3xs:hidden">
       <span>{t('live.nextTry', { count })}</span>
-      <Button className="pointer-events-auto min-h-8 bg-black/40 @max-3xs:hidden" onClick={onTryNow}>
+      <Button className="pointer-events-auto min-h-8 bg-black/40" onClick={onTryNow}>
         {t('app.tryNow')}
       </Button>
     </div>
