@@ -111,7 +111,7 @@ async function openSource(segment: PlayableSegment | Unfinished, o: ExportChanne
   const copied = await Follower.start({ ffmpeg, absolutePath, isGrowing: false, fromMs: 0, folder, clock, log });
   const end = (): void => void copied[Symbol.asyncDispose]();
   signal.addEventListener('abort', end, { once: true });
-  await copied.ends(COPY_WITHIN_MS);
+  await copied.reaches(Number.POSITIVE_INFINITY, COPY_WITHIN_MS);
   signal.removeEventListener('abort', end);
   if (!copied.init) {
     await copied[Symbol.asyncDispose]();

@@ -106,8 +106,13 @@ export class Follower implements AsyncDisposable {
     void rest(this.#options.clock, LAST_BYTES_MS, this.#life.signal).then(() => this.#life.abort());
   }
 
-  /** Waits until the copy reaches a media time, or has all that can be copied now; not longer than it may. */
+  /** Waits until the copy reaches a media time, or is over; not longer than it may. */
   async reaches(mediaMs: number, withinMs: number): Promise<void> {
+    await this.#until(() => this.#endMs() >= mediaMs, withinMs);
+  }
+
+  /** As `reaches`, but also until the copy has all that can be copied now: for who will ask again. */
+  async catchesUp(mediaMs: number, withinMs: number): Promise<void> {
     const { clock } = this.#options;
     let [count, newAt] = [0, 0];
     await this.#until(() => {
@@ -115,11 +120,6 @@ export class Follower implements AsyncDisposable {
       if (length > count) [count, newAt] = [length, clock.monotonic()];
       return this.#endMs() >= mediaMs || (count > 0 && clock.monotonic() - newAt >= CAUGHT_UP_MS);
     }, withinMs);
-  }
-
-  /** Waits until nothing will be added any more; not longer than it may. */
-  async ends(withinMs: number): Promise<void> {
-    await this.#until(() => false, withinMs);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

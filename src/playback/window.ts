@@ -50,7 +50,7 @@ const STEP_MS = 60_000;
 /** Gathers what there is to play, in order. A file that is missing or broken is left out, and costs its own seconds only. */
 export async function windowOf({ channel, from, to }: WindowQuery, options: WindowOptions): Promise<Window> {
   const now = options.clock.now();
-  const span = { from, to: Math.min(to ?? now, now) };
+  const span = { from, to: Math.min(to ?? now, now), isOpen: to === null };
   const found = await playableIn(channel, span, options.shelf);
   const pieces: Piece[] = [];
   let isSettled = to !== null && to < now - SETTLED_AFTER_MS;
@@ -74,6 +74,8 @@ interface Running {
 interface Span {
   readonly from: number;
   readonly to: number;
+  /** It goes on into the present: who asks for it asks again, and should not wait for what will come. */
+  readonly isOpen: boolean;
 }
 
 /** What a file gives to a window. */
@@ -125,8 +127,11 @@ async function followedPart(segment: PlayableSegment | Running, span: Span, { ro
   const fromMs = Math.floor(Math.max(0, span.from - segment.startedAt) / STEP_MS) * STEP_MS;
   const follower = await followers.of(segment.path, { isGrowing, fromMs });
   if (!follower) return NOTHING;
-  const readable = (isGrowing ? Math.min(span.to, clock.now() - LIVE_EDGE_MS) : span.to) - segment.startedAt;
-  if (readable > 0) await follower.reaches(readable, WAIT_MS);
+  if (!span.isOpen) await follower.reaches(span.to - segment.startedAt, WAIT_MS);
+  else {
+    const readable = (isGrowing ? Math.min(span.to, clock.now() - LIVE_EDGE_MS) : span.to) - segment.startedAt;
+    if (readable > 0) await follower.catchesUp(readable, WAIT_MS);
+  }
   if (follower.failure) followers.failed(segment.path);
   const isOver = follower.isOver || (isGrowing && endOf(follower, segment.startedAt) >= span.to);
   return { piece: followedPiece(follower, segment, span), isWhole: false, isOver };
