@@ -16,17 +16,22 @@ interface AddressOptions {
 const WRITE_EVERY_MS = 10_000;
 /** Browsers refuse too many changes of an address. */
 const SETTLE_MS = 400;
+/** So many changes of the address may still be on their way. */
+const REMEMBERED = 8;
 
 /** Keeps the address and the viewer at the same moment: who opens the address sees what was on view. */
 export function useAddress({ viewer, state, time, onTime }: AddressOptions): void {
   const agreed = useRef<{ viewer: Viewer; time: AddressTime } | null>(null);
+  /** What was agreed before: an address that comes late must not bring back what was left meanwhile. */
+  const past = useRef<readonly AddressTime[]>([]);
   const write = useRef(onTime);
   write.current = onTime;
 
   useEffect(() => {
     if (!viewer || time === null) return;
-    if (agreed.current?.viewer === viewer && agreed.current.time === time) return;
+    if (agreed.current?.viewer === viewer && (agreed.current.time === time || past.current.includes(time))) return;
     agreed.current = { viewer, time };
+    past.current = [...past.current, time].slice(-REMEMBERED);
     if (time === 'now') viewer.goLive();
     else viewer.seek(time);
   }, [viewer, time]);
@@ -40,6 +45,7 @@ export function useAddress({ viewer, state, time, onTime }: AddressOptions): voi
     if (shown === known || (isPlaying && isSoon)) return;
     const timer = setTimeout(() => {
       agreed.current = { viewer, time: shown };
+      past.current = [...past.current, shown].slice(-REMEMBERED);
       write.current(shown);
     }, SETTLE_MS);
     return () => clearTimeout(timer);
