@@ -62,7 +62,7 @@ async function live({ go2rtc, log }: DemoOptions, config: string, signal: AbortS
   const onLine = (line: string): void => log.debug({ line }, 'the demo cameras report');
   const exit = await runChild(
     { program: go2rtc, args: ['-config', config] },
-    { signal, graceMs: 1000, onStdout: onLine, onStderr: onLine },
+    { signal, graceMs: 1000, onStdout: onLine, onStderr: onLine, throughFiles: true },
   );
   if (!signal.aborted) throw new ChildFailed('The demo cameras ended by themselves', { data: { code: exit.code } });
 }

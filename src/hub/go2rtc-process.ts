@@ -51,6 +51,7 @@ async function liveOnce(options: Go2rtcProcessOptions, signal: AbortSignal): Pro
       graceMs: GRACE_MS,
       onStdout: options.onLine,
       onStderr: options.onLine,
+      throughFiles: true, // while we stand still, it must go on relaying
       onStart: (started) => {
         pid = started;
       },

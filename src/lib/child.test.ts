@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -45,6 +45,42 @@ describe('runChild', () => {
     expect(exit).toMatchObject({ code: 7, signal: null, wasAsked: false });
     expect(exit.lastWords).toHaveLength(12);
     expect(exit.lastWords.at(-1)).toBe('word 20');
+  });
+
+  test('through files, a child goes on while this process stands still, and nothing of its words is lost', async () => {
+    const said: string[] = [];
+    const done = path.join(folder, 'wrote-everything');
+    const { promise: started, resolve } = Promise.withResolvers<number>();
+    const talk = "for (let n = 0; n < 20_000; n++) require('fs').writeSync(1, 'line ' + n + '\\n');"; // three times what a pipe holds
+    const child = runChild(
+      script(talk, `require('fs').writeFileSync(${JSON.stringify(done)}, '');`),
+      optionsWith(new AbortController(), { throughFiles: true, onStart: resolve, onStdout: (line) => said.push(line) }),
+    );
+    await started;
+
+    const until = performance.now() + 20_000;
+    while (!existsSync(done) && performance.now() < until); // no event loop turns here, as in a frozen process
+    const isDoneMeanwhile = existsSync(done);
+    await child;
+
+    expect(isDoneMeanwhile).toBe(true);
+    expect(said).toEqual(Array.from({ length: 20_000 }, (_, n) => `line ${n}`));
+  });
+
+  test('through files, what has been written can be read at once', async () => {
+    const [heard, stop] = [[] as string[], new AbortController()];
+    const { promise: started, resolve } = Promise.withResolvers<() => void>();
+    const words = { throughFiles: resolve, onStderr: (line: string) => heard.push(line) };
+    const child = runChild(script("process.stderr.write('a\\n');", STAY), optionsWith(stop, words));
+    const readNow = await started;
+
+    const until = performance.now() + 20_000;
+    while (heard.length === 0 && performance.now() < until) readNow();
+    const heardMeanwhile = [...heard];
+    stop.abort();
+    await child;
+
+    expect(heardMeanwhile).toEqual(['a']);
   });
 
   test('hands over lines of both outputs, ended by \\n, \\r or the end', async () => {

@@ -5,10 +5,10 @@ import { access } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
+import { LineFile } from './line-file.ts';
+import { LineSplitter } from './line-splitter.ts';
 
 const LAST_WORDS = 12;
-/** A longer line is handed over in pieces, so that a program which never ends its line cannot fill our memory. */
-const LINE_LENGTH = 65_536;
 const LAST_WORD_LENGTH = 2000;
 const SETPRIV = '/usr/bin/setpriv';
 
@@ -35,6 +35,11 @@ export interface ChildOptions {
   readonly readStdout?: (stream: Readable) => Promise<void>;
   /** An open file the child writes its standard output into by itself, at the place where the file stands: then nobody reads it here. */
   readonly stdoutTo?: number;
+  /**
+   * Its lines go through files instead of pipes, so that it never waits for us: for programs that record. A function is told how to read at once
+   * what has been written so far.
+   */
+  readonly throughFiles?: true | ((readNow: () => void) => void);
   /** Told the process id when the child lives. */
   readonly onStart?: (pid: number) => void;
   /** Scheduling priority, -20 (urgent) to 19 (when nobody else wants to). */
@@ -61,31 +66,63 @@ export async function runChild(command: Command, options: ChildOptions): Promise
   const lastWords: string[] = [];
   const life = new AbortController();
   const signal = AbortSignal.any([options.signal, life.signal]);
-  const { child, exited } = await start(command, options.stdoutTo);
-  const stopAsking = endWith(child, signal, options);
   const failures: unknown[] = [];
   const fail = (error: unknown): void => {
     failures.push(error);
     life.abort();
   };
+  const onStdout = (line: string): void => guard(fail, () => options.onStdout?.(line));
+  const onStderr = (line: string): void => {
+    lastWords.push(line.slice(0, LAST_WORD_LENGTH));
+    if (lastWords.length > LAST_WORDS) lastWords.shift();
+    guard(fail, () => options.onStderr?.(line));
+  };
+  using files = options.throughFiles && new OutputFiles(onStdout, onStderr);
+  const { child, exited } = await start(command, files ?? { stdout: options.stdoutTo });
+  const stopAsking = endWith(child, signal, options);
   try {
     guard(fail, () => begin(child, options));
-    readLines(child.stderr, (line) => {
-      lastWords.push(line.slice(0, LAST_WORD_LENGTH));
-      if (lastWords.length > LAST_WORDS) lastWords.shift();
-      guard(fail, () => options.onStderr?.(line));
-    });
-    if (!child.stdout) {
-      // it goes into a file
-    } else if (options.readStdout) {
+    if (files && typeof options.throughFiles === 'function') options.throughFiles(() => files.read());
+    if (child.stderr) readLines(child.stderr, onStderr);
+    if (child.stdout && options.readStdout) {
       await Promise.resolve(child.stdout).then(options.readStdout).catch(fail);
       child.stdout.resume(); // whatever it left unread would keep the child from ending
-    } else readLines(child.stdout, (line) => guard(fail, () => options.onStdout?.(line)));
+    } else if (child.stdout) readLines(child.stdout, onStdout);
     const [code, endSignal] = await exited;
+    files?.[Symbol.dispose]();
     if (failures.length > 0) throw failures[0];
     return { code, signal: endSignal, wasAsked: signal.aborted, lastWords };
   } finally {
     stopAsking();
+  }
+}
+
+/** Both outputs of a child, each in a file. */
+class OutputFiles implements Disposable {
+  readonly #stdout: LineFile;
+  readonly #stderr: LineFile;
+
+  constructor(onStdout: (line: string) => void, onStderr: (line: string) => void) {
+    this.#stdout = LineFile.open(onStdout);
+    this.#stderr = LineFile.open(onStderr);
+  }
+
+  get stdout(): number {
+    return this.#stdout.descriptor;
+  }
+
+  get stderr(): number {
+    return this.#stderr.descriptor;
+  }
+
+  read(): void {
+    this.#stdout.read();
+    this.#stderr.read();
+  }
+
+  [Symbol.dispose](): void {
+    this.#stdout[Symbol.dispose]();
+    this.#stderr[Symbol.dispose]();
   }
 }
 
@@ -99,14 +136,20 @@ function guard(fail: (error: unknown) => void, call: () => void): void {
 }
 
 interface Started {
-  readonly child: ChildProcessByStdio<null, Readable | null, Readable>;
+  readonly child: ChildProcessByStdio<null, Readable | null, Readable | null>;
   readonly exited: Promise<[number | null, NodeJS.Signals | null]>;
 }
 
-async function start(command: Command, stdoutTo: number | undefined): Promise<Started> {
+/** Open files that the child writes into; a pipe where there is none. */
+interface OutputTo {
+  readonly stdout?: number;
+  readonly stderr?: number;
+}
+
+async function start(command: Command, { stdout = undefined, stderr = undefined }: OutputTo): Promise<Started> {
   const { program, args } = dyingWithUs(command);
   if (program !== command.program) await demandProgram(command);
-  const stdio: StdioOptions = ['ignore', stdoutTo ?? 'pipe', 'pipe'];
+  const stdio: StdioOptions = ['ignore', stdout ?? 'pipe', stderr ?? 'pipe'];
   // what comes of these stdio; spawn's own types know no descriptors
   const child = spawn(program, args, { stdio, env: environmentFor(command), detached: true }) as Started['child'];
   const exited = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>; // what 'close' gives
@@ -185,20 +228,8 @@ function endWith(child: ChildProcess, signal: AbortSignal, { graceMs, insistAfte
   };
 }
 
-/** Splits at \n and \r, because ffmpeg ends its progress lines with \r. */
 function readLines(stream: Readable, onLine: (line: string) => void): void {
-  let rest = '';
-  stream.setEncoding('utf8');
-  stream.on('data', (text: string) => {
-    const lines = (rest + text).split(/\r\n|\n|\r/);
-    rest = lines.pop() ?? '';
-    for (const line of lines) if (line) onLine(line);
-    if (rest.length > LINE_LENGTH) {
-      onLine(rest);
-      rest = '';
-    }
-  });
-  stream.on('end', () => {
-    if (rest) onLine(rest);
-  });
+  const splitter = new LineSplitter(onLine);
+  stream.on('data', (bytes: Buffer) => splitter.add(bytes));
+  stream.on('end', () => splitter.end());
 }

@@ -32,6 +32,17 @@ describe('systemClock', () => {
 });
 
 describe('rest', () => {
+  test('lets everything else run, also in a loop that never looks at its aborted signal', async () => {
+    let isElseRun = false;
+    setTimeout(() => {
+      isElseRun = true;
+    }, 1);
+
+    for (let turns = 0; !isElseRun && turns < 1e6; turns++) await rest(systemClock, 1000, AbortSignal.abort());
+
+    expect(isElseRun).toBe(true);
+  });
+
   test('ends quietly when the signal aborts', async () => {
     const stop = new AbortController();
     const resting = rest(systemClock, 1e6, stop.signal);

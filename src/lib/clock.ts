@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 
 /** What time it is, and a way to be woken: given to every room, so that tests can hold time in their hand. */
 export interface Clock {
@@ -29,8 +29,16 @@ export const systemClock: Clock = {
   },
 };
 
-/** Sleeps `ms`, or less when the signal aborts: for loops that look at their signal themselves. */
+/**
+ * Sleeps `ms`, or less when the signal aborts: for loops that look at their signal themselves. It always lets the event loop turn,
+ * because a loop that forgot to look would otherwise be an endless chain of microtasks, in which nothing else ever runs.
+ */
 export async function rest(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) await nextTurn();
+  else await sleepUntilAborted(clock, ms, signal);
+}
+
+async function sleepUntilAborted(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   await clock.sleep(ms, signal).catch((error: unknown) => {
     if (!signal.aborted) throw error;
   });

@@ -98,7 +98,7 @@ async function segmentsIn({ shelf, channel, from, to }: ExportChannelOptions): P
   return closed.some(({ path: known }) => known === runningPath) ? closed : [...closed, { path: runningPath, startedAt: runningStartedAt }];
 }
 
-/** @returns undefined when it cannot be read: it costs its own seconds */
+/** @returns undefined when it cannot be read: it costs its own seconds. @throws the signal's reason */
 async function openSource(segment: PlayableSegment | Unfinished, o: ExportChannelOptions): Promise<(Source & AsyncDisposable) | undefined> {
   const absolutePath = path.join(o.root, segment.path);
   const { startedAt } = segment;
@@ -109,21 +109,20 @@ async function openSource(segment: PlayableSegment | Unfinished, o: ExportChanne
   }
   const { ffmpeg, folder, clock, log, signal } = o;
   const copied = await Follower.start({ ffmpeg, absolutePath, isGrowing: false, fromMs: 0, folder, clock, log });
-  const end = (): void => void copied[Symbol.asyncDispose]();
-  signal.addEventListener('abort', end, { once: true });
-  await copied.reaches(Number.POSITIVE_INFINITY, COPY_WITHIN_MS);
-  signal.removeEventListener('abort', end);
-  if (!copied.init) {
+  try {
+    await copied.reaches(Number.POSITIVE_INFINITY, COPY_WITHIN_MS, signal);
+    if (copied.init) return sourceOf(copied, copied.init, startedAt);
+  } catch (error) {
     await copied[Symbol.asyncDispose]();
-    return undefined;
+    throw error;
   }
-  return {
-    absolutePath: copied.file,
-    init: copied.init,
-    index: copied.index,
-    startedAt,
-    [Symbol.asyncDispose]: () => copied[Symbol.asyncDispose](),
-  };
+  await copied[Symbol.asyncDispose]();
+  return undefined;
+}
+
+function sourceOf(copied: Follower, init: Uint8Array, startedAt: number): Source & AsyncDisposable {
+  const { file: absolutePath, index } = copied;
+  return { absolutePath, init, index, startedAt, [Symbol.asyncDispose]: () => copied[Symbol.asyncDispose]() };
 }
 
 async function copy(source: Source, parts: Part[], options: ExportChannelOptions): Promise<void> {

@@ -106,9 +106,9 @@ export class Follower implements AsyncDisposable {
     void rest(this.#options.clock, LAST_BYTES_MS, this.#life.signal).then(() => this.#life.abort());
   }
 
-  /** Waits until the copy reaches a media time, or is over; not longer than it may. */
-  async reaches(mediaMs: number, withinMs: number): Promise<void> {
-    await this.#until(() => this.#endMs() >= mediaMs, withinMs);
+  /** Waits until the copy reaches a media time, or is over; not longer than it may. @throws the signal's reason */
+  async reaches(mediaMs: number, withinMs: number, signal?: AbortSignal): Promise<void> {
+    await this.#until(() => this.#endMs() >= mediaMs, withinMs, signal);
   }
 
   /** As `reaches`, but also until the copy has all that can be copied now: for who will ask again. */
@@ -129,10 +129,18 @@ export class Follower implements AsyncDisposable {
     await this.#writer.abandon();
   }
 
-  async #until(isEnough: () => boolean, withinMs: number): Promise<void> {
+  /** Its own end is waited for by `#done`, not by its life: between the two the last bytes are still being copied. */
+  async #until(isEnough: () => boolean, withinMs: number, signal?: AbortSignal): Promise<void> {
     const { clock } = this.#options;
     const until = clock.monotonic() + withinMs;
-    while (!this.#isOver && !isEnough() && clock.monotonic() < until) await rest(clock, LOOK_MS, this.#life.signal);
+    while (!this.#isOver && !isEnough() && clock.monotonic() < until) {
+      signal?.throwIfAborted();
+      const look = new AbortController();
+      const waiting = signal ? AbortSignal.any([look.signal, signal]) : look.signal;
+      await Promise.race([rest(clock, LOOK_MS, waiting), this.#done]);
+      look.abort();
+    }
+    signal?.throwIfAborted();
   }
 
   #endMs(): number {

@@ -49,6 +49,8 @@ export interface RecordingRunOptions {
   readonly onTick: () => void;
 }
 
+type Closing = Omit<Extract<FfmpegNews, { kind: 'closed' }>, 'kind'>;
+
 interface OpenFile {
   readonly absolutePath: string;
   readonly openedAt: number;
@@ -60,6 +62,9 @@ export class RecordingRun {
   readonly #ending = new AbortController();
   readonly #anchor = new WallAnchor();
   readonly #open: OpenFile[] = [];
+  /** Told to be closed before they were told to be opened: the two come by different ways. */
+  readonly #unopened: Closing[] = [];
+  #readNow: () => void = () => undefined;
   /** Closed before the anchor had settled. */
   readonly #early: { readonly file: OpenFile; readonly startMs: number; readonly endMs: number }[] = [];
   #settledAt = Number.POSITIVE_INFINITY;
@@ -92,6 +97,9 @@ export class RecordingRun {
       insistAfterMs: () => (this.#isStill() ? INSIST_STILL_MS : INSIST_MS),
       onStderr: (line) => this.#hear(newsOfStderr(line)),
       onStdout: (line) => this.#hear(newsOfStdout(line)),
+      throughFiles: (readNow) => {
+        this.#readNow = readNow;
+      },
     }).finally(() => over.abort());
     await watching;
     this.#settle();
@@ -140,12 +148,18 @@ export class RecordingRun {
     this.#open.push({ absolutePath, openedAt });
     if (this.#frames === 0) this.#unannounced = { absolutePath, startedAt: openedAt };
     else this.#options.onOpened({ absolutePath, startedAt: this.#closedMediaMs === undefined ? openedAt : this.#closedAt });
+    const closing = this.#unopened.findIndex(({ name }) => path.basename(name) === path.basename(absolutePath));
+    for (const known of closing < 0 ? [] : this.#unopened.splice(closing, 1)) this.#closed(known);
   }
 
-  #closed({ name, startMs, endMs }: { name: string; startMs: number; endMs: number }): void {
+  #closed(closing: Closing): void {
+    const { name, startMs, endMs } = closing;
     const at = this.#open.findIndex(({ absolutePath }) => path.basename(absolutePath) === path.basename(name));
     const [file] = at < 0 ? [] : this.#open.splice(at, 1);
-    if (!file) return;
+    if (!file) {
+      this.#unopened.push(closing);
+      return;
+    }
     // with -copyts ffmpeg counts positions from its first report, but here the time is the stream's own, and the cut is now
     this.#anchor.sample(this.#options.clock.now(), endMs);
     if (this.#options.clock.monotonic() < this.#settledAt) this.#early.push({ file, startMs, endMs });
@@ -196,6 +210,7 @@ export class RecordingRun {
     while (!signal.aborted) {
       await rest(clock, TICK_MS, signal);
       if (signal.aborted) return;
+      this.#readNow(); // when this process stood still, what came meanwhile is still unread: no reason to end a healthy recording
       onTick();
       if (clock.monotonic() >= this.#settledAt) this.#settle();
       const stepMs = clock.now() - clock.monotonic() - difference;

@@ -8,6 +8,8 @@ import { cameraEnv, Nvr } from './nvr.ts';
 const ASK_EVERY_MS = 50;
 /** An answer that takes so long is none; the time-out is what counts. */
 const ANSWER_WITHIN_MS = 10_000;
+/** A product that does not end when asked is killed, so that its frames can be counted. */
+const END_WITHIN_MS = 30_000;
 
 export interface CountedRecordingOptions {
   /** As the simulator wants them; main streams have 20 frames a second, each with its number. */
@@ -61,7 +63,7 @@ export class CountedRecording implements AsyncDisposable {
       const product = { ...cameraEnv(count, (camera) => cameras.url(camera)), SEGMENT_DURATION: '10', ...env };
       const nvr = await (await Nvr.start({ folder, env: product })).signIn();
       const recording = new CountedRecording(nvr, cameras, { count, folder });
-      await recording.allRecord(30_000);
+      await recording.allRecord(120_000);
       return recording;
     } catch (error) {
       await cameras[Symbol.asyncDispose]();
@@ -82,7 +84,9 @@ export class CountedRecording implements AsyncDisposable {
   async end(): Promise<Outcome> {
     this.#over.abort();
     const times = (await this.#healthz).toSorted((a, b) => a - b);
+    const killing = setTimeout(() => void this.nvr.end('SIGKILL'), END_WITHIN_MS);
     const { code, tookMs } = await this.nvr.end();
+    clearTimeout(killing);
     const files = globSync(path.join(this.nvr.recordDir, 'ch*/*/*.{mkv,mp4}')).sort();
     const streams = await checkConservation(path.join(this.#folder, 'sent.jsonl'), files);
     return {

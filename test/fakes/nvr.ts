@@ -9,7 +9,7 @@ import { freePorts } from './free-port.ts';
 
 const MAIN = path.join(import.meta.dirname, '../../src/main.ts');
 const READY = /^Mini-NVR is ready: (\S+)/;
-const READY_WITHIN_MS = 30_000;
+const READY_WITHIN_MS = 120_000;
 
 /** A user every started product has. */
 export const USER = { username: 'anna', password: 'correct horse 7' } as const;
