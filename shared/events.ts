@@ -34,6 +34,7 @@ export const EventKind = z.enum([
   'share_added',
   'share_removed',
   'share_locked',
+  'stood_still',
   'started',
   'stopped',
 ]);

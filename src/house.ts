@@ -4,6 +4,7 @@ import { CameraPulse } from './health/health.ts';
 import { openHub } from './house/cameras.ts';
 import { openHealth } from './house/health.ts';
 import { openMemory } from './house/memory.ts';
+import { watchOwnLife } from './house/own-life.ts';
 import { findPrograms, type Plan, type Surroundings } from './house/plan.ts';
 import { openPlayback } from './house/playback.ts';
 import { noteUnrecorded, reconcileBehind, startCleanup, startConverter, startRecorder } from './house/recording.ts';
@@ -51,6 +52,7 @@ export async function openHouse(config: Config, surroundings: Surroundings): Pro
   const url = await api.listen({ host: '::', port: config.server.port });
 
   tellWhatIsNotBuilt(config, surroundings);
+  await watchOwnLife(plan, catalogue);
   surroundings.log.info({ channels: config.channels.length, demo: config.demo }, 'the house is open');
   await catalogue.addEvent({ kind: 'started', text: `Mini-NVR ${VERSION} started` });
   return Object.assign(rooms.move(), { url });

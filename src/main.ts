@@ -5,7 +5,7 @@ import { systemClock } from './lib/clock.ts';
 import { EXIT, Fatal, messageOf } from './lib/errors.ts';
 import { createLog, type Logger } from './lib/log.ts';
 import { Redactor } from './lib/redact.ts';
-import { readConfig } from './read-config.ts';
+import { readConfig, readServiceManager } from './read-config.ts';
 
 // a disk that hangs holds one of Node's threads for every file it was asked for; of the usual four none would be left to answer people
 process.env.UV_THREADPOOL_SIZE ??= '128';
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   for (const warning of warnings) log.warn({ room: 'config' }, warning);
   const leaving = askedToLeave(log);
   const announce = (line: string): void => void process.stdout.write(`${line}\n`);
-  await using house = await openHouse(config, { log, clock: systemClock, redactor, announce, settings });
+  await using house = await openHouse(config, { log, clock: systemClock, redactor, announce, settings, service: readServiceManager() });
   announce(`Mini-NVR is ready: ${[house.url, ...addressesOnTheNetwork(config.server.port)].join('  ')}`);
   await leaving;
   log.info('closing: running segments are being completed');
@@ -47,6 +47,7 @@ function askedToLeave(log: Logger): Promise<void> {
       resolve();
     });
   }
+  process.on('disconnect', resolve); // who started us is gone (scripts/keep-running.ts)
   // one forgotten promise of the web must not stop the recording; it is a bug and told as one
   process.on('unhandledRejection', (error) => log.error({ error }, 'a promise was rejected and nobody took it'));
   return promise;

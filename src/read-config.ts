@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { type Loaded, loadConfig } from './config/config.ts';
+import { type Loaded, loadConfig, type ServiceManager, serviceManagerOf } from './config/config.ts';
 
 /** The configuration of this process: its environment and the `.env` of the folder it was started in. @throws ConfigInvalid */
 export function readConfig(): Loaded {
@@ -9,4 +9,9 @@ export function readConfig(): Loaded {
     readSecretFile: (path) => readFileSync(path, 'utf8'),
     systemTimeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   });
+}
+
+/** What keeps this process running, as its environment says. */
+export function readServiceManager(): ServiceManager {
+  return serviceManagerOf(process.env);
 }

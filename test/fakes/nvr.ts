@@ -19,6 +19,8 @@ export interface NvrOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** A folder of an earlier product, to start again on what it left. */
   readonly folder?: string;
+  /** The program, when it is not the server itself: a path of this project. */
+  readonly program?: string;
   /** Wrap the program, e.g. in faketime. */
   readonly wrapper?: readonly string[];
 }
@@ -51,9 +53,9 @@ export class Nvr implements AsyncDisposable {
   }
 
   /** Starts it and waits until it says that it is ready. @throws with its output when it ends instead */
-  static async start({ env = {}, folder, wrapper = [] }: NvrOptions = {}): Promise<Nvr> {
+  static async start({ env = {}, folder, wrapper = [], program: main = MAIN }: NvrOptions = {}): Promise<Nvr> {
     const home = folder ?? mkdtempSync(path.join(tmpdir(), 'nvr-'));
-    const [program = process.execPath, ...args] = [...wrapper, process.execPath, MAIN];
+    const [program = process.execPath, ...args] = [...wrapper, process.execPath, main];
     const child = spawn(program, args, { cwd: home, env: await environment(home, env), stdio: ['ignore', 'pipe', 'pipe'] });
     const exited = once(child, 'exit');
     const lines: string[] = [];

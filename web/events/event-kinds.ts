@@ -46,6 +46,7 @@ export const EVENT_LOOKS: Readonly<Record<Exclude<keyof typeof events.name, 'oth
   hub_back: { group: 'system', icon: 'check', tone: 'good' },
   clock_stepped: { group: 'system', icon: 'recordings' },
   reconciled: { group: 'system', icon: 'check' },
+  stood_still: { group: 'system', icon: 'warning', tone: 'bad' },
   started: { group: 'system', icon: 'play' },
   stopped: { group: 'system', icon: 'pause' },
 };

@@ -65,6 +65,7 @@ export const events = {
     share_added: 'Link given out',
     share_removed: 'Link revoked',
     share_locked: 'Link locked',
+    stood_still: 'Mini-NVR stood still',
     started: 'Mini-NVR started',
     stopped: 'Mini-NVR stopped',
     other: 'Event',

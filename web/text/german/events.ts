@@ -65,6 +65,7 @@ export const events = {
     share_added: 'Link vergeben',
     share_removed: 'Link zurückgezogen',
     share_locked: 'Link gesperrt',
+    stood_still: 'Mini-NVR stand still',
     started: 'Mini-NVR gestartet',
     stopped: 'Mini-NVR beendet',
     other: 'Ereignis',
