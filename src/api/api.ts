@@ -38,6 +38,7 @@ import { SessionWatch } from './session-watch.ts';
 import { type ApiSettings, settingsRoutes } from './settings-routes.ts';
 import { type SharePageOptions, sharePageRoutes } from './share-page-routes.ts';
 import { type ShareRoutesOptions, shareRoutes } from './share-routes.ts';
+import { SocketLimits } from './socket-limits.ts';
 import { storageHistoryRoutes } from './storage-history-routes.ts';
 import { storageRoutes, type UsageFigures, type VolumeFigures } from './storage-routes.ts';
 import { type ThumbnailSource, thumbnailRoutes } from './thumbnail-routes.ts';
@@ -50,6 +51,7 @@ export { LiveViewers } from './live-viewers.ts';
 export { Notices } from './notices.ts';
 
 const SESSION_CHECK_MS = 2_000;
+const SOCKETS_BEAT_MS = 1_000;
 const EVENTS_BEAT_MS = 15_000;
 const LIVE_BEAT_MS = 20_000;
 const CLOSE_WITHIN_MS = 1_500;
@@ -120,7 +122,8 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
   const { server, auth, viewers, clock, log, redactor } = options;
   const isHttps = server.publicUrl?.protocol === 'https:';
   const headers = securityHeaders({ isHttps });
-  const app = await httpServer({ trustProxy: server.trustProxy, headers, log, redactor });
+  const sockets = new SocketLimits({ ...server, clock });
+  const app = await httpServer({ trustProxy: server.trustProxy, headers, sockets, log, redactor });
   const watch = new SessionWatch(auth);
   const streams = new EventStreams({ notices: options.notices, watch, redactor });
   const routes = collectRoutes(app);
@@ -132,6 +135,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
     repeat(clock, SESSION_CHECK_MS, life.signal, () =>
       watch.check().catch((error: unknown) => log.warn({ error }, 'sessions cannot be checked')),
     ),
+    repeat(clock, SOCKETS_BEAT_MS, life.signal, () => sockets.beat()),
     repeat(clock, EVENTS_BEAT_MS, life.signal, () => streams.beat()),
     repeat(clock, LIVE_BEAT_MS, life.signal, () => live.beat()),
   ];

@@ -8,22 +8,25 @@ import type { Logger } from '../lib/log.ts';
 import type { Redactor } from '../lib/redact.ts';
 import type { App } from './app.ts';
 import { answerBadClient, errorAnswers } from './errors.ts';
+import type { SocketLimits } from './socket-limits.ts';
 
 const BODY_BYTES = 256 * 1024;
 const HEADER_BYTES = 16 * 1024;
 const SOCKET_MESSAGE_BYTES = 64 * 1024;
-const MOST_CONNECTIONS = 1_000;
+/** So long an answer may lie unread before its connection is closed; what beats in between is never so still. */
+const UNREAD_MS = 60_000;
 
 export interface HttpServerOptions {
   /** CIDRs of the proxies whose X-Forwarded-For is believed. */
   readonly trustProxy: readonly string[];
   readonly headers: Readonly<Record<string, string>>;
+  readonly sockets: SocketLimits;
   readonly log: Logger;
   readonly redactor: Redactor;
 }
 
 /** Fastify with our limits, our error answers and JSON as the only body; without any route. */
-export async function httpServer({ trustProxy, headers, log, redactor }: HttpServerOptions): Promise<App> {
+export async function httpServer({ trustProxy, headers, sockets, log, redactor }: HttpServerOptions): Promise<App> {
   const logger: FastifyBaseLogger = log;
   const answerError = errorAnswers({ log, redactor });
   const app = fastify({
@@ -33,6 +36,7 @@ export async function httpServer({ trustProxy, headers, log, redactor }: HttpSer
     trustProxy: trustProxy.length ? [...trustProxy] : false,
     bodyLimit: BODY_BYTES,
     requestTimeout: 30_000,
+    connectionTimeout: UNREAD_MS,
     keepAliveTimeout: 65_000,
     http: { maxHeaderSize: HEADER_BYTES, headersTimeout: 15_000, connectionsCheckingInterval: 5_000 },
     exposeHeadRoutes: false,
@@ -40,7 +44,10 @@ export async function httpServer({ trustProxy, headers, log, redactor }: HttpSer
     // addresses that cannot even be routed meet no hook
     frameworkErrors: (error, request, reply) => answerError(error, request, reply.headers(headers)),
   }).withTypeProvider<ZodTypeProvider>();
-  app.server.maxConnections = MOST_CONNECTIONS;
+  sockets.watch(app.server);
+  app.addHook('preHandler', async (request, reply) => {
+    if (request.session) sockets.signedIn(request, reply);
+  });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(answerError);

@@ -1,0 +1,165 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { BlockList, isIPv6, type Socket } from 'node:net';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Clock } from '../lib/clock.ts';
+import { networkOf } from '../lib/network-of.ts';
+
+/** A browser opens six to a server, a NAT hides a handful of people; live answers of signed-in people come on top, by limits of their own. */
+const PER_NETWORK = 64;
+/** Below the 1,024 files that a process may open where nobody raised it. */
+const IN_ALL = 1_000;
+/** Long enough for a slow line, short enough that nobody can hold what he does not use. */
+const IDLE_MS = 5_000;
+
+interface Connection {
+  readonly socket: Socket;
+  /** Null: a proxy, behind which many people stand. */
+  readonly network: string | null;
+  /** Requests that are not answered yet. */
+  readonly requests: Set<IncomingMessage>;
+  /** A request with a living session came over it. */
+  isSignedIn: boolean;
+  /** Answers to somebody who is signed in that go on now. */
+  liveAnswers: number;
+  /** When the latest request began or was answered, in monotonic ms. */
+  usedAt: number;
+  /** Bytes that were taken from us, and when that last changed. */
+  taken: number;
+  takenAt: number;
+}
+
+export interface SocketLimitsOptions {
+  /** Addresses and CIDRs whose connections are not counted by address. */
+  readonly trustProxy: readonly string[];
+  readonly clock: Clock;
+}
+
+/**
+ * Keeps strangers from holding all connections: so many for each address and in all, and none that is not used. Who comes when there
+ * are too many takes the place of the longest idle one; what somebody who is signed in receives is never cut for it.
+ */
+export class SocketLimits {
+  readonly #clock: Clock;
+  readonly #proxies: BlockList;
+  readonly #connections = new Map<Socket, Connection>();
+  readonly #networks = new Map<string, Set<Connection>>();
+
+  constructor({ trustProxy, clock }: SocketLimitsOptions) {
+    this.#clock = clock;
+    this.#proxies = listOf(trustProxy);
+  }
+
+  /** How many are open. */
+  get count(): number {
+    return this.#connections.size;
+  }
+
+  /** Watches every connection of a server, and the requests on it. */
+  watch(server: Server): void {
+    server.on('connection', (socket: Socket) => this.#opened(socket));
+    server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => this.#asked(request, response));
+  }
+
+  /** A request whose session is good: its connection belongs to somebody, and must live while the answer does. */
+  signedIn(request: FastifyRequest, reply: FastifyReply): void {
+    const connection = this.#connections.get(request.raw.socket);
+    if (!connection) return;
+    connection.isSignedIn = true;
+    connection.liveAnswers++;
+    if (request.ws) return; // until it is closed
+    reply.raw.once('close', () => {
+      connection.liveAnswers--;
+    });
+  }
+
+  /** Closes what strangers have left idle; to be called about once a second. */
+  beat(): void {
+    const now = this.#clock.monotonic();
+    for (const connection of this.#connections.values()) {
+      const { socket, network, isSignedIn, taken } = connection;
+      const takenNow = socket.bytesWritten - socket.writableLength;
+      if (takenNow !== taken) Object.assign(connection, { taken: takenNow, takenAt: now });
+      if (network !== null && !isSignedIn && isWaiting(connection) && now - connection.usedAt >= IDLE_MS) socket.destroy();
+    }
+  }
+
+  #opened(socket: Socket): void {
+    const network = this.#networkOf(socket);
+    const now = this.#clock.monotonic();
+    const state = { isSignedIn: false, liveAnswers: 0, usedAt: now, taken: 0, takenAt: now };
+    const connection: Connection = { socket, network, requests: new Set(), ...state };
+    if (!this.#makeRoom(network)) return void socket.destroy();
+    this.#connections.set(socket, connection);
+    if (network !== null) this.#networks.set(network, (this.#networks.get(network) ?? new Set()).add(connection));
+    socket.once('close', () => this.#forget(connection));
+  }
+
+  #asked(request: IncomingMessage, response: ServerResponse): void {
+    const connection = this.#connections.get(request.socket);
+    if (!connection) return;
+    connection.requests.add(request);
+    connection.usedAt = this.#clock.monotonic();
+    response.once('close', () => {
+      connection.requests.delete(request);
+      connection.usedAt = this.#clock.monotonic();
+    });
+  }
+
+  /** @returns whether there is room for another one of a network, if need be by closing the longest idle */
+  #makeRoom(network: string | null): boolean {
+    const ofNetwork = [...(this.#networks.get(network ?? '') ?? [])].filter(({ liveAnswers }) => liveAnswers === 0);
+    if (ofNetwork.length >= PER_NETWORK) return this.#closeLongestIdle(ofNetwork);
+    return this.#connections.size < IN_ALL || this.#closeLongestIdle([...this.#connections.values()]);
+  }
+
+  #closeLongestIdle(connections: readonly Connection[]): boolean {
+    const now = this.#clock.monotonic();
+    const idle = connections.filter((connection) => isIdle(connection, now));
+    const longest = idle.reduce<Connection | undefined>((one, other) => (one && !isBefore(other, one) ? one : other), undefined);
+    if (!longest) return false;
+    longest.socket.destroy();
+    this.#forget(longest); // its place is free now, not when it says so
+    return true;
+  }
+
+  #forget(connection: Connection): void {
+    const { socket, network } = connection;
+    this.#connections.delete(socket);
+    const ofNetwork = this.#networks.get(network ?? '');
+    ofNetwork?.delete(connection);
+    if (network !== null && ofNetwork?.size === 0) this.#networks.delete(network);
+  }
+
+  #networkOf({ remoteAddress }: Socket): string | null {
+    const address = (remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
+    return address !== '' && this.#proxies.check(address, isIPv6(address) ? 'ipv6' : 'ipv4') ? null : networkOf(address);
+  }
+}
+
+function listOf(ranges: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const range of ranges) {
+    const [address = '', bits] = range.split('/');
+    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
+    if (bits === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(bits), family);
+  }
+  return list;
+}
+
+/** Nothing was asked, or a request does not arrive. */
+function isWaiting({ requests }: Connection): boolean {
+  return requests.size === 0 || [...requests].some(({ complete }) => !complete);
+}
+
+/** Nobody is served by it: it waits, or its answer is not read. */
+function isIdle(connection: Connection, now: number): boolean {
+  if (connection.liveAnswers > 0) return false;
+  return isWaiting(connection) || (connection.socket.writableLength > 0 && now - connection.takenAt >= IDLE_MS);
+}
+
+/** Strangers go before people, people before proxies, then whoever was idle longer. */
+function isBefore(one: Connection, other: Connection): boolean {
+  const rankOf = ({ network, isSignedIn }: Connection): number => (network === null ? 2 : isSignedIn ? 1 : 0);
+  return rankOf(one) - rankOf(other) < 0 || (rankOf(one) === rankOf(other) && one.usedAt < other.usedAt);
+}
