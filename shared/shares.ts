@@ -14,7 +14,7 @@ export const Share = z.object({
   createdAt: Moment,
   expiresAt: Moment,
   hasPin: z.boolean(),
-  isLocked: z.boolean().describe('Too many wrong PINs: it answers no more'),
+  isLocked: z.boolean().describe('Too many wrong PINs: it opens for nobody who has not opened it before'),
   views: z.number().int().describe('How often its page was opened'),
   lastViewedAt: Moment.nullable(),
 });

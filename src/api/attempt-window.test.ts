@@ -25,3 +25,13 @@ test('what is refused does not count', async () => {
 
   expect(() => window.demand('a')).not.toThrow();
 });
+
+test('forgives the latest attempt', () => {
+  const window = new AttemptWindow({ clock: new FakeClock(), most: 1, windowMs: 60_000, sentence: 'Too many' });
+  window.count('a');
+
+  window.forgive('a');
+
+  expect(() => window.count('a')).not.toThrow();
+  expect(() => window.count('a')).toThrow();
+});

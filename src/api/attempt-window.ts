@@ -31,6 +31,11 @@ export class AttemptWindow {
     if (this.#moments.size > REMEMBERED && oldest !== undefined) this.#moments.delete(oldest);
   }
 
+  /** The latest one does not count after all. */
+  forgive(key: string): void {
+    this.#moments.set(key, this.#recent(key).slice(0, -1));
+  }
+
   /** @throws Refused `too-many-attempts` when another one would be too many */
   demand(key: string): void {
     const { most, windowMs, clock, sentence } = this.#options;

@@ -39,13 +39,16 @@ function login(app: App, { auth, cookies, guard }: SessionRoutesOptions): void {
       if (header !== undefined && header !== cookies.csrf(request)) {
         throw new Refused('csrf-invalid', 'The header X-CSRF-Token does not match the cookie csrf_token');
       }
-      const { session, token } = await auth.login({
+      const { username } = request.body;
+      const { session, token, device } = await auth.login({
         ...request.body,
         address: addressOf(request),
         userAgent: request.headers['user-agent'] ?? null,
+        device: cookies.device(request, username),
         replaces: await guard.sessionOf(request),
       });
       cookies.set(reply, token, auth.csrfTokenFor(session));
+      cookies.setDevice(reply, username, device);
       return { message: 'Logged in' };
     },
   );

@@ -6,6 +6,7 @@ import { PinRequest } from '#shared/shares.ts';
 import type { Auth } from '../auth/auth.ts';
 import type { Clock } from '../lib/clock.ts';
 import { Refused } from '../lib/errors.ts';
+import { networkOf } from '../lib/network-of.ts';
 import type { Exports, ShareFacts, Shares } from '../playback/playback.ts';
 import type { App } from './app.ts';
 import { AttemptWindow } from './attempt-window.ts';
@@ -30,25 +31,29 @@ export interface SharePageOptions {
 
 interface Desk extends SharePageOptions {
   readonly pass: SharePass;
-  /** Links that open nothing, by address. */
+  /** Links that open nothing, by network. */
   readonly misses: AttemptWindow;
-  /** PINs, by link and by address. */
+  /** PINs, by network. */
   readonly pins: AttemptWindow;
+  /** Wrong PINs of a link, by network: who guesses keeps nobody else out. */
+  readonly wrongPins: AttemptWindow;
 }
 
 const MINUTE_MS = 60_000;
 const MISSES = { most: 30, windowMs: MINUTE_MS, sentence: 'Too many wrong links' };
+const WRONG_PINS = { most: 10, windowMs: 24 * 60 * MINUTE_MS, sentence: 'Too many wrong PINs' };
 const PINS = { most: 5, windowMs: MINUTE_MS, sentence: 'Too many PINs' };
 const Token = z.object({ token: z.string().max(200) });
 const open = { policy: 'open' } as const;
 
 /**
  * What whoever has a link may see, without a session: its page, its PIN's door and the files of its export, nothing else. A link that
- * was never made, one that expired and one that was revoked answer alike.
+ * was never made, one that expired, one that was revoked and one that is locked for newcomers answer alike.
  */
 export function sharePageRoutes(app: App, options: SharePageOptions): void {
   const { clock, isHttps } = options;
-  const windows = { misses: new AttemptWindow({ ...MISSES, clock }), pins: new AttemptWindow({ ...PINS, clock }) };
+  const windowOf = (limit: typeof MISSES): AttemptWindow => new AttemptWindow({ ...limit, clock });
+  const windows = { misses: windowOf(MISSES), pins: windowOf(PINS), wrongPins: windowOf(WRONG_PINS) };
   const desk: Desk = { ...options, ...windows, pass: new SharePass({ clock, isHttps }) };
   assets(app);
   page(app, desk);
@@ -69,8 +74,9 @@ function page(app: App, desk: Desk): void {
     const accepted = request.headers['accept-language'];
     secretPage(reply).type('text/html; charset=utf-8').header('vary', 'accept-language');
     const share = await shareOf(request, token, desk);
-    if (!share) return await reply.code(404).send(gonePage({ accepted }));
-    if (!mayEnter(request, share, desk)) return await reply.send(pinPage({ accepted }));
+    const isOpen = share !== undefined && mayEnter(request, share, desk);
+    if (!share || (share.isLocked && !isOpen)) return await reply.code(404).send(gonePage({ accepted }));
+    if (!isOpen) return await reply.send(pinPage({ accepted }));
     const { exports, shares, channels, timeZone } = desk;
     const job = await exports.get(share.exportId);
     if (job.state === 'done') await shares.viewed(share.id);
@@ -87,10 +93,13 @@ function pin(app: App, desk: Desk): void {
       const { token } = request.params;
       secretPage(reply);
       const share = await shareOf(request, token, desk);
-      if (!share?.pinHash) throw nothingHere();
-      desk.pins.count(`address ${addressOf(request)}`);
-      desk.pins.count(`share ${share.id}`);
+      if (!share?.pinHash || share.isLocked) throw nothingHere();
+      const network = networkOf(addressOf(request));
+      const ofLink = `${share.id} ${network}`;
+      desk.pins.count(network);
+      desk.wrongPins.count(ofLink);
       if (!(await isRightPin(request.body.pin, share, desk))) throw new Refused('pin-wrong', 'This PIN is not right');
+      desk.wrongPins.forgive(ofLink);
       desk.pass.give(reply, token, share.id);
       return { message: 'Open' };
     },
@@ -147,7 +156,7 @@ function secretPage(reply: FastifyReply): FastifyReply {
 }
 
 async function shareOf(request: FastifyRequest, token: string, { shares, misses }: Desk): Promise<ShareFacts | undefined> {
-  const address = addressOf(request);
+  const address = networkOf(addressOf(request));
   misses.demand(address);
   const share = await shares.ofToken(token);
   if (!share) misses.count(address);

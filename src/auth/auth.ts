@@ -5,6 +5,7 @@ import { Refused } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
 import { csrfTokenOf, isSameText } from './csrf.ts';
 import { HashQueue } from './hash-queue.ts';
+import { deviceIdOf, deviceTokenOf } from './known-device.ts';
 import { LoginLimits } from './login-limits.ts';
 import { hashPassword, isPassword } from './password.ts';
 import { keptSecretKey } from './secret-key.ts';
@@ -32,8 +33,17 @@ export interface SignIn {
   readonly password: string;
   readonly address: string;
   readonly userAgent: string | null;
+  /** What the browser got when it signed in before, if it has. */
+  readonly device?: string;
   /** The session the same browser still holds: it ends as the new one begins. */
   readonly replaces?: Session | null;
+}
+
+/** What a sign-in gives. */
+export interface SignedIn {
+  readonly session: Session;
+  readonly token: string;
+  readonly device: string;
 }
 
 /** Users, passwords, sessions, CSRF tokens and the limits on signing in. */
@@ -63,11 +73,12 @@ export class Auth {
   }
 
   /**
-   * Signs in and begins a session; the token belongs into the cookie and nowhere else.
+   * Signs in and begins a session; the token belongs into the cookie and nowhere else, `device` into one for later sign-ins.
    * @throws Refused `invalid-credentials` (the same, after the same time, for unknown users), `too-many-attempts`, `too-busy`
    */
-  async login({ username, password, address, userAgent, replaces }: SignIn): Promise<{ session: Session; token: string }> {
-    const attempt = await this.#limits.count(address, username);
+  async login({ username, password, address, userAgent, device, replaces }: SignIn): Promise<SignedIn> {
+    const known = deviceIdOf(this.#key, username, device);
+    const attempt = await this.#limits.count({ address, account: username, device: known });
     const isRight = await this.#hashing
       .run(() => this.#users.areRight(username, password))
       .catch(async (error: unknown) => {
@@ -81,7 +92,7 @@ export class Auth {
     await attempt.forgive();
     const begun = await this.#sessions.begin({ user: username, address, userAgent, replaces: replaces ?? null });
     this.#options.onEvent('sign_in', `${username} signed in from ${address}`, { user: username, address });
-    return begun;
+    return { ...begun, device: deviceTokenOf(this.#key, username, known ?? undefined) };
   }
 
   /** Ends the session at its user's wish. */

@@ -6,15 +6,33 @@ import { Refused } from '../lib/errors.ts';
 import { networkOf } from '../lib/network-of.ts';
 
 interface Limit {
-  readonly kind: 'address' | 'account';
   readonly most: number;
   readonly windowMs: number;
 }
 
-const PER_ADDRESS: Limit = { kind: 'address', most: 5, windowMs: 60_000 };
-const PER_ACCOUNT: Limit = { kind: 'account', most: 20, windowMs: 15 * 60_000 };
+const MINUTE_MS = 60_000;
+const QUARTER_MS = 15 * MINUTE_MS;
+/** By the beginning of their keys: attempts of a network and of a known device; failures for an account of both, and of all strangers. */
+const LIMITS = {
+  address: { most: 5, windowMs: MINUTE_MS },
+  device: { most: 5, windowMs: MINUTE_MS },
+  pair: { most: 20, windowMs: QUARTER_MS },
+  'device-failures': { most: 20, windowMs: QUARTER_MS },
+  account: { most: 1_000, windowMs: QUARTER_MS },
+} as const satisfies Record<string, Limit>;
+type Kind = keyof typeof LIMITS;
+/** So many failures are no longer people who have forgotten: from then on each network has one for the account. */
+const ATTACKED_FROM = 100;
 const REMEMBERED = 10_000;
 const PRUNE_EVERY = 100;
+
+/** Who tries to sign in as whom. */
+export interface Attempt {
+  readonly address: string;
+  readonly account: string;
+  /** A browser that has signed in to this account before. */
+  readonly device: string | null;
+}
 
 export interface LoginLimitsOptions {
   readonly kysely: Kysely<Tables>;
@@ -25,13 +43,15 @@ export interface LoginLimitsOptions {
 
 /** An attempt that has been counted as a failure beforehand, so that parallel guesses cannot slip through. */
 export interface CountedAttempt {
-  /** It was no wrong password: the account gets it back. The address does not. */
+  /** It was no wrong password: it is no failure. An attempt it remains. */
   forgive(): Promise<void>;
 }
 
 /**
- * Five attempts a minute for an address, twenty failures in fifteen minutes for an account. Exact moments are in memory; the
- * database keeps their number and the newest one's time (as `window_start`), from where all of them count after a restart.
+ * Five attempts a minute for a network, twenty failures in fifteen minutes for an account from there: who guesses keeps nobody out who
+ * comes from elsewhere. A device that is known for the account has the same for itself, whatever strangers do. All strangers together have
+ * a hundred failures, then one for each network, and at last a thousand. Exact moments are in memory; the database keeps their number
+ * and the newest one's time (as `window_start`), from where all of them count after a restart.
  */
 export class LoginLimits {
   readonly #options: LoginLimitsOptions;
@@ -50,38 +70,54 @@ export class LoginLimits {
     const moments = new Map<string, readonly number[]>();
     for (const { key, window_start, count } of rows.slice(-REMEMBERED)) {
       const ageMs = Math.max(0, clock.now() - window_start);
-      if (ageMs >= limitOf(key).windowMs) continue;
+      const { most, windowMs } = LIMITS[kindOf(key)];
+      if (ageMs >= windowMs) continue;
       moments.set(
         key,
-        Array.from({ length: Math.min(count, limitOf(key).most) }, () => clock.monotonic() - ageMs),
+        Array.from({ length: Math.min(count, most) }, () => clock.monotonic() - ageMs),
       );
     }
     return new LoginLimits(options, moments);
   }
 
-  /** How many addresses and accounts are remembered. */
+  /** How many keys are remembered. */
   get size(): number {
     return this.#moments.size;
   }
 
   /** Counts before any hashing. @throws Refused `too-many-attempts`, with the seconds to wait */
-  async count(address: string, account: string): Promise<CountedAttempt> {
-    const accountKey = `account:${createHmac('sha256', this.#options.key).update(account).digest('base64url').slice(0, 22)}`;
-    await this.#add(`address:${networkOf(address)}`, PER_ADDRESS);
-    const moment = await this.#add(accountKey, PER_ACCOUNT);
-    return { forgive: () => this.#remove(accountKey, moment) };
+  async count({ address, account, device }: Attempt): Promise<CountedAttempt> {
+    const name = this.#hashOf(account);
+    const network = networkOf(address);
+    const pair = `pair:${this.#hashOf(`${network} ${account}`)}`;
+    const attempts = device === null ? `address:${network}` : `device:${name} ${device}`;
+    const failures = device === null ? [pair, `account:${name}`] : [`device-failures:${name} ${device}`];
+    const isAttacked = this.#recent(`account:${name}`).length >= ATTACKED_FROM;
+    this.#demand([attempts, ...failures], (key) => (key === pair && isAttacked ? 1 : LIMITS[kindOf(key)].most));
+    const moment = this.#options.clock.monotonic();
+    await Promise.all([attempts, ...failures].map((key) => this.#set(key, [...this.#recent(key), moment])));
+    return { forgive: async () => void (await Promise.all(failures.map((key) => this.#remove(key, moment)))) };
   }
 
-  async #add(key: string, { most, windowMs }: Limit): Promise<number> {
+  #demand(keys: readonly string[], mostOf: (key: string) => number): void {
     const now = this.#options.clock.monotonic();
-    const recent = (this.#moments.get(key) ?? []).filter((at) => now - at < windowMs);
-    const [oldest = now] = recent;
-    if (recent.length >= most) {
-      const retryAfterS = Math.max(1, Math.ceil((oldest + windowMs - now) / 1000));
-      throw new Refused('too-many-attempts', `Too many sign-in attempts: try again in ${retryAfterS} s`, { data: { retryAfterS } });
-    }
-    await this.#set(key, [...recent, now]);
-    return now;
+    const waits = keys.map((key) => {
+      const recent = this.#recent(key);
+      const last = recent[recent.length - mostOf(key)]; // when this one no longer counts, there is room
+      return last === undefined ? 0 : Math.max(1, Math.ceil((last + LIMITS[kindOf(key)].windowMs - now) / 1000));
+    });
+    const retryAfterS = Math.max(...waits);
+    if (retryAfterS === 0) return;
+    throw new Refused('too-many-attempts', `Too many sign-in attempts: try again in ${retryAfterS} s`, { data: { retryAfterS } });
+  }
+
+  #recent(key: string): number[] {
+    const now = this.#options.clock.monotonic();
+    return (this.#moments.get(key) ?? []).filter((at) => now - at < LIMITS[kindOf(key)].windowMs);
+  }
+
+  #hashOf(text: string): string {
+    return createHmac('sha256', this.#options.key).update(text).digest('base64url').slice(0, 22);
   }
 
   async #remove(key: string, moment: number): Promise<void> {
@@ -122,15 +158,16 @@ export class LoginLimits {
   async #prune(): Promise<void> {
     const { kysely, clock } = this.#options;
     for (const [key, moments] of this.#moments) {
-      if (clock.monotonic() - (moments.at(-1) ?? -Infinity) >= limitOf(key).windowMs) this.#moments.delete(key);
+      if (clock.monotonic() - (moments.at(-1) ?? -Infinity) >= LIMITS[kindOf(key)].windowMs) this.#moments.delete(key);
     }
     await kysely
       .deleteFrom('login_attempts')
-      .where('window_start', '<', clock.now() - PER_ACCOUNT.windowMs)
+      .where('window_start', '<', clock.now() - QUARTER_MS)
       .execute();
   }
 }
 
-function limitOf(key: string): Limit {
-  return key.startsWith('address:') ? PER_ADDRESS : PER_ACCOUNT;
+function kindOf(key: string): Kind {
+  const [, kind = 'address'] = /^([a-z-]+):/.exec(key) ?? [];
+  return kind in LIMITS ? (kind as Kind) : 'address'; // looked up the line before
 }
