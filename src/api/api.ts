@@ -10,6 +10,7 @@ import { cameraHealthRoutes, type HealthDesk } from './camera-health-routes.ts';
 import { Channels } from './channels.ts';
 import { Cookies } from './cookies.ts';
 import { coverageRoutes } from './coverage-routes.ts';
+import { Downloads } from './downloads.ts';
 import { EventStreams } from './event-streams.ts';
 import { type EventsRoutesOptions, eventsRoutes } from './events-routes.ts';
 import { type ExportSource, exportRoutes } from './export-routes.ts';
@@ -125,15 +126,20 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
   const sockets = new SocketLimits({ ...server, clock });
   const app = await httpServer({ trustProxy: server.trustProxy, headers, sockets, log, redactor });
   const watch = new SessionWatch(auth);
+  const endings = auth.whenEnded((idHash) => watch.ended(idHash));
+  const downloads = new Downloads(watch);
   const streams = new EventStreams({ notices: options.notices, watch, redactor });
   const routes = collectRoutes(app);
-  const live = await register(app, options, { watch, streams, isHttps, headers });
+  const live = await register(app, options, { watch, streams, downloads, isHttps, headers });
   await app.ready();
 
   const life = new AbortController();
   const loops = [
     repeat(clock, SESSION_CHECK_MS, life.signal, () =>
-      watch.check().catch((error: unknown) => log.warn({ error }, 'sessions cannot be checked')),
+      Promise.all([watch.check(), downloads.check()]).then(
+        () => undefined,
+        (error: unknown) => log.warn({ error }, 'sessions cannot be checked'),
+      ),
     ),
     repeat(clock, SOCKETS_BEAT_MS, life.signal, () => sockets.beat()),
     repeat(clock, EVENTS_BEAT_MS, life.signal, () => streams.beat()),
@@ -144,6 +150,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
     listen: (where) => listen(app, where),
     async [Symbol.asyncDispose]() {
       life.abort();
+      endings[Symbol.dispose]();
       streams[Symbol.dispose]();
       viewers.endAll();
       await Promise.all([close(app, clock), ...loops]);
@@ -154,11 +161,12 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
 interface Parts {
   readonly watch: SessionWatch;
   readonly streams: EventStreams;
+  readonly downloads: Downloads;
   readonly isHttps: boolean;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-async function register(app: App, options: ApiOptions, { watch, streams, isHttps, headers }: Parts): Promise<{ beat(): void }> {
+async function register(app: App, options: ApiOptions, { watch, streams, downloads, isHttps, headers }: Parts): Promise<{ beat(): void }> {
   const { settings, auth, catalogue, recordDir, redactor, clock } = options;
   const { timeZone } = settings;
   const cookies = new Cookies({ isHttps });
@@ -185,9 +193,9 @@ async function register(app: App, options: ApiOptions, { watch, streams, isHttps
     segmentsOfDay: (channel, date) => catalogue.segmentsOfDay(channel, date),
   });
   recordingRemovalRoutes(app, { shelf: catalogue, channels, recordDir, timeZone });
-  recordingFileRoutes(app, { shelf: catalogue, channels, recordDir, timeZone, copy: (token) => options.playback.copy(token) });
-  watchingRoutes(app, options, channels);
-  takingRoutes(app, options, channels);
+  recordingFileRoutes(app, { shelf: catalogue, channels, downloads, recordDir, timeZone, copy: (token) => options.playback.copy(token) });
+  watchingRoutes(app, options, { channels, downloads });
+  takingRoutes(app, options, { channels, downloads });
   eventsRoutes(app, { streams, redactor, events: (query) => catalogue.events(query) });
   const live = await liveRoutes(app, { ...options, explain: options.explainHubError, gate, watch, channels });
   youtubeRoutes(app, { streamer: options.streamer, redactor, addEvent: (event) => catalogue.addEvent(event) });
@@ -211,8 +219,13 @@ function watchRoutes(
   metricsRoutes(app, { metrics: () => health.metrics(), ownMetrics: () => ownMetrics(own), token: metricsToken });
 }
 
+interface SendingParts {
+  readonly channels: Channels;
+  readonly downloads: Downloads;
+}
+
 /** What people watch and take away. */
-function watchingRoutes(app: App, options: ApiOptions, channels: Channels): void {
+function watchingRoutes(app: App, options: ApiOptions, { channels, downloads }: SendingParts): void {
   const { playback, catalogue, settings, clock, recordDir, redactor } = options;
   const timeline = (from: number, to: number, wanted: readonly number[]) => catalogue.timeline(from, to, wanted);
   timelineRoutes(app, {
@@ -226,14 +239,16 @@ function watchingRoutes(app: App, options: ApiOptions, channels: Channels): void
   coverageRoutes(app, { channels, timeline, timeZone: settings.timeZone });
   playbackRoutes(app, { channels, playback, clock });
   thumbnailRoutes(app, { channels, playback });
-  transcodeRoutes(app, { channels, playback, shelf: catalogue, recordDir, timeZone: settings.timeZone });
+  transcodeRoutes(app, { channels, downloads, playback, shelf: catalogue, recordDir, timeZone: settings.timeZone });
 }
 
 /** What people take away, keep, and show to others. */
-function takingRoutes(app: App, { playback, catalogue, settings, clock, auth, server }: ApiOptions, channels: Channels): void {
+function takingRoutes(app: App, options: ApiOptions, { channels, downloads }: SendingParts): void {
+  const { playback, catalogue, settings, clock, auth, server } = options;
   const { exports, shares } = playback;
   const shared = {
     channels,
+    downloads,
     exports,
     shares,
     auth,

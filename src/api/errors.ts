@@ -31,6 +31,7 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'session-unknown': 404,
   'range-refused': 416,
   'too-many-viewers': 429,
+  'too-many-downloads': 429,
   'upgrade-required': 426,
   'streaming-off': 409,
   'streaming-not-live': 409,

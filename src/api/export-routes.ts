@@ -8,6 +8,7 @@ import type { ExportJob, Exports } from '../playback/playback.ts';
 import type { App } from './app.ts';
 import { type Channels, ChannelsQuery } from './channels.ts';
 import { addressOf } from './client-address.ts';
+import type { Downloads } from './downloads.ts';
 import { Instant, isoOf, isoOrNull } from './instant.ts';
 import { signedIn } from './policy.ts';
 import { PROBLEMS } from './problems.ts';
@@ -20,6 +21,7 @@ export type ExportSource = Pick<Exports, 'request' | 'list' | 'get' | 'progressO
 export interface ExportRoutesOptions {
   readonly channels: Channels;
   readonly exports: ExportSource;
+  readonly downloads: Downloads;
   readonly addEvent: (event: EventToKeep) => Promise<void>;
   readonly timeZone: string;
 }
@@ -124,7 +126,7 @@ function remove(app: App, { exports, addEvent }: ExportRoutesOptions): void {
   );
 }
 
-function file(app: App, { channels, exports, timeZone }: ExportRoutesOptions): void {
+function file(app: App, { channels, exports, downloads, timeZone }: ExportRoutesOptions): void {
   app.route({
     method: ['GET', 'HEAD'],
     url: '/api/exports/:id/:name',
@@ -135,9 +137,11 @@ function file(app: App, { channels, exports, timeZone }: ExportRoutesOptions): v
       params: IdParams.extend({ name: z.string().regex(/^(?:ch\d{1,4}(?:-part\d{1,4})?\.mp4|manifest\.json)$/) }),
       response: { 200: { description: 'The file', content: { 'video/mp4': { schema: z.any() } } }, ...PROBLEMS },
     },
-    handler: async ({ params, headers }, reply): Promise<FastifyReply> => {
+    handler: async (request, reply): Promise<FastifyReply> => {
+      const { params, headers } = request;
       if (/^\s*bytes=.*,/.test(headers.range ?? '')) throw new Refused('range-refused', 'Ask for one range at a time');
       const { path: place, facts } = await exports.file(params.id, params.name);
+      downloads.ofUser(request, reply);
       const how = { root: path.dirname(place), cacheControl: false, contentType: false, index: false } as const;
       reply.type(facts ? 'video/mp4' : 'application/json').header('cache-control', 'private, no-cache');
       const name = facts ? nameForPeople(facts, channels, timeZone) : `export ${params.id}.json`;

@@ -7,6 +7,7 @@ import { parseSegmentPath } from '../lib/segment-name.ts';
 import type { App } from './app.ts';
 import type { ChannelState } from './channel-state.ts';
 import type { Channels } from './channels.ts';
+import type { Downloads } from './downloads.ts';
 import { FolderBeneath, pathOfOpen } from './folder-beneath.ts';
 import { PROBLEMS } from './problems.ts';
 import { fileNameForPeople, type ListedSegment } from './recording-entry.ts';
@@ -19,6 +20,7 @@ export interface FileShelf {
 export interface FileRoutesOptions {
   readonly shelf: FileShelf;
   readonly channels: Channels;
+  readonly downloads: Downloads;
   readonly recordDir: string;
   readonly timeZone: string;
   /** The path of a copy that playback made of a recording which is no MP4 yet. */
@@ -94,6 +96,7 @@ async function sendCopy(token: string, { request, reply, options }: Omit<Sending
   demandOneRange(request);
   const file = await options.copy(token);
   if (!file) throw new Refused('recording-unknown', 'This copy has ended: ask for the playlist again');
+  options.downloads.ofUser(request, reply);
   reply.type('video/mp4').header('cache-control', 'private, no-store');
   // it grows: an entity tag of now would be wrong in a moment
   const how = { cacheControl: false, contentType: false, index: false, etag: false, lastModified: false } as const;
@@ -113,6 +116,7 @@ interface Sending {
 
 async function sendFile(facts: FileFacts, { request, reply, isDownload, options }: Sending): Promise<void> {
   demandOneRange(request);
+  options.downloads.ofUser(request, reply);
   const file = await openRecording(options.recordDir, facts.path);
   reply.raw.once('close', () => void file.close().catch(() => undefined));
   const place = pathOfOpen(file) ?? { root: options.recordDir, name: facts.path };

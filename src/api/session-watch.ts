@@ -20,12 +20,16 @@ export class SessionWatch {
     return { [Symbol.dispose]: () => void this.#watched.delete(watched) };
   }
 
+  /** A session has just ended: whatever hangs on it ends now, not at the next look. */
+  ended(idHash: string): void {
+    for (const watched of [...this.#watched]) if (watched.session.idHash === idHash) watched.onEnded();
+  }
+
   /** Asks once for each session, however many connections hang on it. */
   async check(): Promise<void> {
     const sessions = new Map([...this.#watched].map(({ session }) => [session.idHash, session]));
     for (const [idHash, session] of sessions) {
-      if (await this.#auth.isAlive(session)) continue;
-      for (const watched of [...this.#watched]) if (watched.session.idHash === idHash) watched.onEnded();
+      if (!(await this.#auth.isAlive(session))) this.ended(idHash);
     }
   }
 }

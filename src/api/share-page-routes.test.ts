@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { get, type IncomingMessage } from 'node:http';
+import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Export } from '#shared/exports.ts';
 import type { ShareMade } from '#shared/shares.ts';
@@ -212,6 +216,23 @@ test('PINs guessed at the same moment are all counted', async () => {
   expect(statuses.filter((status) => status === 403)).toHaveLength(5);
   expect(statuses.filter((status) => status === 429)).toHaveLength(7);
 });
+
+test('what is being downloaded by a link ends when the link is revoked', async () => {
+  const made = await shared();
+  const { exportId } = made.share;
+  await writeFile(path.join(world.folder, 'exports', `${exportId}`, 'ch1.mp4'), Buffer.alloc(48 * 2 ** 20));
+  const { hostname, port } = new URL(world.url);
+  const [answer] = await once(get({ hostname, port, path: `${made.path}/ch1.mp4`, agent: false }), 'response');
+  const download = answer as IncomingMessage;
+  download.on('error', () => undefined);
+
+  await anna.change('DELETE', `/api/shares/${made.share.id}`);
+  await new Promise((done) => setTimeout(done, 5_000));
+  download.resume();
+  if (!download.closed) await new Promise((done) => download.once('close', done));
+
+  expect([download.statusCode, download.complete]).toEqual([200, false]);
+}, 30_000);
 
 test('PINs come from our own page only, as JSON, and Host rules hold', async () => {
   const made = await shared({ pin: '4711' });

@@ -12,6 +12,7 @@ import type { App } from './app.ts';
 import { AttemptWindow } from './attempt-window.ts';
 import type { Channels } from './channels.ts';
 import { addressOf } from './client-address.ts';
+import type { Downloads } from './downloads.ts';
 import { PROBLEMS } from './problems.ts';
 import { fileNameForPeople } from './recording-entry.ts';
 import type { EventToKeep } from './recording-removal-routes.ts';
@@ -23,6 +24,7 @@ export interface SharePageOptions {
   readonly exports: Pick<Exports, 'get' | 'progressOf' | 'file'>;
   readonly auth: Pick<Auth, 'isRight'>;
   readonly channels: Channels;
+  readonly downloads: Downloads;
   readonly timeZone: string;
   readonly isHttps: boolean;
   readonly addEvent: (event: EventToKeep) => Promise<void>;
@@ -119,7 +121,7 @@ async function isRightPin(typed: string, { id, pinHash }: ShareFacts, { shares, 
 }
 
 function file(app: App, desk: Desk): void {
-  const { channels, exports, timeZone } = desk;
+  const { channels, exports, shares, downloads, timeZone } = desk;
   app.route({
     method: ['GET', 'HEAD'],
     url: '/share/:token/:name',
@@ -137,6 +139,7 @@ function file(app: App, desk: Desk): void {
       if (/^\s*bytes=.*,/.test(request.headers.range ?? '')) throw new Refused('range-refused', 'Ask for one range at a time');
       const { path: place, facts } = await exports.file(share.exportId, name).catch(() => Promise.reject(nothingHere()));
       if (!facts) throw nothingHere(); // the manifest names the one who exported
+      downloads.ofLink(request, reply, { id: share.id, isAlive: async () => (await shares.ofToken(token)) !== undefined });
       reply.type('video/mp4').header('cache-control', 'private, no-store');
       const how = { root: path.dirname(place), cacheControl: false, contentType: false, index: false } as const;
       if (request.query.download === undefined) return reply.sendFile(path.basename(place), path.dirname(place), how);

@@ -15,12 +15,14 @@ interface Connection {
   readonly socket: Socket;
   /** Null: a proxy, behind which many people stand. */
   readonly network: string | null;
-  /** Requests that are not answered yet. */
-  readonly requests: Set<IncomingMessage>;
+  /** Answers that go on; which are over is looked up when it matters. */
+  readonly answers: Set<ServerResponse>;
   /** A request with a living session came over it. */
   isSignedIn: boolean;
-  /** Answers to somebody who is signed in that go on now. */
-  liveAnswers: number;
+  /** Those of them to somebody who is signed in. */
+  readonly liveAnswers: Set<ServerResponse>;
+  /** A live view: as long as it is open. */
+  isLiveView: boolean;
   /** When the latest request began or was answered, in monotonic ms. */
   usedAt: number;
   /** Bytes that were taken from us, and when that last changed. */
@@ -65,11 +67,8 @@ export class SocketLimits {
     const connection = this.#connections.get(request.raw.socket);
     if (!connection) return;
     connection.isSignedIn = true;
-    connection.liveAnswers++;
-    if (request.ws) return; // until it is closed
-    reply.raw.once('close', () => {
-      connection.liveAnswers--;
-    });
+    if (request.ws) connection.isLiveView = true;
+    else connection.liveAnswers.add(reply.raw);
   }
 
   /** Closes what strangers have left idle; to be called about once a second. */
@@ -77,6 +76,7 @@ export class SocketLimits {
     const now = this.#clock.monotonic();
     for (const connection of this.#connections.values()) {
       const { socket, network, isSignedIn, taken } = connection;
+      forgetAnswered(connection, now);
       const takenNow = socket.bytesWritten - socket.writableLength;
       if (takenNow !== taken) Object.assign(connection, { taken: takenNow, takenAt: now });
       if (network !== null && !isSignedIn && isWaiting(connection) && now - connection.usedAt >= IDLE_MS) socket.destroy();
@@ -86,8 +86,8 @@ export class SocketLimits {
   #opened(socket: Socket): void {
     const network = this.#networkOf(socket);
     const now = this.#clock.monotonic();
-    const state = { isSignedIn: false, liveAnswers: 0, usedAt: now, taken: 0, takenAt: now };
-    const connection: Connection = { socket, network, requests: new Set(), ...state };
+    const state = { isSignedIn: false, isLiveView: false, usedAt: now, taken: 0, takenAt: now };
+    const connection: Connection = { socket, network, answers: new Set(), liveAnswers: new Set(), ...state };
     if (!this.#makeRoom(network)) return void socket.destroy();
     this.#connections.set(socket, connection);
     if (network !== null) this.#networks.set(network, (this.#networks.get(network) ?? new Set()).add(connection));
@@ -97,17 +97,14 @@ export class SocketLimits {
   #asked(request: IncomingMessage, response: ServerResponse): void {
     const connection = this.#connections.get(request.socket);
     if (!connection) return;
-    connection.requests.add(request);
+    forgetAnswered(connection, this.#clock.monotonic());
+    connection.answers.add(response);
     connection.usedAt = this.#clock.monotonic();
-    response.once('close', () => {
-      connection.requests.delete(request);
-      connection.usedAt = this.#clock.monotonic();
-    });
   }
 
   /** @returns whether there is room for another one of a network, if need be by closing the longest idle */
   #makeRoom(network: string | null): boolean {
-    const ofNetwork = [...(this.#networks.get(network ?? '') ?? [])].filter(({ liveAnswers }) => liveAnswers === 0);
+    const ofNetwork = [...(this.#networks.get(network ?? '') ?? [])].filter((connection) => !isLive(connection));
     if (ofNetwork.length >= PER_NETWORK) return this.#closeLongestIdle(ofNetwork);
     return this.#connections.size < IN_ALL || this.#closeLongestIdle([...this.#connections.values()]);
   }
@@ -148,13 +145,25 @@ function listOf(ranges: readonly string[]): BlockList {
 }
 
 /** Nothing was asked, or a request does not arrive. */
-function isWaiting({ requests }: Connection): boolean {
-  return requests.size === 0 || [...requests].some(({ complete }) => !complete);
+function isWaiting({ answers }: Connection): boolean {
+  const open = [...answers].filter(({ closed }) => !closed);
+  return open.length === 0 || open.some(({ req }) => !req.complete);
+}
+
+/** Somebody who is signed in receives something by it. */
+function isLive({ liveAnswers, isLiveView }: Connection): boolean {
+  return isLiveView || [...liveAnswers].some(({ closed }) => !closed);
+}
+
+/** No listener of ours on each answer: there are many already. */
+function forgetAnswered(connection: Connection, now: number): void {
+  for (const answer of connection.liveAnswers) if (answer.closed) connection.liveAnswers.delete(answer);
+  for (const answer of connection.answers) if (answer.closed && connection.answers.delete(answer)) connection.usedAt = now;
 }
 
 /** Nobody is served by it: it waits, or its answer is not read. */
 function isIdle(connection: Connection, now: number): boolean {
-  if (connection.liveAnswers > 0) return false;
+  if (isLive(connection)) return false;
   return isWaiting(connection) || (connection.socket.writableLength > 0 && now - connection.takenAt >= IDLE_MS);
 }
 

@@ -7,6 +7,7 @@ import { parseSegmentPath } from '../lib/segment-name.ts';
 import type { Playback } from '../playback/playback.ts';
 import type { App } from './app.ts';
 import { ChannelParams, type Channels } from './channels.ts';
+import type { Downloads } from './downloads.ts';
 import { FolderBeneath } from './folder-beneath.ts';
 import { signedIn } from './policy.ts';
 import { PROBLEMS } from './problems.ts';
@@ -17,6 +18,7 @@ export type TranscodeSource = Pick<Playback, 'transcode' | 'initSegment' | 'copy
 
 export interface TranscodeRoutesOptions {
   readonly channels: Channels;
+  readonly downloads: Downloads;
   readonly shelf: FileShelf;
   readonly playback: TranscodeSource;
   readonly recordDir: string;
@@ -57,6 +59,7 @@ export function transcodeRoutes(app: App, options: TranscodeRoutesOptions): void
       },
       async (request, reply): Promise<FastifyReply> => {
         const channel = options.channels.demand(request.params.ch);
+        options.downloads.ofUser(request, reply);
         const source = await sourceOf(channel, request.query, options);
         const gone = new AbortController();
         reply.raw.once('close', () => gone.abort(new Refused('not-found', 'Nobody waits for it any more')));

@@ -54,13 +54,16 @@ export class Auth {
   readonly #sessions: Sessions;
   readonly #limits: LoginLimits;
   readonly #hashing = new HashQueue();
+  readonly #endListeners = new Set<(idHash: string) => void>();
 
   private constructor(options: AuthOptions, key: string, users: Users, limits: LoginLimits) {
     this.#options = options;
     this.#key = key;
     this.#users = users;
     this.#limits = limits;
-    this.#sessions = new Sessions(options.database.kysely, options.clock);
+    this.#sessions = new Sessions(options.database.kysely, options.clock, (idHash) => {
+      for (const listener of this.#endListeners) listener(idHash);
+    });
   }
 
   /** Makes users and keys ready; a user whose password has changed, or who is gone, is signed out everywhere. */
@@ -99,6 +102,12 @@ export class Auth {
   async logout(session: Session, address: string): Promise<void> {
     await this.#sessions.end(session.idHash);
     this.#options.onEvent('sign_out', `${session.user} signed out from ${address}`, { user: session.user, address });
+  }
+
+  /** Tells the hash of each session at the moment it is ended: by sign-out, from elsewhere, or by a newer one. */
+  whenEnded(listener: (idHash: string) => void): Disposable {
+    this.#endListeners.add(listener);
+    return { [Symbol.dispose]: () => void this.#endListeners.delete(listener) };
   }
 
   /** The living session that a cookie's token belongs to. */

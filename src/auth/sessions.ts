@@ -31,10 +31,13 @@ export interface NewSession {
 
 /** The sessions in the database: at most five per user, ended by 24 idle hours or 30 days. */
 export class Sessions {
+  readonly #onEnded: (idHash: string) => void;
   readonly #kysely: Kysely<Tables>;
   readonly #clock: Clock;
 
-  constructor(kysely: Kysely<Tables>, clock: Clock) {
+  /** `onEnded` is told the hash of each session that is ended, not of those that expire. */
+  constructor(kysely: Kysely<Tables>, clock: Clock, onEnded: (idHash: string) => void = () => undefined) {
+    this.#onEnded = onEnded;
     this.#kysely = kysely;
     this.#clock = clock;
   }
@@ -52,7 +55,7 @@ export class Sessions {
       address,
       user_agent: userAgent?.slice(0, LONGEST_AGENT) ?? null,
     };
-    await this.#kysely.transaction().execute(async (transaction) => {
+    const tooMany = await this.#kysely.transaction().execute(async (transaction) => {
       await transaction
         .deleteFrom('sessions')
         .where((where) =>
@@ -69,10 +72,12 @@ export class Sessions {
         .where('user', '=', user)
         .orderBy('created_at', 'desc')
         .execute();
-      const tooMany = others.slice(PER_USER - 1).map(({ id_hash }) => id_hash);
-      if (tooMany.length) await transaction.deleteFrom('sessions').where('id_hash', 'in', tooMany).execute();
+      const oldest = others.slice(PER_USER - 1).map(({ id_hash }) => id_hash);
+      if (oldest.length) await transaction.deleteFrom('sessions').where('id_hash', 'in', oldest).execute();
       await transaction.insertInto('sessions').values(row).execute();
+      return oldest;
     });
+    for (const idHash of replaces ? [replaces.idHash, ...tooMany] : tooMany) this.#onEnded(idHash);
     return { session: fromRow(row), token };
   }
 
@@ -99,10 +104,7 @@ export class Sessions {
 
   async end(idHash: string): Promise<void> {
     await this.#kysely.deleteFrom('sessions').where('id_hash', '=', idHash).execute();
-  }
-
-  async endAllOf(user: string): Promise<void> {
-    await this.#kysely.deleteFrom('sessions').where('user', '=', user).execute();
+    this.#onEnded(idHash);
   }
 
   #isAlive({ created_at, last_seen_at }: Row): boolean {

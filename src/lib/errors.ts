@@ -141,6 +141,7 @@ export type RefusalCode =
   | 'session-unknown'
   | 'range-refused'
   | 'too-many-viewers'
+  | 'too-many-downloads'
   | 'upgrade-required'
   | 'streaming-off'
   | 'streaming-not-live'
