@@ -36,6 +36,7 @@ export const Export = z.object({
   progress: z.number().describe('0 to 1'),
   problem: z.string().nullable().describe('Why it failed'),
   by: z.string(),
+  mayChange: z.boolean().describe('Whether you may end or delete it: it is yours, or its maker is no user any more'),
   createdAt: Moment,
   finishedAt: Moment.nullable(),
   expiresAt: Moment.nullable().describe('Then its files are deleted'),

@@ -11,6 +11,7 @@ export const Protection = z.object({
   to: Moment,
   note: z.string(),
   by: z.string().describe('The user who asked for it'),
+  mayChange: z.boolean().describe('Whether you may end or delete it: it is yours, or its maker is no user any more'),
   sizeBytes: z.number().int().nullable().describe('Of the recordings in it, about; null: not known'),
 });
 export type Protection = z.infer<typeof Protection>;

@@ -11,6 +11,7 @@ export const Share = z.object({
   to: Moment,
   note: z.string(),
   by: z.string(),
+  mayChange: z.boolean().describe('Whether you may end or delete it: it is yours, or its maker is no user any more'),
   createdAt: Moment,
   expiresAt: Moment,
   hasPin: z.boolean(),

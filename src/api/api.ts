@@ -261,7 +261,7 @@ function takingRoutes(app: App, options: ApiOptions, { channels, downloads }: Se
       () => null, // nothing was recorded then, or it is not known
     );
   exportRoutes(app, shared);
-  protectionsRoutes(app, { shelf: catalogue, channels, bytesOf });
+  protectionsRoutes(app, { shelf: catalogue, channels, auth, bytesOf });
   shareRoutes(app, shared);
   sharePageRoutes(app, { ...shared, isHttps: server.publicUrl?.protocol === 'https:', clock });
 }

@@ -29,6 +29,7 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'transcoding-off': 503,
   'pin-wrong': 403,
   'session-unknown': 404,
+  'not-yours': 403,
   'range-refused': 416,
   'too-many-viewers': 429,
   'too-many-downloads': 429,

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Export, ExportEstimate, type ExportFile, ExportRequest, ExportsAnswer } from '#shared/exports.ts';
 import { Message } from '#shared/session.ts';
@@ -10,6 +10,7 @@ import { type Channels, ChannelsQuery } from './channels.ts';
 import { addressOf } from './client-address.ts';
 import type { Downloads } from './downloads.ts';
 import { Instant, isoOf, isoOrNull } from './instant.ts';
+import { demandOwn, type Ownership } from './ownership.ts';
 import { signedIn } from './policy.ts';
 import { PROBLEMS } from './problems.ts';
 import { fileNameForPeople } from './recording-entry.ts';
@@ -22,6 +23,7 @@ export interface ExportRoutesOptions {
   readonly channels: Channels;
   readonly exports: ExportSource;
   readonly downloads: Downloads;
+  readonly auth: Ownership;
   readonly addEvent: (event: EventToKeep) => Promise<void>;
   readonly timeZone: string;
 }
@@ -39,7 +41,7 @@ export function exportRoutes(app: App, options: ExportRoutesOptions): void {
   file(app, options);
 }
 
-function request(app: App, { channels, exports, addEvent }: ExportRoutesOptions): void {
+function request(app: App, { channels, exports, auth, addEvent }: ExportRoutesOptions): void {
   app.post(
     '/api/exports',
     {
@@ -59,19 +61,19 @@ function request(app: App, { channels, exports, addEvent }: ExportRoutesOptions)
       const names = job.channels.map((channel) => channels.nameOf(channel)).join(', ');
       const text = `${user} asked for an export of ${names} from ${isoOf(job.from)} to ${isoOf(job.to)}`;
       await addEvent({ kind: 'export_requested', text, data: { user, address: addressOf(asked), id: job.id } });
-      return await reply.code(202).send(answerOf(job, exports));
+      return await reply.code(202).send(answerOf(job, asked, { exports, auth }));
     },
   );
 }
 
-function list(app: App, { exports }: ExportRoutesOptions): void {
+function list(app: App, { exports, auth }: ExportRoutesOptions): void {
   app.get(
     '/api/exports',
     {
       config: { policy: 'session' },
       schema: { tags: TAG, summary: 'Exports, newest first', response: { 200: ExportsAnswer, ...PROBLEMS } },
     },
-    async () => ({ exports: (await exports.list()).map((job) => answerOf(job, exports)) }),
+    async (asked) => ({ exports: (await exports.list()).map((job) => answerOf(job, asked, { exports, auth })) }),
   );
 }
 
@@ -96,18 +98,18 @@ function estimate(app: App, { channels, exports }: ExportRoutesOptions): void {
   );
 }
 
-function one(app: App, { exports }: ExportRoutesOptions): void {
+function one(app: App, { exports, auth }: ExportRoutesOptions): void {
   app.get(
     '/api/exports/:id',
     {
       config: { policy: 'session' },
       schema: { tags: TAG, summary: 'One export', params: IdParams, response: { 200: Export, ...PROBLEMS } },
     },
-    async ({ params }) => answerOf(await exports.get(params.id), exports),
+    async (asked) => answerOf(await exports.get(asked.params.id), asked, { exports, auth }),
   );
 }
 
-function remove(app: App, { exports, addEvent }: ExportRoutesOptions): void {
+function remove(app: App, { exports, auth, addEvent }: ExportRoutesOptions): void {
   app.delete(
     '/api/exports/:id',
     {
@@ -116,6 +118,8 @@ function remove(app: App, { exports, addEvent }: ExportRoutesOptions): void {
     },
     async (asked) => {
       const { id } = asked.params;
+      const { by } = await exports.get(id);
+      demandOwn(asked, { by, what: 'export' }, auth);
       const { state } = await exports.remove(id);
       const { user } = signedIn(asked);
       const isOver = state === 'done' || state === 'failed';
@@ -155,11 +159,12 @@ function nameForPeople({ channel, from, name }: ExportFile, channels: Channels, 
   return fileNameForPeople(channels.nameOf(channel), name, Date.parse(from), timeZone);
 }
 
-function answerOf(job: ExportJob, exports: ExportSource): Export {
+function answerOf(job: ExportJob, asked: FastifyRequest, { exports, auth }: Pick<ExportRoutesOptions, 'exports' | 'auth'>): Export {
   const { id, channels, state, problem, by, sizeBytes, cut } = job;
   return {
     ...{ id, channels: [...channels], state, problem, by, sizeBytes, cut },
     ...{ from: isoOf(job.from), to: isoOf(job.to), createdAt: isoOf(job.createdAt), finishedAt: isoOrNull(job.finishedAt) },
+    mayChange: auth.mayChange(by, signedIn(asked)),
     expiresAt: isoOrNull(exports.expiryOf(job)),
     progress: exports.progressOf(job),
     files: job.files.map((each) => ({ ...each, cut: each.cut ?? 'keyframes', url: `/api/exports/${id}/${each.name}` })),

@@ -13,8 +13,6 @@ import type { SocketLimits } from './socket-limits.ts';
 const BODY_BYTES = 256 * 1024;
 const HEADER_BYTES = 16 * 1024;
 const SOCKET_MESSAGE_BYTES = 64 * 1024;
-/** So long an answer may lie unread before its connection is closed; what beats in between is never so still. */
-const UNREAD_MS = 60_000;
 
 export interface HttpServerOptions {
   /** CIDRs of the proxies whose X-Forwarded-For is believed. */
@@ -36,7 +34,6 @@ export async function httpServer({ trustProxy, headers, sockets, log, redactor }
     trustProxy: trustProxy.length ? [...trustProxy] : false,
     bodyLimit: BODY_BYTES,
     requestTimeout: 30_000,
-    connectionTimeout: UNREAD_MS,
     keepAliveTimeout: 65_000,
     http: { maxHeaderSize: HEADER_BYTES, headersTimeout: 15_000, connectionsCheckingInterval: 5_000 },
     exposeHeadRoutes: false,

@@ -6,6 +6,7 @@ import type { App } from './app.ts';
 import type { Channels } from './channels.ts';
 import { addressOf } from './client-address.ts';
 import { isoOf } from './instant.ts';
+import { demandOwn, type Ownership } from './ownership.ts';
 import { signedIn } from './policy.ts';
 import { PROBLEMS } from './problems.ts';
 import type { EventToKeep } from './recording-removal-routes.ts';
@@ -31,6 +32,7 @@ export interface ProtectionRoutesOptions {
   /** What the recordings of a span take, about. */
   readonly bytesOf: (span: Pick<ProtectedSpan, 'channel' | 'from' | 'to'>) => Promise<number | null>;
   readonly channels: Channels;
+  readonly auth: Ownership;
 }
 
 const TAG = ['recordings'];
@@ -42,14 +44,15 @@ export function protectionsRoutes(app: App, options: ProtectionRoutesOptions): v
   remove(app, options);
 }
 
-function list(app: App, { shelf, bytesOf }: ProtectionRoutesOptions): void {
+function list(app: App, { shelf, auth, bytesOf }: ProtectionRoutesOptions): void {
   app.get(
     '/api/protections',
     { config: { policy: 'session' }, schema: { tags: TAG, summary: 'Protected spans', response: { 200: ProtectionsAnswer, ...PROBLEMS } } },
-    async () => ({
+    async (request) => ({
       protections: await Promise.all(
         (await shelf.protections()).map(async (span) => ({
           ...span,
+          mayChange: auth.mayChange(span.by, signedIn(request)),
           from: isoOf(span.from),
           to: isoOf(span.to),
           sizeBytes: await bytesOf(span),
@@ -80,7 +83,7 @@ function add(app: App, { shelf, channels }: ProtectionRoutesOptions): void {
   );
 }
 
-function remove(app: App, { shelf }: ProtectionRoutesOptions): void {
+function remove(app: App, { shelf, auth }: ProtectionRoutesOptions): void {
   app.delete(
     '/api/protections/:id',
     {
@@ -95,6 +98,7 @@ function remove(app: App, { shelf }: ProtectionRoutesOptions): void {
     async (request) => {
       const { id } = request.params;
       const span = (await shelf.protections()).find((candidate) => candidate.id === id);
+      if (span) demandOwn(request, { by: span.by, what: 'protection' }, auth);
       if (!(await shelf.unprotect(id))) throw new Refused('protection-unknown', 'There is no such protection');
       const { user } = signedIn(request);
       const text = `${user} ended the protection ${id}`;

@@ -195,6 +195,7 @@ describe('protections', () => {
         to: '2026-11-22T10:30:00.000Z',
         note: 'burglary',
         by: 'anna',
+        mayChange: true,
         sizeBytes: null,
       },
     ]);

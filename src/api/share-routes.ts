@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Message } from '#shared/session.ts';
 import { type Share, ShareMade, ShareRequest, SharesAnswer } from '#shared/shares.ts';
@@ -7,13 +8,14 @@ import type { App } from './app.ts';
 import type { Channels } from './channels.ts';
 import { addressOf } from './client-address.ts';
 import { isoOf, isoOrNull } from './instant.ts';
+import { demandOwn, type Ownership } from './ownership.ts';
 import { signedIn } from './policy.ts';
 import { PROBLEMS } from './problems.ts';
 import type { EventToKeep } from './recording-removal-routes.ts';
 
 export interface ShareRoutesOptions {
-  readonly shares: Pick<Shares, 'make' | 'list' | 'revoke'>;
-  readonly auth: Pick<Auth, 'hashOf'>;
+  readonly shares: Pick<Shares, 'make' | 'list' | 'get' | 'revoke'>;
+  readonly auth: Pick<Auth, 'hashOf'> & Ownership;
   readonly channels: Channels;
   readonly addEvent: (event: EventToKeep) => Promise<void>;
 }
@@ -48,23 +50,23 @@ function make(app: App, { shares, auth, channels, addEvent }: ShareRoutesOptions
       const names = share.channels.map((channel) => channels.nameOf(channel)).join(', ');
       const text = `${user} shared ${names} from ${isoOf(share.from)} to ${isoOf(share.to)} until ${isoOf(share.expiresAt)}`;
       await addEvent({ kind: 'share_added', text, data: { user, address: addressOf(request), id: share.id, hasPin: pinHash !== null } });
-      return await reply.code(201).send({ share: answerOf(share), path: `/share/${token}` });
+      return await reply.code(201).send({ share: answerOf(share, request, auth), path: `/share/${token}` });
     },
   );
 }
 
-function list(app: App, { shares }: ShareRoutesOptions): void {
+function list(app: App, { shares, auth }: ShareRoutesOptions): void {
   app.get(
     '/api/shares',
     {
       config: { policy: 'session' },
       schema: { tags: TAG, summary: 'Links to exports, newest first', response: { 200: SharesAnswer, ...PROBLEMS } },
     },
-    async () => ({ shares: (await shares.list()).map(answerOf) }),
+    async (request) => ({ shares: (await shares.list()).map((share) => answerOf(share, request, auth)) }),
   );
 }
 
-function revoke(app: App, { shares, addEvent }: ShareRoutesOptions): void {
+function revoke(app: App, { shares, auth, addEvent }: ShareRoutesOptions): void {
   app.delete(
     '/api/shares/:id',
     {
@@ -77,7 +79,9 @@ function revoke(app: App, { shares, addEvent }: ShareRoutesOptions): void {
       },
     },
     async (request) => {
-      const { id } = await shares.revoke(request.params.id);
+      const { id, by } = await shares.get(request.params.id);
+      demandOwn(request, { by, what: 'link' }, auth);
+      await shares.revoke(id);
       const { user } = signedIn(request);
       await addEvent({ kind: 'share_removed', text: `${user} revoked the link ${id}`, data: { user, address: addressOf(request), id } });
       return { message: 'Revoked' };
@@ -85,9 +89,10 @@ function revoke(app: App, { shares, addEvent }: ShareRoutesOptions): void {
   );
 }
 
-function answerOf({ pinHash, channels, ...share }: ShareFacts): Share {
+function answerOf({ pinHash, channels, ...share }: ShareFacts, request: FastifyRequest, auth: Ownership): Share {
   return {
     ...share,
+    mayChange: auth.mayChange(share.by, signedIn(request)),
     channels: [...channels],
     from: isoOf(share.from),
     to: isoOf(share.to),

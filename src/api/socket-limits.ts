@@ -10,6 +10,15 @@ const PER_NETWORK = 64;
 const IN_ALL = 1_000;
 /** Long enough for a slow line, short enough that nobody can hold what he does not use. */
 const IDLE_MS = 5_000;
+/** So long an answer may lie unread; a browser that goes on later asks for the rest. */
+const UNREAD_MS = 60_000;
+
+/** Bytes sent so far, and those that wait in Node and in the system's queue. */
+interface Unsent {
+  readonly written: number;
+  readonly waiting: number;
+  readonly queued: number;
+}
 
 interface Connection {
   readonly socket: Socket;
@@ -25,9 +34,9 @@ interface Connection {
   isLiveView: boolean;
   /** When the latest request began or was answered, in monotonic ms. */
   usedAt: number;
-  /** Bytes that were taken from us, and when that last changed. */
-  taken: number;
-  takenAt: number;
+  /** What waits to be taken from us, and since when nothing of it was. */
+  unsent: Unsent;
+  unreadSince: number;
 }
 
 export interface SocketLimitsOptions {
@@ -71,14 +80,14 @@ export class SocketLimits {
     else connection.liveAnswers.add(reply.raw);
   }
 
-  /** Closes what strangers have left idle; to be called about once a second. */
+  /** Closes what strangers have left idle, and what nobody reads; to be called about once a second. */
   beat(): void {
     const now = this.#clock.monotonic();
     for (const connection of this.#connections.values()) {
-      const { socket, network, isSignedIn, taken } = connection;
+      const { socket, network, isSignedIn } = connection;
       forgetAnswered(connection, now);
-      const takenNow = socket.bytesWritten - socket.writableLength;
-      if (takenNow !== taken) Object.assign(connection, { taken: takenNow, takenAt: now });
+      noteReading(connection, now);
+      if (now - connection.unreadSince >= UNREAD_MS) socket.destroy();
       if (network !== null && !isSignedIn && isWaiting(connection) && now - connection.usedAt >= IDLE_MS) socket.destroy();
     }
   }
@@ -86,7 +95,7 @@ export class SocketLimits {
   #opened(socket: Socket): void {
     const network = this.#networkOf(socket);
     const now = this.#clock.monotonic();
-    const state = { isSignedIn: false, isLiveView: false, usedAt: now, taken: 0, takenAt: now };
+    const state = { isSignedIn: false, isLiveView: false, usedAt: now, unsent: unsentOf(socket), unreadSince: now };
     const connection: Connection = { socket, network, answers: new Set(), liveAnswers: new Set(), ...state };
     if (!this.#makeRoom(network)) return void socket.destroy();
     this.#connections.set(socket, connection);
@@ -164,7 +173,23 @@ function forgetAnswered(connection: Connection, now: number): void {
 /** Nobody is served by it: it waits, or its answer is not read. */
 function isIdle(connection: Connection, now: number): boolean {
   if (isLive(connection)) return false;
-  return isWaiting(connection) || (connection.socket.writableLength > 0 && now - connection.takenAt >= IDLE_MS);
+  return isWaiting(connection) || now - connection.unreadSince >= IDLE_MS;
+}
+
+/** Whether anything was read since the last look. */
+function noteReading(connection: Connection, now: number): void {
+  const { written, waiting, queued } = connection.unsent;
+  const unsent = unsentOf(connection.socket);
+  const isStill =
+    unsent.waiting + unsent.queued > 0 && unsent.written === written && unsent.waiting === waiting && unsent.queued === queued;
+  connection.unsent = unsent;
+  if (!isStill) connection.unreadSince = now;
+}
+
+function unsentOf(socket: Socket): Unsent {
+  // no public name tells how much of one large write the system has taken: without it a slow reader would look like none
+  const { _handle: handle } = socket as unknown as { readonly _handle?: { readonly writeQueueSize?: number } | null };
+  return { written: socket.bytesWritten, waiting: socket.writableLength, queued: handle?.writeQueueSize ?? 0 };
 }
 
 /** Strangers go before people, people before proxies, then whoever was idle longer. */

@@ -7,6 +7,7 @@ import { csrfTokenOf, isSameText } from './csrf.ts';
 import { HashQueue } from './hash-queue.ts';
 import { deviceIdOf, deviceTokenOf } from './known-device.ts';
 import { LoginLimits } from './login-limits.ts';
+import { mayChange } from './may-change.ts';
 import { hashPassword, isPassword } from './password.ts';
 import { keptSecretKey } from './secret-key.ts';
 import { type Session, Sessions } from './sessions.ts';
@@ -128,6 +129,11 @@ export class Auth {
   /** Whether a secret belongs to a hash of `hashOf`; who guesses must be counted before. @throws Refused `too-busy` */
   async isRight(secret: string, hash: string): Promise<boolean> {
     return await this.#hashing.run(() => isPassword(secret, hash));
+  }
+
+  /** Whether somebody may change or delete what `owner` made. */
+  mayChange(owner: string, { user }: Pick<Session, 'user'>): boolean {
+    return mayChange(owner, user, this.#users);
   }
 
   csrfTokenFor(session: Session): string {

@@ -139,6 +139,7 @@ export type RefusalCode =
   | 'transcoding-off'
   | 'pin-wrong'
   | 'session-unknown'
+  | 'not-yours'
   | 'range-refused'
   | 'too-many-viewers'
   | 'too-many-downloads'

@@ -69,13 +69,18 @@ export class Shares {
     return (await select(kysely).orderBy('shares.id', 'desc').execute()).map(factsOf);
   }
 
+  /** @throws Refused `share-unknown` */
+  async get(id: number): Promise<ShareFacts> {
+    const share = await select(this.#database.kysely).where('shares.id', '=', id).executeTakeFirst();
+    if (!share) throw new Refused('share-unknown', 'There is no such link');
+    return factsOf(share);
+  }
+
   /** Ends it at once. @throws Refused `share-unknown` */
   async revoke(id: number): Promise<ShareFacts> {
-    const { kysely } = this.#database;
-    const share = await select(kysely).where('shares.id', '=', id).executeTakeFirst();
-    if (!share) throw new Refused('share-unknown', 'There is no such link');
-    await kysely.deleteFrom('shares').where('id', '=', id).execute();
-    return factsOf(share);
+    const share = await this.get(id);
+    await this.#database.kysely.deleteFrom('shares').where('id', '=', id).execute();
+    return share;
   }
 
   /** What a token opens; undefined when it was never given, is revoked or has expired: nobody can tell which. */

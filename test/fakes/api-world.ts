@@ -274,6 +274,7 @@ const NO_PLAYBACK: ApiOptions['playback'] = {
   shares: {
     make: nothingExported,
     list: async () => [],
+    get: () => Promise.reject(new Refused('share-unknown', 'There is no such link')),
     revoke: () => Promise.reject(new Refused('share-unknown', 'There is no such link')),
     ofToken: async () => undefined,
     viewed: async () => undefined,

@@ -43,13 +43,15 @@ export function DeleteDialog({ channels, selection, onClose, onDone }: Selection
 function What({ plans }: { plans: readonly Deletion[] }) {
   const { t, language } = useText();
   const config = useConfig();
+  const going = plans.filter(({ paths }) => paths.length > 0);
+  const keepers = [...new Set(plans.flatMap(({ keptBy }) => keptBy))].join(', ');
   if (plans.length === 0) return <p>{t('exports.deleteNothing')}</p>;
   const clock = (time: number): string => clockText(time, config.timeZone);
   return (
     <div>
-      <p>{t('exports.deleteWhole')}</p>
+      {going.length > 0 && <p>{t('exports.deleteWhole')}</p>}
       <ul className="mt-1 list-disc pl-5">
-        {plans.map(({ channel, paths, span, sizeBytes }) => (
+        {going.map(({ channel, paths, span, sizeBytes }) => (
           <li key={channel}>
             {t('exports.deleteLine', {
               camera: camerasText([channel], config),
@@ -60,6 +62,7 @@ function What({ plans }: { plans: readonly Deletion[] }) {
           </li>
         ))}
       </ul>
+      {keepers && <p className="mt-1">{t('exports.deleteKept', { users: keepers })}</p>}
       {plans.some(({ leavesRunning }) => leavesRunning) && <p className="mt-1 text-muted">{t('exports.deleteRunning')}</p>}
     </div>
   );

@@ -13,7 +13,7 @@ function recording(minutes: number, more: Partial<RecordingEntry> = {}): Recordi
 }
 
 function protection(id: number, from: number, to: number, channel = 1): Protection {
-  return { id, channel, from: iso(from), to: iso(to), note: 'why', by: 'anna', sizeBytes: null };
+  return { id, channel, from: iso(from), to: iso(to), note: 'why', by: 'anna', mayChange: true, sizeBytes: null };
 }
 
 const RECORDINGS = [recording(0), recording(10), recording(20), recording(30, { live: true })];
@@ -47,4 +47,16 @@ test('a protection ends only where it is deleted, and others are not touched', (
     { id: 1, note: 'why', rest: [{ from: minute(-5), to: minute(10) }] },
     { id: 2, note: 'why', rest: [{ from: minute(20), to: minute(60) }] },
   ]);
+});
+
+test('what somebody else protects stays, and is told', () => {
+  const foreign = { ...protection(1, 12, 13), by: 'bert', mayChange: false };
+
+  expect(deletionOf(1, { from: minute(5), to: minute(15) }, RECORDINGS, [foreign])).toMatchObject({
+    paths: ['ch1/0'],
+    span: { from: minute(0), to: minute(10) },
+    protections: [],
+    keptBy: ['bert'],
+  });
+  expect(deletionOf(1, { from: minute(12), to: minute(13) }, RECORDINGS, [foreign])).toMatchObject({ paths: [], keptBy: ['bert'] });
 });

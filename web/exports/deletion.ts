@@ -16,6 +16,8 @@ export interface Deletion {
   readonly sizeBytes: number;
   /** Protections that end, each with what of it goes on. */
   readonly protections: readonly { readonly id: number; readonly note: string; readonly rest: readonly Span[] }[];
+  /** Who protects recordings in the span that therefore stay: their protections are not ours to end. */
+  readonly keptBy: readonly string[];
   /** A recording in the span is being written and stays. */
   readonly leavesRunning: boolean;
 }
@@ -28,18 +30,25 @@ export function deletionOf(
   protections: readonly Protection[],
 ): Deletion | null {
   const touched = recordings.filter((entry) => overlaps(spanOf(entry), selection));
-  const gone = touched.filter(({ live }) => !live);
+  const closed = touched.filter(({ live }) => !live);
+  const own = protections.filter((each) => each.channel === channel);
+  const foreign = own.filter(({ mayChange }) => !mayChange);
+  const keepers = foreign.filter((each) => closed.some((entry) => overlaps(spanOf(entry), protectedSpan(each))));
+  const gone = closed.filter((entry) => !keepers.some((each) => overlaps(spanOf(entry), protectedSpan(each))));
+  const keptBy = [...new Set(keepers.map(({ by }) => by))];
+  const leavesRunning = touched.length > closed.length;
   const spans = gone.map(spanOf);
-  const leavesRunning = touched.length > gone.length;
-  if (spans.length === 0) return null;
+  if (closed.length === 0) return null;
+  if (spans.length === 0) return { channel, paths: [], span: selection, sizeBytes: 0, protections: [], keptBy, leavesRunning };
   const span = { from: Math.min(...spans.map(({ from }) => from)), to: Math.max(...spans.map(({ to }) => to)) };
-  const ended = protections.filter((each) => each.channel === channel && spans.some((own) => overlaps(own, protectedSpan(each))));
+  const ended = own.filter((each) => spans.some((one) => overlaps(one, protectedSpan(each))));
   return {
     channel,
     paths: gone.map(({ name }) => name),
     span,
     sizeBytes: gone.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     protections: ended.map((each) => ({ id: each.id, note: each.note, rest: without(protectedSpan(each), span) })),
+    keptBy,
     leavesRunning,
   };
 }

@@ -25,6 +25,9 @@ export function ExportActions({ job, what, config }: ExportActionsProps) {
   const [open, setOpen] = useState<'share' | 'delete' | null>(null);
   const { state, manifestUrl, expiresAt } = job;
   const isOver = state === 'done' || state === 'failed';
+  const kept =
+    expiresAt && state === 'done' ? t('exports.expires', { when: momentText(Date.parse(expiresAt), config.timeZone, language) }) : '';
+  const notYours = job.mayChange ? '' : t('exports.deleteNotYours', { user: job.by });
   return (
     <div className="mt-3 flex flex-wrap items-center gap-2 border-t border-line pt-3">
       {state === 'done' && (
@@ -38,18 +41,14 @@ export function ExportActions({ job, what, config }: ExportActionsProps) {
         </a>
       )}
       {state === 'failed' && <Again job={job} what={what} />}
-      {isOver ? (
+      {!job.mayChange ? null : isOver ? (
         <Button tone="quiet" icon="trash" aria-label={t('exports.deleteExport', { what })} onClick={() => setOpen('delete')}>
           {t('exports.delete')}
         </Button>
       ) : (
         <Cancel job={job} what={what} />
       )}
-      {expiresAt && state === 'done' && (
-        <span className="ml-auto text-xs text-muted">
-          {t('exports.expires', { when: momentText(Date.parse(expiresAt), config.timeZone, language) })}
-        </span>
-      )}
+      {(kept || notYours) && <span className="ml-auto text-xs text-muted">{[kept, notYours].filter(Boolean).join(' · ')}</span>}
       {open === 'share' && <ShareExportDialog exportId={job.id} onClose={() => setOpen(null)} />}
       {open === 'delete' && <DeleteExport job={job} onClose={() => setOpen(null)} />}
     </div>
@@ -111,7 +110,7 @@ function Again({ job, what }: { job: Export; what: string }) {
   const again = async (): Promise<Answer<unknown>> => {
     const { channels, from, to, cut } = job;
     const answer = await api.askExport({ channels, from, to, cut });
-    return answer.kind === 'success' ? await api.removeExport(job.id) : answer;
+    return answer.kind === 'success' && job.mayChange ? await api.removeExport(job.id) : answer;
   };
   return (
     <>

@@ -43,7 +43,7 @@ export function ProtectionList({ config }: { config: ConfigAnswer }) {
 function Row({ protection, config }: { protection: Protection; config: ConfigAnswer }) {
   const { t, language } = useText();
   const [isEnding, setEnding] = useState(false);
-  const { channel, note, by, sizeBytes } = protection;
+  const { channel, note, by, mayChange, sizeBytes } = protection;
   const span = { from: Date.parse(protection.from), to: Date.parse(protection.to) };
   const camera = camerasText([channel], config);
   const what = `${camera}, ${spanLine(span, config.timeZone, language)}`;
@@ -60,6 +60,7 @@ function Row({ protection, config }: { protection: Protection; config: ConfigAns
           <p>{spanLine(span, config.timeZone, language)}</p>
           {note && <p className="break-words">{note}</p>}
           <p className="text-xs text-muted">{[lengthText((span.to - span.from) / 1000), size, by].filter(Boolean).join(' · ')}</p>
+          {!mayChange && <p className="text-xs text-muted">{t('exports.unprotectNotYours', { user: by })}</p>}
         </div>
       </div>
       <div className="flex gap-2">
@@ -72,9 +73,11 @@ function Row({ protection, config }: { protection: Protection; config: ConfigAns
           <Icon name="play" size={18} />
           {t('exports.play')}
         </Link>
-        <Button tone="quiet" aria-label={t('exports.unprotectSpan', { what })} onClick={() => setEnding(true)}>
-          {t('exports.unprotect')}
-        </Button>
+        {mayChange && (
+          <Button tone="quiet" aria-label={t('exports.unprotectSpan', { what })} onClick={() => setEnding(true)}>
+            {t('exports.unprotect')}
+          </Button>
+        )}
       </div>
       {isEnding && <EndProtection protection={protection} camera={camera} what={what} onClose={() => setEnding(false)} />}
     </li>

@@ -55,17 +55,20 @@ function Row({ share, config }: { share: Share; config: ConfigAnswer }) {
             .filter(Boolean)
             .join(' · ')}
         </p>
+        {!share.mayChange && <p className="text-xs text-muted">{t('exports.revokeNotYours', { user: share.by })}</p>}
         {share.isLocked && <p className="text-danger">{t('exports.locked')}</p>}
         <Trouble error={error} />
       </div>
-      <Button
-        tone="danger"
-        disabled={isBusy}
-        aria-label={t('exports.revokeShare', { what })}
-        onClick={() => run(() => api.revokeShare(share.id), revoked)}
-      >
-        {t('exports.revoke')}
-      </Button>
+      {share.mayChange && (
+        <Button
+          tone="danger"
+          disabled={isBusy}
+          aria-label={t('exports.revokeShare', { what })}
+          onClick={() => run(() => api.revokeShare(share.id), revoked)}
+        >
+          {t('exports.revoke')}
+        </Button>
+      )}
     </li>
   );
 }

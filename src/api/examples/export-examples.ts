@@ -2,7 +2,7 @@ import type { ApiExamples } from './api-example.ts';
 
 const SPAN = { from: '2026-11-22T09:00:00.000Z', to: '2026-11-22T09:10:00.000Z' };
 const QUEUED = {
-  ...{ id: 12, channels: [1], ...SPAN, cut: 'keyframes', state: 'queued', progress: 0, problem: null, by: 'admin' },
+  ...{ id: 12, channels: [1], ...SPAN, cut: 'keyframes', state: 'queued', progress: 0, problem: null, by: 'admin', mayChange: true },
   ...{ createdAt: '2026-11-22T10:00:00.000Z', finishedAt: null, expiresAt: null, sizeBytes: 0, files: [], manifestUrl: null },
 };
 const DONE = {
@@ -17,7 +17,16 @@ const DONE = {
   ],
 };
 const SHARE = {
-  ...{ id: 3, exportId: 12, channels: [1], ...SPAN, note: 'The van at the door', by: 'admin', createdAt: '2026-11-22T10:05:00.000Z' },
+  ...{
+    id: 3,
+    exportId: 12,
+    channels: [1],
+    ...SPAN,
+    note: 'The van at the door',
+    by: 'admin',
+    mayChange: true,
+    createdAt: '2026-11-22T10:05:00.000Z',
+  },
   ...{ expiresAt: '2026-11-24T10:05:00.000Z', hasPin: true, isLocked: false, views: 0, lastViewedAt: null },
 };
 const LINK = '/share/4tXQk0vR2mYb8sLw1zPd3A';

@@ -62,7 +62,7 @@ export const RECORDING_EXAMPLES: ApiExamples = {
       protections: [
         {
           ...{ id: 1, channel: 1, from: '2026-11-22T09:00:00.000Z', to: '2026-11-22T11:00:00.000Z' },
-          ...{ note: 'The van at the door', by: 'admin', sizeBytes: 3_600_000_000 },
+          ...{ note: 'The van at the door', by: 'admin', mayChange: true, sizeBytes: 3_600_000_000 },
         },
       ],
     },
