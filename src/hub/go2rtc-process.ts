@@ -3,11 +3,13 @@ import { runChild } from '../lib/child.ts';
 import { type Clock, rest } from '../lib/clock.ts';
 import { ChildFailed, HubUnreachable, messageOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
+import { Patience } from '../lib/patience.ts';
 import { supervise } from '../lib/supervise.ts';
 import type { Go2rtcClient } from './go2rtc-client.ts';
 
 const PROBE_EVERY_MS = 2000;
 const PROBE_WITHIN_MS = 1500;
+const FIRST_PROBE_WITHIN_MS = 1000;
 const PROBES_MISSED = 3;
 const START_WITHIN_MS = 15_000;
 const GRACE_MS = 2000;
@@ -74,11 +76,15 @@ async function watch(options: Go2rtcProcessOptions, pidOf: () => number | undefi
   const version = await firstAnswer(options, signal);
   if (version === undefined) return;
   onUp(version);
+  const patience = new Patience({ clock, tickMs: PROBE_EVERY_MS + PROBE_WITHIN_MS });
   let missed = 0;
   while (!signal.aborted) {
     await rest(clock, PROBE_EVERY_MS, signal);
     if (signal.aborted) return;
-    missed = (await answers(options.client)) ? 0 : missed + 1;
+    const isThere = await answers(options.client);
+    patience.tick();
+    if (isThere) missed = 0;
+    else if (!patience.isLate) missed++; // while we stood still ourselves, its answer could not be heard
     if (missed >= PROBES_MISSED) throw new HubUnreachable('go2rtc hangs: it does not answer any more');
     const memoryBytes = residentBytes(pidOf());
     if (memoryBytes > options.memoryLimitBytes) throw new HubUnreachable('go2rtc takes too much memory', { data: { memoryBytes } });
@@ -86,11 +92,12 @@ async function watch(options: Go2rtcProcessOptions, pidOf: () => number | undefi
 }
 
 async function firstAnswer({ client, clock, configPath }: Go2rtcProcessOptions, signal: AbortSignal): Promise<string | undefined> {
-  const startedAt = clock.monotonic();
+  const patience = new Patience({ clock, tickMs: FIRST_PROBE_WITHIN_MS });
   while (!signal.aborted) {
-    const info = await client.info(1000).catch(() => undefined);
+    const info = await client.info(FIRST_PROBE_WITHIN_MS).catch(() => undefined);
     if (info?.configPath === configPath) return info.version; // another program on this port would not know our file
-    if (clock.monotonic() - startedAt > START_WITHIN_MS) throw new HubUnreachable('go2rtc does not come up');
+    patience.tick();
+    if (patience.waitedMs > START_WITHIN_MS) throw new HubUnreachable('go2rtc does not come up');
     await rest(clock, 50, signal);
   }
   return undefined;

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import { type Clock, rest } from './clock.ts';
 
 /** A tick that comes later than this many times its interval came late because this process stood still. */
 const LATE_FACTOR = 2;
@@ -18,6 +18,7 @@ export class Patience {
   readonly #mostMs: number;
   #at: number;
   #waitedMs = 0;
+  #isLate = false;
 
   constructor({ clock, tickMs }: PatienceOptions) {
     this.#clock = clock;
@@ -29,13 +30,30 @@ export class Patience {
   tick(): number {
     const now = this.#clock.monotonic();
     const countedMs = Math.min(now - this.#at, this.#mostMs);
+    this.#isLate = now - this.#at > this.#mostMs;
     this.#at = now;
     this.#waitedMs += countedMs;
     return countedMs;
   }
 
+  /** This process stood still before the last tick: an answer that seemed to be missing may only not have been heard. */
+  get isLate(): boolean {
+    return this.#isLate;
+  }
+
   /** All that was counted until the last tick: a clock, for those who note a moment and compare it later. */
   get waitedMs(): number {
     return this.#waitedMs;
+  }
+}
+
+const TICK_MS = 500;
+
+/** Resolves after so much real waiting, or when the signal aborts: for giving up on somebody who does not answer. */
+export async function waitPatiently(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  const patience = new Patience({ clock, tickMs: TICK_MS });
+  while (!signal.aborted && patience.waitedMs < ms) {
+    await rest(clock, Math.min(TICK_MS, ms - patience.waitedMs), signal);
+    patience.tick();
   }
 }

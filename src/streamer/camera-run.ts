@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { type ChildExit, type Command, runChild } from '../lib/child.ts';
 import { type Clock, rest } from '../lib/clock.ts';
 import { StreamUnavailable } from '../lib/errors.ts';
+import { Patience } from '../lib/patience.ts';
 import { FlvReader, type FlvTag, isConfiguration } from './flv.ts';
 
 const TICK_MS = 500;
@@ -23,6 +24,7 @@ export class CameraRun {
   readonly #options: CameraRunOptions;
   readonly #ending = new AbortController();
   readonly #bornAt: number;
+  #silentMs = 0;
   #pictureAt: number;
   #pictures = 0;
   #bytes = 0;
@@ -85,6 +87,7 @@ export class CameraRun {
     if (tag.kind === 'video' && !isConfiguration(tag)) {
       this.#pictures++;
       this.#pictureAt = this.#options.clock.monotonic();
+      this.#silentMs = 0;
     }
     this.#options.onTag(tag);
   }
@@ -96,10 +99,12 @@ export class CameraRun {
 
   async #watch(signal: AbortSignal): Promise<void> {
     const { clock } = this.#options;
+    const patience = new Patience({ clock, tickMs: TICK_MS });
     while (!signal.aborted) {
       await rest(clock, TICK_MS, signal);
+      this.#silentMs += patience.tick();
       const allowedMs = this.#pictures > 0 ? NEXT_PICTURE_WITHIN_MS : FIRST_PICTURE_WITHIN_MS;
-      if (!signal.aborted && clock.monotonic() - this.#pictureAt > allowedMs) {
+      if (!signal.aborted && this.#silentMs > allowedMs) {
         this.end(new StreamUnavailable('no_video', `The camera has sent no pictures for ${allowedMs / 1000} s`));
       }
     }

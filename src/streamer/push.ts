@@ -1,5 +1,6 @@
 import { type Clock, rest } from '../lib/clock.ts';
 import { IngestFailed } from '../lib/errors.ts';
+import { Patience } from '../lib/patience.ts';
 import { encodeAmf } from './amf.ts';
 import { type FlvTag, isConfiguration, isKeyframe } from './flv.ts';
 import type { IngestAddress } from './ingest-address.ts';
@@ -51,6 +52,8 @@ export class Push {
   #hasBegun = false;
   readonly #limits: UploadLimits;
   readonly #upload: UploadWatch;
+  /** The clock of the upload: time in which we stood still is not its fault. */
+  readonly #patience: Patience;
 
   private constructor(publisher: RtmpPublisher, options: PushOptions) {
     this.#publisher = publisher;
@@ -58,7 +61,8 @@ export class Push {
     this.keyNumber = options.keyNumber;
     this.since = options.clock.now();
     this.#limits = options.limits ?? UPLOAD_LIMITS;
-    this.#upload = new UploadWatch(this.#limits, options.clock.monotonic());
+    this.#patience = new Patience({ clock: options.clock, tickMs: TICK_MS });
+    this.#upload = new UploadWatch(this.#limits, this.#patience.waitedMs);
   }
 
   /** Connects without the key, so that little is left to do when the moment comes. @throws IngestFailed */
@@ -161,7 +165,7 @@ export class Push {
     if (this.#base === undefined && tag.kind !== 'data') this.#base = tag.timestamp;
     if (!this.#hasBegun && isKeyframe(tag)) {
       this.#hasBegun = true;
-      this.#upload.begin(this.#options.clock.monotonic(), this.#publisher.figures);
+      this.#upload.begin(this.#patience.waitedMs, this.#publisher.figures);
     }
     this.#publisher.send({ ...tag, timestamp: Math.max(0, tag.timestamp - (this.#base ?? tag.timestamp)) });
   }
@@ -171,13 +175,14 @@ export class Push {
     while (!signal.aborted) {
       this.#look(clock.monotonic());
       await rest(clock, TICK_MS, signal);
+      this.#patience.tick();
     }
   }
 
   #look(now: number): void {
     const { figures } = this.#publisher;
     this.#bytesPerSecond = this.#rate.of(figures.takenBytes - figures.lateBytes, now);
-    this.#upload.look(now, figures, this.#options.programme.bytesPerSecond);
+    this.#upload.look(this.#patience.waitedMs, figures, this.#options.programme.bytesPerSecond);
     if (this.#upload.isConfirmed) this.#confirmed.resolve();
     if (this.#upload.isHung) this.#hangUp();
   }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type net from 'node:net';
 import type { Clock } from '../lib/clock.ts';
 import { IngestFailed } from '../lib/errors.ts';
+import { waitPatiently } from '../lib/patience.ts';
 import { Acknowledgements } from './acknowledgements.ts';
 import { type AmfValue, decodeAmf, encodeAmf } from './amf.ts';
 import { failureOf } from './connection-failure.ts';
@@ -248,10 +249,9 @@ export class RtmpPublisher {
     const onAbort = (): void => this.#over(new IngestFailed('unknown', 'It was given up'));
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
-    const timer = clock.sleep(ANSWER_WITHIN_MS, over.signal).then(
-      () => this.#over(new IngestFailed('timeout', `${address.host} ${complaint}`)),
-      () => undefined,
-    );
+    const timer = waitPatiently(clock, ANSWER_WITHIN_MS, over.signal).then(() => {
+      if (!over.signal.aborted) this.#over(new IngestFailed('timeout', `${address.host} ${complaint}`));
+    });
     try {
       return await promise;
     } finally {

@@ -6,6 +6,7 @@ import { AlreadyRunning, CannotCreate, messageOf, systemCodeOf } from '../lib/er
 import { FolderLock } from '../lib/folder-lock.ts';
 import type { Logger } from '../lib/log.ts';
 import { makeFolder } from '../lib/make-folder.ts';
+import { waitPatiently } from '../lib/patience.ts';
 import { isFull, type Space, spaceOf, tryWriting } from './disk.ts';
 import { readMarker, writeMarker } from './marker.ts';
 import { networkShareOf } from './network-share.ts';
@@ -162,7 +163,8 @@ export class Volume implements AsyncDisposable {
   async #within(looking: Promise<VolumeReport>): Promise<VolumeReport> {
     const stop = new AbortController();
     const signal = AbortSignal.any([stop.signal, this.#life.signal]);
-    const late = rest(this.#options.clock, PATIENCE_MS, signal).then(() =>
+    // a disk that answers while we stand still ourselves is not heard before: that must not end recordings
+    const late = waitPatiently(this.#options.clock, PATIENCE_MS, signal).then(() =>
       this.#verdict('error', `${this.root} does not answer since ${PATIENCE_MS / 1000} seconds. The disk or its connection hangs.`),
     );
     looking.catch(() => undefined); // when it comes too late, the next check asks for it
