@@ -240,6 +240,20 @@ describe('pages of other sites', () => {
     });
   });
 
+  test.each(['cross-site', 'same-site'])('cannot make the server work for an answer they may not read: %s', async (site) => {
+    await using world = await ApiWorld.open();
+    const anna = await world.signedIn();
+    const image = { 'sec-fetch-site': site, 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' };
+    const link = { 'sec-fetch-site': site, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+    const frame = { ...link, 'sec-fetch-dest': 'iframe' };
+    const ask = async (place: string, headers: Record<string, string>): Promise<number> => (await anna.get(place, headers)).status;
+
+    for (const place of ['/api/protections', '/api/me', '/api/docs', '/recordings/ch1/2026-11-22/101500+0100.mp4'])
+      expect([await ask(place, image), await ask(place, frame)]).toEqual([403, 403]);
+    expect([await ask('/api/protections', link), await ask('/api/docs', link), await ask('/healthz', image)]).toEqual([403, 200, 200]);
+    expect([await ask('/api/protections', { 'sec-fetch-site': 'same-origin' }), await ask('/api/protections', {})]).toEqual([200, 200]);
+  });
+
   test('are not our own page, by its address or by PUBLIC_URL', async () => {
     await using world = await ApiWorld.open({ server: { publicUrl: new URL('https://nvr.example.org') } });
     const body = { username: 'anna', password: 'wrong' };

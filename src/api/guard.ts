@@ -7,6 +7,8 @@ import type { KnownHosts } from './known-hosts.ts';
 import { isSafe } from './policy.ts';
 
 const OWN_SITES: readonly unknown[] = [undefined, 'same-origin', 'none'];
+/** Below /api, and made to be looked at. */
+const PAGES: readonly string[] = ['/api/docs'];
 
 export interface GuardOptions {
   readonly auth: Pick<Auth, 'sessionOf' | 'isCsrfValid'>;
@@ -39,6 +41,7 @@ export class Guard {
       throw new Refused('host-unknown', 'This server does not answer to this name: add it to ALLOWED_HOSTS');
     }
     if (!isSafe(request.method)) this.#demandOwnPage(request);
+    else this.#demandOwnReader(request);
     if (request.ws) this.#demandSocket(request);
     const policy = request.is404 ? 'open' : request.routeOptions.config.policy;
     if (policy === 'open') return;
@@ -58,6 +61,16 @@ export class Guard {
   #demandOwnPage({ headers }: FastifyRequest): void {
     if (headers.origin !== undefined && !this.#options.hosts.isOwnOrigin(headers.origin, headers.host)) throw refusedOrigin();
     if (!OWN_SITES.includes(headers['sec-fetch-site'])) throw refusedOrigin();
+  }
+
+  /**
+   * Pages of other sites may not even ask: what they cannot read would cost us all the same. Another port of this host is another
+   * site, too, although browsers send it our cookies. A link may lead to a page for people.
+   */
+  #demandOwnReader({ headers, routeOptions: { url = '' } }: FastifyRequest): void {
+    if (!/^\/(?:api|recordings)\//.test(url) || OWN_SITES.includes(headers['sec-fetch-site'])) return;
+    const isLink = headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
+    if (!isLink || !PAGES.includes(url)) throw refusedOrigin();
   }
 
   #demandCsrf(request: FastifyRequest, session: Session): void {
