@@ -3,7 +3,15 @@ import { z } from 'zod';
 const Moment = z.iso.datetime({ offset: true });
 
 /** What can be so wrong that somebody should be told. */
-export const AlarmKind = z.enum(['camera_not_recorded', 'disk_low', 'disk_failing', 'hub_down', 'streaming_failing', 'test']);
+export const AlarmKind = z.enum([
+  'camera_not_recorded',
+  'disk_low',
+  'disk_failing',
+  'hub_down',
+  'streaming_failing',
+  'memory_high',
+  'test',
+]);
 export type AlarmKind = z.infer<typeof AlarmKind>;
 
 /** Something that is wrong now, and has been for longer than a moment. */

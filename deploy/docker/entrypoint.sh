@@ -30,4 +30,4 @@ if [ -n "$trouble" ]; then
   echo 'Then start again. Or set PUID and PGID in .env to the user and group that own the folders.' >&2
   exit 73
 fi
-exec node src/main.ts "$@"
+exec node --max-old-space-size=768 src/main.ts "$@"

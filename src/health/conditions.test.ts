@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { conditionsOf, type Situation } from './conditions.ts';
 
 const CAMERA = { channel: 3, name: 'Garden', phase: 'recording', reason: null, detail: null, lastFrameAgeMs: 500 } as const;
-const WELL: Situation = { cameras: [CAMERA], volume: { state: 'ok', detail: null }, hub: { isUp: true, reason: null } };
+const WELL: Situation = { cameras: [CAMERA], volume: { state: 'ok', detail: null }, hub: { isUp: true, reason: null }, memoryBytes: 2e8 };
 
 function kinds(situation: Partial<Situation>): string[] {
   return conditionsOf({ ...WELL, ...situation }).map(({ kind, reason }) => `${kind} ${reason}`);
@@ -22,10 +22,11 @@ test('a recorder that says it records while frames stand still is not believed',
   expect(kinds({ cameras: [{ ...CAMERA, lastFrameAgeMs: 31_000 }] })).toEqual(['camera_not_recorded no_video']);
 });
 
-test('disk and hub are told apart', () => {
+test('disk, hub and memory are told apart', () => {
   expect([
     ...kinds({ volume: { state: 'low', detail: 'x' } }),
     ...kinds({ volume: { state: 'read_only', detail: 'x' } }),
     ...kinds({ hub: { isUp: false, reason: 'died' } }),
-  ]).toEqual(['disk_low low', 'disk_failing read_only', 'hub_down hub_down']);
+    ...kinds({ memoryBytes: 1e9 }),
+  ]).toEqual(['disk_low low', 'disk_failing read_only', 'hub_down hub_down', 'memory_high memory_high']);
 });

@@ -6,6 +6,9 @@ const CAMERA_MS = 30_000;
 const HUB_MS = 30_000;
 const DISK_LOW_MS = 60_000;
 const DISK_FAILING_MS = 10_000;
+const MEMORY_MS = 60_000;
+/** Three times what 32 cameras need; Node itself ends the process where its heap alone has grown to about this (docs/operate.md). */
+const MEMORY_BYTES = 800e6;
 /** The recorder gives up frames that stand still before this; who counts on and says `recording` is not believed any more. */
 const STANDS_STILL_MS = 30_000;
 
@@ -21,11 +24,13 @@ export interface Situation {
   }[];
   readonly volume: { readonly state: VolumeState; readonly detail: string | null };
   readonly hub: { readonly isUp: boolean; readonly reason: string | null };
+  /** Of this process. */
+  readonly memoryBytes: number;
 }
 
 /** What is wrong now. @param cameras those that are to be recorded */
-export function conditionsOf({ cameras, volume, hub }: Situation): Condition[] {
-  return [...cameras.flatMap(ofCamera), ...ofVolume(volume), ...ofHub(hub)];
+export function conditionsOf({ cameras, volume, hub, memoryBytes }: Situation): Condition[] {
+  return [...cameras.flatMap(ofCamera), ...ofVolume(volume), ...ofHub(hub), ...ofMemory(memoryBytes)];
 }
 
 function ofCamera({ channel, name, phase, reason, detail, lastFrameAgeMs }: Situation['cameras'][number]): Condition[] {
@@ -63,4 +68,11 @@ function ofHub({ isUp, reason }: Situation['hub']): Condition[] {
   if (isUp) return [];
   const text = `go2rtc is down${reason ? `: ${reason}` : ''}`;
   return [{ kind: 'hub_down', channel: null, text, clearedText: 'go2rtc is back', reason: 'hub_down', holdMs: HUB_MS }];
+}
+
+function ofMemory(memoryBytes: number): Condition[] {
+  if (memoryBytes <= MEMORY_BYTES) return [];
+  const text = `Mini-NVR itself takes ${Math.round(memoryBytes / 1e6)} MB of memory, which is far more than it needs`;
+  const clearedText = 'Mini-NVR takes no more memory than it needs';
+  return [{ kind: 'memory_high', channel: null, text, clearedText, reason: 'memory_high', holdMs: MEMORY_MS }];
 }

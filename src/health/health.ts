@@ -272,7 +272,7 @@ async function conditions({ catalogue, channels, hub, pulse, volume, watches = [
     return { channel, name, phase, reason, detail, lastFrameAgeMs: pulse.of(channel).lastFrameAgeMs };
   });
   const others = await Promise.all(watches.map(async (watch) => await watch()));
-  return [...conditionsOf({ cameras, volume: volume.report(), hub: hub() }), ...others.flat()];
+  return [...conditionsOf({ cameras, volume: volume.report(), hub: hub(), memoryBytes: process.memoryUsage.rss() }), ...others.flat()];
 }
 
 function catalogueQuestions(catalogue: HealthCatalogue): Pick<HealthCatalogue, 'newestWithMedia' | 'mediaOf'> {

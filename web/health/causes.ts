@@ -8,7 +8,7 @@ import type { StorageAnswer, VolumeState } from '#shared/storage.ts';
 export type Cause =
   | { readonly kind: 'connection'; readonly level: 'bad' }
   | { readonly kind: 'volume'; readonly level: 'attention' | 'bad'; readonly state: VolumeState; readonly detail: string | null }
-  | { readonly kind: 'alarm'; readonly level: 'bad'; readonly alarm: 'hub_down' | 'streaming_failing' }
+  | { readonly kind: 'alarm'; readonly level: 'bad'; readonly alarm: 'hub_down' | 'streaming_failing' | 'memory_high' }
   | {
       readonly kind: 'camera';
       readonly level: 'attention' | 'bad';
@@ -39,7 +39,8 @@ export function causesOf({ isConnected, config, live, storage, alarms = [] }: He
   }
   // cameras and the disk tell sooner themselves
   for (const { kind } of alarms) {
-    if (kind === 'hub_down' || kind === 'streaming_failing') causes.push({ kind: 'alarm', level: 'bad', alarm: kind });
+    if (kind === 'hub_down' || kind === 'streaming_failing' || kind === 'memory_high')
+      causes.push({ kind: 'alarm', level: 'bad', alarm: kind });
   }
   for (const { channel, name, record } of config?.channels ?? []) {
     const state = live?.[channel];

@@ -29,6 +29,8 @@ export const health = {
     disk_low: 'Less than MIN_FREE_GB is free and old recordings cannot free enough: remove what else fills the disk, or end protections.',
     disk_failing:
       'Nothing can be written: look at mount, permissions and cable of the recording disk. Recording goes on by itself when it is back.',
+    memory_high:
+      'Something keeps asking for more than the server can hold. Restart Mini-NVR when it suits; /metrics and the log tell since when.',
     streaming_failing: 'The recording is not affected. The streaming page says what YouTube answers.',
     test: 'Nothing: somebody tries out who hears of alarms. It ends by itself.',
   },

@@ -14,6 +14,7 @@ export const status = {
     disk_low: 'The recording disk is getting full',
     disk_failing: 'The recording disk fails',
     hub_down: 'The stream hub does not answer',
+    memory_high: 'Mini-NVR takes too much memory',
     streaming_failing: 'YouTube does not take the stream',
     test: 'Test alarm: nothing is wrong',
   },

@@ -32,6 +32,8 @@ export const health = {
       'Weniger als MIN_FREE_GB ist frei, und alte Aufnahmen geben nicht genug her: Entfernen Sie, was die Platte sonst füllt, oder beenden Sie Schutz.',
     disk_failing:
       'Es kann nichts geschrieben werden: Sehen Sie nach Einhängepunkt, Rechten und Kabel der Aufnahmeplatte. Die Aufnahme geht von selbst weiter, wenn sie wieder da ist.',
+    memory_high:
+      'Etwas verlangt mehr, als der Server halten kann. Starten Sie Mini-NVR neu, wenn es passt; /metrics und das Protokoll sagen, seit wann.',
     streaming_failing: 'Die Aufnahme ist nicht betroffen. Die Seite Stream sagt, was YouTube antwortet.',
     test: 'Nichts: Jemand probiert aus, wer von Alarmen erfährt. Er endet von selbst.',
   },

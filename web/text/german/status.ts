@@ -14,6 +14,7 @@ export const status = {
     disk_low: 'Die Aufnahmeplatte wird voll',
     disk_failing: 'Die Aufnahmeplatte ist gestört',
     hub_down: 'Der Stream-Verteiler antwortet nicht',
+    memory_high: 'Mini-NVR braucht zu viel Speicher',
     streaming_failing: 'YouTube nimmt den Stream nicht an',
     test: 'Probealarm: Es ist nichts geschehen',
   },
