@@ -14,7 +14,7 @@ import { PROBLEMS } from './problems.ts';
 import type { FileShelf } from './recording-file-routes.ts';
 
 /** What these routes ask playback. */
-export type TranscodeSource = Pick<Playback, 'transcode' | 'initSegment' | 'copy'>;
+export type TranscodeSource = Pick<Playback, 'transcode' | 'initSegment' | 'copy' | 'isPart'>;
 
 export interface TranscodeRoutesOptions {
   readonly channels: Channels;
@@ -60,7 +60,7 @@ export function transcodeRoutes(app: App, options: TranscodeRoutesOptions): void
       async (request, reply): Promise<FastifyReply> => {
         const channel = options.channels.demand(request.params.ch);
         options.downloads.ofUser(request, reply);
-        const source = await sourceOf(channel, request.query, options);
+        const source = (): Promise<Uint8Array[]> => sourceOf(channel, request.query, options);
         const gone = new AbortController();
         reply.raw.once('close', () => gone.abort(new Refused('not-found', 'Nobody waits for it any more')));
         const { user } = signedIn(request);
@@ -81,7 +81,7 @@ async function sourceOf(
   const name = part.of.replace(/ (?=\d{4}(?:_\d+)?\.mp4$)/, '+');
   if (parseSegmentPath(name, timeZone)?.channel !== channel) throw nothingThere();
   const init = await playback.initSegment(part.init);
-  if (!init) throw nothingThere();
+  if (!init || !(await playback.isPart(name, part.copy, part))) throw nothingThere();
   return [init, part.copy === undefined ? await ofRecording(name, part, shelf, recordDir) : await ofCopy(part.copy, part, playback)];
 }
 

@@ -69,13 +69,12 @@ export class Followers implements AsyncDisposable {
 
   /** The path of a copy by its token; asking for it keeps it alive. */
   async fileOf(token: string): Promise<string | undefined> {
-    for (const starting of this.#followers.values()) {
-      const follower = await starting.catch(() => undefined);
-      if (follower?.token !== token) continue;
-      follower.touch();
-      return follower.file;
-    }
-    return undefined;
+    return (await this.#byToken(token))?.file;
+  }
+
+  /** Where the fragments of a copy lie, by its token. */
+  async indexOf(token: string): Promise<Follower['index'] | undefined> {
+    return (await this.#byToken(token))?.index;
   }
 
   /** The init segment of a copy, by its SHA-256 in hex. */
@@ -97,6 +96,16 @@ export class Followers implements AsyncDisposable {
     this.#life.abort();
     await this.#sweeping;
     await Promise.all([...this.#followers.keys()].map((key) => this.#end(key)));
+  }
+
+  async #byToken(token: string): Promise<Follower | undefined> {
+    for (const starting of this.#followers.values()) {
+      const follower = await starting.catch(() => undefined);
+      if (follower?.token !== token) continue;
+      follower.touch();
+      return follower;
+    }
+    return undefined;
   }
 
   async #start(file: string, { isGrowing, fromMs }: { isGrowing: boolean; fromMs: number }): Promise<Follower> {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Clock } from '../lib/clock.ts';
 import { Refused } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
+import { decodeFragmentIndex } from '../mp4/mp4.ts';
 import { type Activity, ActivityReader } from './activity-reader.ts';
 import type { ExportShelf } from './export-channel.ts';
 import { Exports, type ExportsOptions } from './exports.ts';
@@ -10,7 +11,7 @@ import { Followers } from './followers.ts';
 import { type PictureShelf, Pictures, type SpriteSheet, type Thumbnail } from './pictures.ts';
 import { playlistText } from './playlist.ts';
 import { Shares } from './shares.ts';
-import { transcodedPlaylist } from './transcoded-playlist.ts';
+import { isPart, transcodedPlaylist } from './transcoded-playlist.ts';
 import { type TranscodeRequest, Transcoder } from './transcoder.ts';
 import { type WindowQuery, windowOf } from './window.ts';
 
@@ -20,7 +21,11 @@ export { SPRITES, type SpriteSheet, type Thumbnail } from './pictures.ts';
 export type { ShareFacts, Shares, ShareWish } from './shares.ts';
 
 /** What this room asks the catalogue. */
-export type PlaybackCatalogue = PictureShelf & ExportShelf;
+export type PlaybackCatalogue = PictureShelf &
+  ExportShelf & {
+    segmentByPath(path: string): Promise<{ readonly id: number } | undefined>;
+    mediaOf(id: number): Promise<{ readonly index: Uint8Array | null } | undefined>;
+  };
 
 export interface PlaybackOptions {
   readonly catalogue: PlaybackCatalogue;
@@ -122,6 +127,17 @@ export class Playback implements AsyncDisposable {
   /** What a playlist for a user's browser names. @throws Refused `too-busy`, `transcoding-off`; MediaInvalid */
   transcode(request: TranscodeRequest): Promise<Buffer> {
     return this.#transcoder.transcode(request);
+  }
+
+  /** Whether bytes of a recording, or of its copy, are a part that a playlist for a user's browser may name. */
+  async isPart(file: string, copy: string | undefined, part: { readonly offset: number; readonly bytes: number }): Promise<boolean> {
+    if (copy !== undefined) {
+      const index = await this.#followers.indexOf(copy);
+      return index !== undefined && isPart(index, part);
+    }
+    const segment = await this.#options.catalogue.segmentByPath(file);
+    const media = segment && (await this.#options.catalogue.mediaOf(segment.id));
+    return Boolean(media?.index) && isPart(decodeFragmentIndex(media?.index ?? new Uint8Array()), part);
   }
 
   /** How many ffmpeg encode recordings for browsers now, or wait for their turn. */

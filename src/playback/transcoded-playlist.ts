@@ -1,4 +1,5 @@
-import type { Entry } from './entries.ts';
+import type { FragmentIndex } from '../mp4/mp4.ts';
+import { type Entry, entriesOf } from './entries.ts';
 import type { Piece } from './playlist.ts';
 
 /** Long enough that starting ffmpeg does not weigh, short enough that the first picture comes soon. */
@@ -76,4 +77,15 @@ function addressOf(channel: number, { url, initUrl }: Piece, { offset, bytes }: 
   query.set('offset', `${offset}`);
   query.set('bytes', `${bytes}`);
   return `/api/channel/${channel}/transcoded.${kind === 'init' ? 'mp4' : 'm4s'}?${query}`;
+}
+
+/** Whether bytes of a file are what such a playlist may name: whole groups of pictures, and no more than one part has. */
+export function isPart(index: FragmentIndex, { offset, bytes }: Pick<TranscodedPart, 'offset' | 'bytes'>): boolean {
+  const entries = entriesOf(index);
+  const end = offset + bytes;
+  const first = entries.findIndex((entry) => entry.offset === offset);
+  const last = entries.findIndex((entry) => entry.offset + entry.bytes === end);
+  if (first < 0 || last < first) return false;
+  const before = entries.slice(first, last).reduce((sum, { duration }) => sum + duration, 0);
+  return before / index.timescale < PART_S;
 }

@@ -24,7 +24,7 @@ const BOXES = "printf '\\0\\0\\0\\010ftyp\\0\\0\\0\\010moov\\0\\0\\0\\010moof\\0
 const open = (script: string, limit = 1): Promise<Transcoder> =>
   Transcoder.open({ ffmpeg: toy(script), folder: path.join(folder, 'transcode'), limit, clock });
 const wish = (user: string, more: object = {}) =>
-  ({ user, source: [Buffer.from('source')], part: 'fragments', signal: new AbortController().signal, ...more }) as const;
+  ({ user, source: async () => [Buffer.from('source')], part: 'fragments', signal: new AbortController().signal, ...more }) as const;
 
 test('gives the fragments, or the init segment, and leaves no file behind', async () => {
   await using transcoder = await open(BOXES);
@@ -65,6 +65,31 @@ test('one at a time for each user', async () => {
   await Promise.all([transcoder.transcode(wish('anna')), transcoder.transcode(wish('anna')), transcoder.transcode(wish('anna'))]);
 
   expect(readFileSync(log, 'utf8')).toBe('begin\nend\n'.repeat(3));
+});
+
+test('two wait for each user at most, and nothing is read before its turn', async () => {
+  let reads = 0;
+  const read = Promise.withResolvers<readonly Uint8Array[]>();
+  const source = (): Promise<readonly Uint8Array[]> => {
+    reads++;
+    return read.promise;
+  };
+  await using transcoder = await open(BOXES);
+  const asked = Array.from({ length: 60 }, () =>
+    transcoder.transcode(wish('anna', { source })).then(
+      () => 'given',
+      ({ code }: { code: string }) => code,
+    ),
+  );
+
+  await expect.poll(() => reads).toBe(1);
+  const inMemory = reads;
+  read.resolve([Buffer.from('source')]);
+  const answers = await Promise.all(asked);
+
+  expect(inMemory).toBe(1);
+  expect(answers.filter((answer) => answer === 'given')).toHaveLength(3);
+  expect(answers.filter((answer) => answer === 'too-busy')).toHaveLength(57);
 });
 
 test('ends at once when nobody waits any more, and the next in the row goes on', async () => {

@@ -18,8 +18,8 @@ export interface TranscoderOptions {
 /** What is to be encoded, and for whom. */
 export interface TranscodeRequest {
   readonly user: string;
-  /** An init segment, and fragments that belong to it. */
-  readonly source: readonly Uint8Array[];
+  /** Reads an init segment, and fragments that belong to it: not before its turn has come, so that only one of each user is in memory. */
+  readonly source: () => Promise<readonly Uint8Array[]>;
   /** The init segment of what comes out, or its fragments. */
   readonly part: 'init' | 'fragments';
   /** Nobody waits for it any more. */
@@ -28,8 +28,16 @@ export interface TranscodeRequest {
 
 /** Who has asked for nothing so long makes room for somebody else. */
 const SEAT_MS = 15_000;
+/** A player asks for a part, and for the next one ahead; more are not worth keeping a place for. */
+const MOST_WAITING = 2;
 const NICENESS = 10;
 const GRACE_MS = 500;
+
+interface Seat {
+  askedAt: number;
+  last: Promise<unknown>;
+  waiting: number;
+}
 
 /**
  * Encodes pieces of recordings as H.264 of 720 lines at most, for browsers that cannot play what the camera sent. One ffmpeg at a
@@ -39,7 +47,7 @@ export class Transcoder implements AsyncDisposable {
   readonly #options: TranscoderOptions;
   readonly #life = new AbortController();
   /** When each user asked last, and what he waits for. */
-  readonly #seats = new Map<string, { askedAt: number; last: Promise<unknown>; waiting: number }>();
+  readonly #seats = new Map<string, Seat>();
 
   private constructor(options: TranscoderOptions) {
     this.#options = options;
@@ -57,36 +65,38 @@ export class Transcoder implements AsyncDisposable {
   }
 
   /** Takes a seat, or keeps it. @throws Refused `too-busy` when all are taken by others, `transcoding-off` */
-  sit(user: string): void {
+  sit(user: string): Seat {
     const { limit, clock } = this.#options;
     if (limit === 0) throw new Refused('transcoding-off', 'Converting for browsers is switched off here (TRANSCODE_LIMIT=0)');
     const now = clock.monotonic();
     for (const [other, { askedAt, waiting }] of this.#seats) if (waiting === 0 && now - askedAt >= SEAT_MS) this.#seats.delete(other);
-    const seat = this.#seats.get(user);
-    if (seat) seat.askedAt = now;
-    else if (this.#seats.size < limit) this.#seats.set(user, { askedAt: now, last: Promise.resolve(), waiting: 0 });
-    else
+    const seat = this.#seats.get(user) ?? { askedAt: now, last: Promise.resolve(), waiting: 0 };
+    if (!this.#seats.has(user) && this.#seats.size >= limit)
       throw new Refused(
         'too-busy',
         'The server converts recordings for somebody else now: try again in a moment, or download the original',
-        {
-          data: { retryAfterS: SEAT_MS / 1000 },
-        },
+        { data: { retryAfterS: SEAT_MS / 1000 } },
       );
+    seat.askedAt = now;
+    this.#seats.set(user, seat);
+    return seat;
   }
 
-  /** @throws what `sit` throws; MediaInvalid when it cannot be decoded; the signal's reason */
+  /** @throws what `sit` throws, or what reading the source throws; MediaInvalid when it cannot be decoded; the signal's reason */
   async transcode(request: TranscodeRequest): Promise<Buffer> {
-    this.sit(request.user);
-    const seat = this.#seats.get(request.user);
+    const seat = this.sit(request.user);
+    // one is at work, the others wait
+    if (seat.waiting > MOST_WAITING)
+      throw new Refused('too-busy', `${MOST_WAITING} more parts of yours wait to be converted already: ask again when they are there`, {
+        data: { retryAfterS: 1 },
+      });
     const signal = AbortSignal.any([request.signal, this.#life.signal]);
-    const turn = (seat?.last ?? Promise.resolve()).then(() => {
+    seat.waiting++;
+    const turn = seat.last.then(() => {
       signal.throwIfAborted();
       return this.#run(request, signal);
     });
-    if (!seat) return await turn;
     seat.last = turn.catch(() => undefined);
-    seat.waiting++;
     try {
       return await turn;
     } finally {
@@ -105,7 +115,7 @@ export class Transcoder implements AsyncDisposable {
     const chunks: Buffer[] = [];
     const file = path.join(folder, `${randomBytes(8).toString('hex')}.mp4`);
     try {
-      await writeFile(file, source, { mode: 0o600 });
+      await writeFile(file, await source(), { mode: 0o600 });
       const readStdout = async (stream: AsyncIterable<Buffer>): Promise<void> => {
         for await (const chunk of stream) chunks.push(chunk);
       };

@@ -283,6 +283,7 @@ const NO_PLAYBACK: ApiOptions['playback'] = {
   },
   activity: async (_channel, _span, stepMs) => ({ stepMs, levels: [] }),
   transcode: nothing,
+  isPart: nothing,
   initSegment: async () => undefined,
   copy: async () => undefined,
 };
