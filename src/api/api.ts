@@ -27,7 +27,7 @@ import { collectOpenApi, openApiRoutes } from './openapi.ts';
 import { ownMetrics } from './own-metrics.ts';
 import { type PlaylistSource, playbackRoutes } from './playback-routes.ts';
 import { demandPolicies } from './policy.ts';
-import { type ProtectionRoutesOptions, type ProtectionShelf, protectionsRoutes } from './protections-routes.ts';
+import { type ProtectionShelf, protectionsRoutes } from './protections-routes.ts';
 import { type FileShelf, recordingFileRoutes } from './recording-file-routes.ts';
 import { type EventToKeep, type RemovalShelf, recordingRemovalRoutes } from './recording-removal-routes.ts';
 import { type RecordingsRoutesOptions, recordingsRoutes } from './recordings-routes.ts';
@@ -255,13 +255,8 @@ function takingRoutes(app: App, options: ApiOptions, { channels, downloads }: Se
     timeZone: settings.timeZone,
     addEvent: (event: EventToKeep) => catalogue.addEvent(event),
   };
-  const bytesOf: ProtectionRoutesOptions['bytesOf'] = ({ channel, from, to }) =>
-    exports.estimate({ channels: [channel], from, to }).then(
-      ({ sizeBytes }) => sizeBytes,
-      () => null, // nothing was recorded then, or it is not known
-    );
   exportRoutes(app, shared);
-  protectionsRoutes(app, { shelf: catalogue, channels, auth, bytesOf });
+  protectionsRoutes(app, { shelf: catalogue, channels, auth });
   shareRoutes(app, shared);
   sharePageRoutes(app, { ...shared, isHttps: server.publicUrl?.protocol === 'https:', clock });
 }

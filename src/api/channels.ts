@@ -5,9 +5,22 @@ import { Refused } from '../lib/errors.ts';
 /** Parameters of routes below /api/channel/{ch}. */
 export const ChannelParams = z.object({ ch: ChannelNumber });
 
-/** One channel or several (`?channel=1&channel=2`); absent or empty: all. */
+/** So many values may a list in a query or a body have; Mini-NVR knows no more channels. */
+export const MOST_VALUES = 64;
+
+/** One channel or several (`?channel=1&channel=2`), each once; absent or empty: all. */
 export const ChannelsQuery = z
-  .union([z.literal('').transform(() => []), ChannelNumber.transform((channel) => [channel]), z.array(ChannelNumber)])
+  .union(
+    [
+      z.literal('').transform(() => []),
+      ChannelNumber.transform((channel) => [channel]),
+      z
+        .array(ChannelNumber)
+        .max(MOST_VALUES)
+        .transform((channels) => [...new Set(channels)]),
+    ],
+    { error: `Name one channel, or ${MOST_VALUES} at most` },
+  )
   .optional();
 
 export interface NamedChannel {

@@ -32,7 +32,7 @@ export function coverageRoutes(app: App, { channels, timeline, timeZone }: Cover
     async ({ query: { month, channel } }) => {
       const wanted = channel?.length ? channel.map((number) => channels.demand(number)) : channels.numbers;
       const days = daysOfMonth(month, timeZone);
-      const histories = await timeline(days[0]?.from ?? 0, days.at(-1)?.to ?? 0, [...new Set(wanted)]);
+      const histories = await timeline(days[0]?.from ?? 0, days.at(-1)?.to ?? 0, wanted);
       return { days: dayCoverage(days, histories) };
     },
   );

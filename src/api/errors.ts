@@ -22,6 +22,7 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
   'recording-running': 400,
   'recording-protected': 400,
   'protection-unknown': 404,
+  'too-many-protections': 429,
   'export-unknown': 404,
   'export-too-large': 400,
   'too-many-exports': 429,

@@ -3,6 +3,7 @@ import { ChannelNumber } from '#shared/channel.ts';
 import { EventKind, EventsAnswer, type NvrEvent } from '#shared/events.ts';
 import type { Redactor } from '../lib/redact.ts';
 import type { App } from './app.ts';
+import { MOST_VALUES } from './channels.ts';
 import type { EventStreams } from './event-streams.ts';
 import { signedIn } from './policy.ts';
 import { PROBLEMS } from './problems.ts';
@@ -17,7 +18,16 @@ const EventsQuery = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(100),
   before: z.coerce.number().int().min(1).optional().describe('The id of an event: only older ones'),
   kind: z
-    .union([EventKind.transform((kind) => [kind]), z.array(EventKind)])
+    .union(
+      [
+        EventKind.transform((kind) => [kind]),
+        z
+          .array(EventKind)
+          .max(MOST_VALUES)
+          .transform((kinds) => [...new Set(kinds)]),
+      ],
+      { error: `Name one kind, or ${MOST_VALUES} at most` },
+    )
     .optional()
     .describe('One kind or several'),
   channel: ChannelNumber.optional(),

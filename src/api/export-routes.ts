@@ -9,7 +9,7 @@ import type { App } from './app.ts';
 import { type Channels, ChannelsQuery } from './channels.ts';
 import { addressOf } from './client-address.ts';
 import type { Downloads } from './downloads.ts';
-import { Instant, isoOf, isoOrNull } from './instant.ts';
+import { demandSpan, Instant, isoOf, isoOrNull } from './instant.ts';
 import { demandOwn, type Ownership } from './ownership.ts';
 import { signedIn } from './policy.ts';
 import { PROBLEMS } from './problems.ts';
@@ -27,6 +27,9 @@ export interface ExportRoutesOptions {
   readonly addEvent: (event: EventToKeep) => Promise<void>;
   readonly timeZone: string;
 }
+
+/** As long as an export may be. */
+const LONGEST_MS = 7 * 86_400_000;
 
 const TAG = ['exports'];
 const IdParams = z.object({ id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) });
@@ -90,7 +93,7 @@ function estimate(app: App, { channels, exports }: ExportRoutesOptions): void {
       },
     },
     async ({ query: { channel = [], from, to } }) => {
-      if (to <= from) throw new Refused('input-invalid', '`to` must be later than `from`');
+      demandSpan({ from, to }, LONGEST_MS);
       const wanted = channel.length > 0 ? channel : channels.numbers;
       for (const each of wanted) channels.demand(each);
       return await exports.estimate({ channels: wanted, from, to });

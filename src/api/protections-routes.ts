@@ -5,7 +5,7 @@ import { Refused } from '../lib/errors.ts';
 import type { App } from './app.ts';
 import type { Channels } from './channels.ts';
 import { addressOf } from './client-address.ts';
-import { isoOf } from './instant.ts';
+import { demandSpan, isoOf } from './instant.ts';
 import { demandOwn, type Ownership } from './ownership.ts';
 import { signedIn } from './policy.ts';
 import { PROBLEMS } from './problems.ts';
@@ -24,16 +24,19 @@ export interface ProtectionShelf {
   protections(): Promise<readonly (ProtectedSpan & { readonly id: number })[]>;
   protect(span: ProtectedSpan): Promise<number>;
   unprotect(id: number): Promise<boolean>;
+  /** About, by id; where nothing is recorded there is no entry. @throws Refused `too-busy` */
+  bytesOfProtections(): Promise<ReadonlyMap<number, number>>;
   addEvent(event: EventToKeep): Promise<void>;
 }
 
 export interface ProtectionRoutesOptions {
   readonly shelf: ProtectionShelf;
-  /** What the recordings of a span take, about. */
-  readonly bytesOf: (span: Pick<ProtectedSpan, 'channel' | 'from' | 'to'>) => Promise<number | null>;
   readonly channels: Channels;
   readonly auth: Ownership;
 }
+
+/** What is worth keeping is shorter; everything else is a matter of RETENTION_DAYS. */
+const LONGEST_MS = 31 * 86_400_000;
 
 const TAG = ['recordings'];
 
@@ -44,22 +47,28 @@ export function protectionsRoutes(app: App, options: ProtectionRoutesOptions): v
   remove(app, options);
 }
 
-function list(app: App, { shelf, auth, bytesOf }: ProtectionRoutesOptions): void {
+function list(app: App, { shelf, auth }: ProtectionRoutesOptions): void {
   app.get(
     '/api/protections',
     { config: { policy: 'session' }, schema: { tags: TAG, summary: 'Protected spans', response: { 200: ProtectionsAnswer, ...PROBLEMS } } },
-    async (request) => ({
-      protections: await Promise.all(
-        (await shelf.protections()).map(async (span) => ({
+    async (request) => {
+      const [protections, bytes] = await Promise.all([shelf.protections(), shelf.bytesOfProtections().catch(unknown)]);
+      return {
+        protections: protections.map((span) => ({
           ...span,
           mayChange: auth.mayChange(span.by, signedIn(request)),
           from: isoOf(span.from),
           to: isoOf(span.to),
-          sizeBytes: await bytesOf(span),
+          sizeBytes: bytes.get(span.id) ?? null,
         })),
-      ),
-    }),
+      };
+    },
   );
+}
+
+/** The list is worth more than its sizes. */
+function unknown(): ReadonlyMap<number, number> {
+  return new Map();
 }
 
 function add(app: App, { shelf, channels }: ProtectionRoutesOptions): void {
@@ -73,7 +82,7 @@ function add(app: App, { shelf, channels }: ProtectionRoutesOptions): void {
       const { channel, note, ...span } = request.body;
       const [from, to] = [Date.parse(span.from), Date.parse(span.to)];
       channels.demand(channel);
-      if (to <= from) throw new Refused('input-invalid', '`to` must be later than `from`');
+      demandSpan({ from, to }, LONGEST_MS);
       const { user } = signedIn(request);
       const id = await shelf.protect({ channel, from, to, note, by: user });
       const text = `${user} protected ${channels.nameOf(channel)} from ${isoOf(from)} to ${isoOf(to)}`;

@@ -7,7 +7,7 @@ import { Refused } from '../lib/errors.ts';
 import type { Redactor } from '../lib/redact.ts';
 import type { App } from './app.ts';
 import { type Channels, ChannelsQuery } from './channels.ts';
-import { Instant, isoOf } from './instant.ts';
+import { demandSpan, Instant, isoOf } from './instant.ts';
 import { PROBLEMS } from './problems.ts';
 
 const LONGEST_MS = 32 * 24 * 3_600_000;
@@ -15,6 +15,7 @@ const LONGEST_ACTIVITY_MS = 2 * 24 * 3_600_000;
 /** As wide as a screen. */
 const MOST_STEPS = 1_500;
 const STEP_MS = 10_000;
+const MOST_PIECES = 10_000;
 
 /** A channel's share of a timeline, in epoch ms. */
 export interface TimelineOfChannel {
@@ -64,11 +65,12 @@ export function timelineRoutes(
       },
     },
     async ({ query: { from, to, channel, activity } }) => {
-      if (to <= from) throw new Refused('input-invalid', '`to` must be later than `from`');
-      if (to - from > LONGEST_MS) throw new Refused('input-invalid', 'Ask for 32 days at most');
+      demandSpan({ from, to }, LONGEST_MS);
+      if (activity && to - from > LONGEST_ACTIVITY_MS) throw new Refused('input-invalid', 'Ask for the activity of two days at most');
       const wanted = channel?.length ? channel.map((number) => channels.demand(number)) : channels.numbers;
       const pastMs = Math.min(to, clock.now()) - from;
-      const histories = await timeline(from, to, [...new Set(wanted)]);
+      const histories = await timeline(from, to, wanted);
+      demandFew(histories);
       const shown = async (channel: number): Promise<NvrEvent[]> =>
         (await momentsWithin(channel, from, to)).map((event) => ({ ...event, text: redactor.text(event.text) }));
       const events = new Map(await Promise.all(histories.map(async ({ channel: one }) => [one, await shown(one)] as const)));
@@ -81,15 +83,25 @@ export function timelineRoutes(
         coverage: coverage(entry.recordedMs, pastMs),
       }));
       if (!activity) return { from: isoOf(from), to: isoOf(to), channels: answer };
-      if (to - from > LONGEST_ACTIVITY_MS) throw new Refused('input-invalid', 'Ask for the activity of two days at most');
       const stepMs = Math.ceil((to - from) / MOST_STEPS / STEP_MS) * STEP_MS;
-      const withActivity = answer.map(async (entry) => {
+      const withActivity = [];
+      for (const entry of answer) {
         const { levels } = await activityOf(entry.channel, { from, to }, stepMs);
-        return { ...entry, activity: { stepMs, levels: [...levels] } };
-      });
-      return { from: isoOf(from), to: isoOf(to), channels: await Promise.all(withActivity) };
+        withActivity.push({ ...entry, activity: { stepMs, levels: [...levels] } });
+      }
+      return { from: isoOf(from), to: isoOf(to), channels: withActivity };
     },
   );
+}
+
+/** A camera that flickers for weeks has more gaps than a browser can draw, or we can write out without keeping others waiting. */
+function demandFew(histories: readonly TimelineOfChannel[]): void {
+  const pieces = histories.reduce((sum, { recordings, gaps, unreadable }) => sum + recordings.length + gaps.length + unreadable.length, 0);
+  if (pieces > MOST_PIECES)
+    throw new Refused(
+      'input-invalid',
+      `There are ${pieces} recordings and gaps in this time: ask for a shorter one, or for fewer channels`,
+    );
 }
 
 function isoSpan({ from, to }: { readonly from: number; readonly to: number }): { from: string; to: string } {

@@ -7,15 +7,21 @@ import { type EventQuery, findEvents, momentsWithin } from './event-log.ts';
 import { readMeta } from './meta.ts';
 import { newestWithMedia } from './newest-media.ts';
 import { findProtections, type Protection } from './protections.ts';
+import { bytesOfProtections, type RecordedBytes, recordedBytes } from './recorded-bytes.ts';
 import type { Segment } from './segment.ts';
 import { initSegment, type PlayableSegment, playableBetween, readMedia, type SegmentMedia } from './segment-media.ts';
 import { beingDeleted, deletableSegments, type ListedSegment, segmentByPath, segmentsBetween, segmentsOfDay } from './segment-queries.ts';
 import { type ChannelHistory, historiesOf } from './timeline.ts';
 import type { TroubleLog } from './trouble-log.ts';
-import { datesWithRecordings, deletableBytes, hasSegments, newestEnd, type Usage, usage } from './usage.ts';
+import { datesWithRecordings, hasSegments, keptBytes, newestEnd, protectedBytes, type Usage, usage } from './usage.ts';
+
+/** Days of a channel that are looked up at once, without asking elsewhere: a week of one camera. */
+const SHORT_MS = 8 * 86_400_000;
 
 export interface CatalogueQuestionsOptions {
   readonly tables: Kysely<Tables>;
+  /** The same for questions that may read much. */
+  readonly reading: Kysely<Tables>;
   readonly now: () => number;
   readonly maxGapMs: number;
   readonly troubles: TroubleLog;
@@ -24,12 +30,15 @@ export interface CatalogueQuestionsOptions {
 /** What can be asked of the catalogue: one method for each question, and nothing that changes it. */
 export class CatalogueQuestions {
   readonly #tables: Kysely<Tables>;
+  readonly #reading: Kysely<Tables>;
   readonly #now: () => number;
   readonly #maxGapMs: number;
   readonly #troubles: TroubleLog;
+  #protectedBytes = 0;
 
-  protected constructor({ tables, now, maxGapMs, troubles }: CatalogueQuestionsOptions) {
+  protected constructor({ tables, reading, now, maxGapMs, troubles }: CatalogueQuestionsOptions) {
     this.#tables = tables;
+    this.#reading = reading;
     this.#now = now;
     this.#maxGapMs = maxGapMs;
     this.#troubles = troubles;
@@ -82,7 +91,8 @@ export class CatalogueQuestions {
   /** What was recorded and what not, up to now; every moment after a channel's first recording is one or the other. */
   timeline(from: number, to: number, channels: readonly number[]): Promise<ChannelHistory[]> {
     const reasonFor = this.#troubles.reasonFor.bind(this.#troubles);
-    return historiesOf(this.#tables, channels, {
+    const isShort = (to - from) * channels.length <= SHORT_MS;
+    return historiesOf(isShort ? this.#tables : this.#reading, channels, {
       span: { from, to },
       now: this.#now(),
       maxGapMs: this.#maxGapMs,
@@ -92,12 +102,23 @@ export class CatalogueQuestions {
 
   /** What the catalogue's files take, per channel and in all, in bytes; without running segments and files of others. */
   usage(): Promise<Usage> {
-    return usage(this.#tables, this.#now());
+    return usage(this.#reading, this.#now());
+  }
+
+  /** What was recorded of some channels in a span: segments that touch it, and their bytes in it. */
+  recordedBytes(channels: readonly number[], from: number, to: number): Promise<RecordedBytes> {
+    return recordedBytes(this.#reading, channels, { from, to });
+  }
+
+  /** The bytes recorded in each protection, by its id; those in which nothing is recorded are not among them. */
+  bytesOfProtections(): Promise<ReadonlyMap<number, number>> {
+    return bytesOfProtections(this.#reading);
   }
 
   /** Newest first. */
   events(query: EventQuery): Promise<NvrEvent[]> {
-    return findEvents(this.#tables, query);
+    // words are looked for in every sentence there is
+    return findEvents(query.text ? this.#reading : this.#tables, query);
   }
 
   /** What happened to a camera in a span, in time order: lost, back, alarms; of very many the newest. */
@@ -135,8 +156,10 @@ export class CatalogueQuestions {
   }
 
   /** Bytes of all that `oldestDeletable` would give in the end. */
-  deletableBytes(): Promise<number> {
-    return deletableBytes(this.#tables);
+  async deletableBytes(): Promise<number> {
+    // cleanup must work, too, while people keep the way for large questions busy: what was protected before is near enough
+    this.#protectedBytes = await protectedBytes(this.#reading).catch(() => this.#protectedBytes);
+    return (await keptBytes(this.#tables)) - this.#protectedBytes;
   }
 
   /** When the newest recording of any channel ended; null when there is none. */

@@ -6,6 +6,8 @@ import { silentLog } from '../lib/log.ts';
 import { formatSegmentName } from '../lib/segment-name.ts';
 import type { ClosedSegment } from '../recorder/recorder.ts';
 import { Catalogue } from './catalogue.ts';
+import { segmentRuns, segmentSpans } from './segment-spans.ts';
+import { joined } from './spans.ts';
 
 const START = Date.parse('2026-11-22T09:00:00Z');
 const MINUTE = 60_000;
@@ -580,6 +582,28 @@ describe('deleting', () => {
     expect(await catalogue.markDeleting(second)).toBe(true);
   });
 
+  test('allows a user 200 protections, also when all are asked for at once', async () => {
+    const wish = { channel: 1, from: at(12), to: at(13), note: '', by: 'anna' };
+
+    const made = await Promise.allSettled(Array.from({ length: 230 }, () => catalogue.protect(wish)));
+
+    expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(200);
+    expect(made.at(-1)).toMatchObject({ reason: { code: 'too-many-protections', message: expect.stringContaining('end some') } });
+    await expect(catalogue.protect({ ...wish, by: 'bert' })).resolves.toBeTypeOf('number');
+  });
+
+  test('says what is recorded in a span and in each protection, of segments at the edges their share', async () => {
+    await record(at(0), at(10), { sizeBytes: 1_000 });
+    await record(at(10), at(20), { sizeBytes: 1_000 });
+    const inside = await catalogue.protect({ channel: 1, from: at(5), to: at(15), note: '', by: 'anna' });
+    const outside = await catalogue.protect({ channel: 1, from: at(30), to: at(40), note: '', by: 'anna' });
+
+    expect(await catalogue.recordedBytes([1, 2], at(5), at(20))).toEqual({ bytes: 1_500, segments: 2 });
+    expect(await catalogue.recordedBytes([2], at(5), at(20))).toEqual({ bytes: 0, segments: 0 });
+    const bytes = await catalogue.bytesOfProtections();
+    expect([bytes.get(inside), bytes.get(outside)]).toEqual([1_000, undefined]);
+  });
+
   test('says which recordings of a day are protected', async () => {
     await record(at(0), at(10));
     await record(at(10), at(20));
@@ -727,4 +751,22 @@ test('facts about the installation are remembered', async () => {
   await catalogue.setMeta('volume_id', 'b');
 
   expect([await catalogue.meta('volume_id'), await catalogue.meta('nothing')]).toEqual(['b', null]);
+});
+
+describe('runs of segments', () => {
+  test('are what joining each segment with the next comes to, also where they overlap', async () => {
+    let moment = at(0);
+    for (let index = 0; index < 60; index++) {
+      const length = 1_000 * (1 + ((index * 7) % 11));
+      await catalogue.segmentClosed(segment(moment, moment + length));
+      moment += length + ([0, 1_000, 1_500, 1_501, 9_000, -700][index % 6] ?? 0);
+    }
+    const span = { from: at(1), to: moment - 20_000 };
+
+    const runs = await segmentRuns(database.kysely, 1, span, 1_500);
+
+    const spans = await segmentSpans(database.kysely, 1, span);
+    expect(runs).toEqual(joined(spans, 1_500, (a, b) => ({ from: a.from, to: Math.max(a.to, b.to) })));
+    expect(runs.length).toBeGreaterThan(10);
+  });
 });

@@ -25,6 +25,7 @@ export { DiskUsage, type DiskUsageOptions } from './disk-usage.ts';
 export type { EventQuery, EventTold } from './event-log.ts';
 export type { Protection } from './protections.ts';
 export type { ReconcileOptions, ReconcileReport } from './reconcile.ts';
+export type { RecordedBytes } from './recorded-bytes.ts';
 export type { Segment } from './segment.ts';
 export type { PlayableSegment, SegmentMedia } from './segment-media.ts';
 export type { ListedSegment } from './segment-queries.ts';
@@ -62,7 +63,7 @@ export class Catalogue extends CatalogueQuestions implements ConversionShelf, As
   private constructor({ database, clock, log, maxGapMs = MAX_GAP_MS, onNotice = () => undefined }: CatalogueOptions) {
     const openedAt = clock.now();
     const troubles = new TroubleLog(openedAt);
-    super({ tables: database.kysely, now: () => clock.now(), maxGapMs, troubles });
+    super({ tables: database.kysely, reading: database.reading, now: () => clock.now(), maxGapMs, troubles });
     this.#database = database;
     this.#clock = clock;
     this.#log = log;
@@ -119,9 +120,9 @@ export class Catalogue extends CatalogueQuestions implements ConversionShelf, As
     this.#notify({ topic: 'event', event: added });
   }
 
-  /** @returns the protection's id */
+  /** @returns the protection's id. @throws Refused `too-many-protections` */
   protect(protection: Omit<Protection, 'id' | 'createdAt'>): Promise<number> {
-    return addProtection(this.#database.kysely, protection, this.#clock.now());
+    return this.#database.transaction((t) => addProtection(t, protection, this.#clock.now()));
   }
 
   /** @returns whether there was such a protection */

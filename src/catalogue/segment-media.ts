@@ -6,6 +6,9 @@ import type { Segment } from './segment.ts';
 import { segmentsBetween } from './segment-queries.ts';
 import type { Span } from './spans.ts';
 
+/** Fragment indexes read at once: more would keep the recording waiting. */
+const PAGE = 200;
+
 /** What playback needs of a segment beside its file. */
 export interface SegmentMedia {
   /** `ftyp` + `moov` for HLS; null when the file brings its own. */
@@ -52,22 +55,27 @@ export async function readMedia(t: Kysely<Tables>, segmentId: number): Promise<S
 /** Closed segments that touch a span, in time order, with their fragment indexes. */
 export async function playableBetween(t: Kysely<Tables>, channel: number, span: Span): Promise<PlayableSegment[]> {
   const segments = await segmentsBetween(t, channel, span);
-  if (segments.length === 0) return [];
-  const rows = await t
-    .selectFrom('segment_media')
-    .leftJoin('codec_configurations', 'codec_configurations.id', 'segment_media.codec_configuration_id')
-    .select(['segment_id', 'fragment_index', 'sha256'])
-    .where(
-      'segment_id',
-      'in',
-      segments.map(({ id }) => id),
-    )
-    .execute();
-  const media = new Map(rows.map((row) => [row.segment_id, row]));
+  const media = new Map<number, MediaRow>();
+  for (let at = 0; at < segments.length; at += PAGE) {
+    if (at > 0) await new Promise(setImmediate); // every query is answered at once: let others have their turn
+    const ids = segments.slice(at, at + PAGE).map(({ id }) => id);
+    for (const row of await mediaRows(t, ids)) media.set(row.segment_id, row);
+  }
   return segments.map((segment) => {
     const row = media.get(segment.id);
     return { ...segment, index: row?.fragment_index ?? null, configuration: row?.sha256 ?? null };
   });
+}
+
+type MediaRow = Awaited<ReturnType<typeof mediaRows>>[number];
+
+function mediaRows(t: Kysely<Tables>, ids: readonly number[]) {
+  return t
+    .selectFrom('segment_media')
+    .leftJoin('codec_configurations', 'codec_configurations.id', 'segment_media.codec_configuration_id')
+    .select(['segment_id', 'fragment_index', 'sha256'])
+    .where('segment_id', 'in', ids)
+    .execute();
 }
 
 /** The init segment that has this SHA-256 (hex); undefined when no recording has it. */

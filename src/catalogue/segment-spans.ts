@@ -18,6 +18,24 @@ export async function segmentSpans(t: Kysely<Tables>, channel: number, { from, t
   return rows.map(({ started_at, ended_at }) => ({ from: started_at, to: ended_at }));
 }
 
+/** The same joined where they follow each other within a tolerance: as many rows as there are gaps, however long the span is. */
+export async function segmentRuns(t: Kysely<Tables>, channel: number, { from, to }: Span, toleranceMs: number): Promise<Span[]> {
+  const touching = sql`FROM segments
+    WHERE channel = ${channel} AND started_at < ${to} AND is_deleting = 0 AND ended_at > ${from}
+      AND started_at >= coalesce((
+        SELECT min(started_at) FROM (
+          SELECT started_at FROM segments WHERE channel = ${channel} AND started_at <= ${from}
+          ORDER BY started_at DESC LIMIT ${LOOK_BACK}) AS latest), ${from})`;
+  // where a run begins, and where the one before it has ended
+  const { rows: begins } = await sql<{ started_at: number; before: number | null }>`
+    SELECT started_at, before FROM (
+      SELECT started_at, max(ended_at) OVER (ORDER BY started_at, ended_at ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+      ${touching}) AS followed
+    WHERE before IS NULL OR started_at - before > ${toleranceMs}`.execute(t);
+  const { rows: ends } = await sql<{ last: number | null }>`SELECT max(ended_at) AS last ${touching}`.execute(t);
+  return begins.map(({ started_at }, at) => ({ from: started_at, to: begins[at + 1]?.before ?? ends[0]?.last ?? started_at }));
+}
+
 /** When recordings of a channel were made of which nothing can be read, in order; few, and in an index of their own. */
 export async function unreadableSpans(t: Kysely<Tables>, channel: number, { from, to }: Span): Promise<Span[]> {
   const { rows } = await sql<{ started_at: number; ended_at: number }>`

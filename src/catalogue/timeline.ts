@@ -3,8 +3,8 @@ import type { GapReason } from '#shared/channel.ts';
 import type { Tables } from '../database/database.ts';
 import { type ChannelState, channelStates } from './camera-status.ts';
 import { type Gap, gapsWithin } from './gap-rows.ts';
-import { firstStart, lastEndBefore, segmentSpans, unreadableSpans } from './segment-spans.ts';
-import { clipped, joined, lengthOf, type Span, without } from './spans.ts';
+import { firstStart, lastEndBefore, segmentRuns, unreadableSpans } from './segment-spans.ts';
+import { clipped, eachWithout, joined, lengthOf, type Span, without } from './spans.ts';
 
 /** An unbroken run of segments. */
 export interface Recording extends Span {
@@ -47,15 +47,13 @@ export async function historiesOf(
 async function historyOf(t: Kysely<Tables>, channel: number, query: TimelineQuery): Promise<ChannelHistory> {
   const { span, maxGapMs, now } = query;
   const wide = { from: span.from - maxGapMs, to: span.to + maxGapMs };
-  const closed = (await segmentSpans(t, channel, wide)).map((one): Recording => ({ ...one, live: false }));
+  const closed = (await segmentRuns(t, channel, wide, maxGapMs)).map((one): Recording => ({ ...one, live: false }));
   const recordings = joined([...closed, ...runningOf(query)], maxGapMs, (a, b) => ({
     from: a.from,
     to: Math.max(a.to, b.to),
     live: a.live || b.live,
   }));
-  const told = (await gapsWithin(t, channel, wide)).flatMap((gap) =>
-    without(gap, recordings).map((part) => ({ ...part, reason: gap.reason })),
-  );
+  const told = eachWithout(await gapsWithin(t, channel, wide), recordings);
   const known = await knownSpan(t, channel, query, told, recordings);
   const holes = known ? clipped(without(known, [...recordings, ...told]), { from: Number.NEGATIVE_INFINITY, to: now }) : [];
   const untold = holes.filter(({ from, to }) => to - from > maxGapMs).map((hole) => ({ ...hole, reason: reasonOf(channel, hole, query) }));
@@ -82,8 +80,8 @@ async function knownSpan(
   recordings: readonly Span[],
 ): Promise<Span | undefined> {
   const before = await lastEndBefore(t, channel, span.from);
-  const first =
-    before ?? Math.min(...[...gaps, ...recordings].map(({ from }) => from), (await firstStart(t, channel)) ?? state?.since ?? now);
+  const begin = (await firstStart(t, channel)) ?? state?.since ?? now;
+  const first = before ?? [...gaps, ...recordings].reduce((earliest, { from }) => Math.min(earliest, from), begin);
   const from = Math.max(first, span.from - maxGapMs);
   const to = Math.min(now, span.to + maxGapMs);
   return to > from ? { from, to } : undefined;

@@ -1,5 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../database/database.ts';
+import { LONGEST_SEGMENT_MS } from './recorded-bytes.ts';
+import { joined } from './spans.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -47,21 +49,29 @@ export async function datesWithRecordings(t: Kysely<Tables>, channel?: number): 
   return (await query.execute()).map(({ date }) => date);
 }
 
-/** Longer than any segment, so that those a protection reaches into are found without reading the whole past. */
-const LONGEST_SEGMENT_MS = 86_400_000;
-
-/** What may be deleted: all but what protections touch and what is being deleted already. */
-export async function deletableBytes(t: Kysely<Tables>): Promise<number> {
+/** Of all that is not being deleted. */
+export async function keptBytes(t: Kysely<Tables>): Promise<number> {
   const { rows } = await sql<{ kept: number | null }>`SELECT sum(bytes) AS kept FROM channel_days`.execute(t);
-  return (rows[0]?.kept ?? 0) - (await protectedBytes(t));
+  return rows[0]?.kept ?? 0;
 }
 
-async function protectedBytes(t: Kysely<Tables>): Promise<number> {
-  const { rows } = await sql<{ protected: number | null }>`
-    SELECT sum(size_bytes) AS protected FROM segments WHERE is_deleting = 0 AND id IN (
-      SELECT s.id FROM protections p CROSS JOIN segments s ON s.channel = p.channel AND s.started_at < p.to_at AND s.ended_at > p.from_at
-        AND s.started_at > p.from_at - ${LONGEST_SEGMENT_MS})`.execute(t);
-  return rows[0]?.protected ?? 0;
+/** Of what a protection touches. Protections that overlap are looked up together: nothing is read twice, however many there are. */
+export async function protectedBytes(t: Kysely<Tables>): Promise<number> {
+  const protections = await t.selectFrom('protections').select(['channel', 'from_at as from', 'to_at as to']).execute();
+  let bytes = 0;
+  for (const [channel, spans] of Map.groupBy(protections, (protection) => protection.channel)) {
+    let counted = Number.NEGATIVE_INFINITY;
+    for (const { from, to } of joined(spans, 0, (a, b) => ({ ...a, to: Math.max(a.to, b.to) }))) {
+      // what reaches from one span into the next was counted with the first one
+      const begin = Math.max(from - LONGEST_SEGMENT_MS, counted);
+      const { rows } = await sql<{ bytes: number | null }>`
+        SELECT sum(size_bytes) AS bytes FROM segments
+        WHERE channel = ${channel} AND is_deleting = 0 AND started_at >= ${begin} AND started_at < ${to} AND ended_at > ${from}`.execute(t);
+      bytes += rows[0]?.bytes ?? 0;
+      counted = to;
+    }
+  }
+  return bytes;
 }
 
 /** When the newest recording of any channel ended; null when there is none. */

@@ -6,6 +6,8 @@ import { FolderLock } from '../lib/folder-lock.ts';
 import type { Logger } from '../lib/log.ts';
 import { SQLITE, sqliteCodeOf } from '../lib/sqlite-error.ts';
 import { BackgroundCheck } from './background-check.ts';
+import { Reader } from './reader.ts';
+import { readingDialect } from './reading-dialect.ts';
 import { Reserve } from './reserve.ts';
 import type { Tables } from './schema.ts';
 import { sqliteConnection } from './sqlite-connection.ts';
@@ -22,17 +24,28 @@ export interface DatabaseOptions {
   readonly log: Logger;
 }
 
+interface Ways {
+  readonly kysely: Kysely<Tables>;
+  readonly reading: Kysely<Tables>;
+}
+
 /** The catalogue's database, open and of the right schema; knows no table's meaning. Holds DATA_DIR for this process. */
 export class Database implements AsyncDisposable {
   /** All tables. Inside `transaction` use only what it gives: this one would wait for the transaction's end. */
   readonly kysely: Kysely<Tables>;
+  /**
+   * The same tables for questions that may read much: answered beside the recording, each in its time, and never a change.
+   * @throws Refused `too-busy` instead of an answer that would take too long
+   */
+  readonly reading: Kysely<Tables>;
   /** A broken file was moved aside at this start, so the catalogue is empty until it is reconciled with the disk. */
   readonly wasRebuilt: boolean;
   readonly #rooms: AsyncDisposableStack;
   readonly #reserve: Reserve | undefined;
 
-  private constructor(kysely: Kysely<Tables>, wasRebuilt: boolean, rooms: AsyncDisposableStack, reserve?: Reserve) {
+  private constructor({ kysely, reading }: Ways, wasRebuilt: boolean, rooms: AsyncDisposableStack, reserve?: Reserve) {
     this.kysely = kysely;
+    this.reading = reading;
     this.wasRebuilt = wasRebuilt;
     this.#rooms = rooms;
     this.#reserve = reserve;
@@ -47,7 +60,8 @@ export class Database implements AsyncDisposable {
     await using rooms = new AsyncDisposableStack();
     if (url !== null) {
       const opened = openSqliteFile(':memory:', log);
-      return new Database(connect(opened, rooms), false, rooms.move());
+      const kysely = connect(opened, rooms);
+      return new Database({ kysely, reading: kysely }, false, rooms.move()); // what is in memory has no second way in
     }
     rooms.use(lockFolder(folder));
     const file = path.join(folder, 'catalogue.db');
@@ -55,7 +69,9 @@ export class Database implements AsyncDisposable {
     const opened = openSqliteFile(file, log);
     const kysely = connect(opened, rooms, reserve);
     if (opened.isUnchecked) rooms.use(BackgroundCheck.start(file, log));
-    return new Database(kysely, opened.wasRebuilt, rooms.move(), reserve);
+    const reader = rooms.use(new Reader({ file, log }));
+    const reading = new Kysely<Tables>({ dialect: readingDialect(reader) });
+    return new Database({ kysely, reading }, opened.wasRebuilt, rooms.move(), reserve);
   }
 
   /** All or nothing; others wait until it ends, so do no slow work inside. Tried once more when the full disk gave some room. */

@@ -60,7 +60,7 @@ export class StorageHistory {
       SELECT hour - hour % ${stepMs} AS at, sum(removed_segments) AS removedSegments, sum(removed_bytes) AS removedBytes,
         sum(removed_for_age) AS age, sum(removed_for_storage) AS storage, sum(removed_for_free) AS free,
         avg(used_bytes) AS usedBytes, avg(free_bytes) AS freeBytes, max(total_bytes) AS totalBytes
-      FROM storage_hours WHERE hour >= ${from - (from % stepMs)} AND hour <= ${now} GROUP BY 1 ORDER BY 1`.execute(this.#database.kysely);
+      FROM storage_hours WHERE hour >= ${from - (from % stepMs)} AND hour <= ${now} GROUP BY 1 ORDER BY 1`.execute(this.#database.reading);
     return { stepMs, spans: rows.map(spanOf) };
   }
 }

@@ -132,6 +132,7 @@ export type RefusalCode =
   | 'recording-running'
   | 'recording-protected'
   | 'protection-unknown'
+  | 'too-many-protections'
   | 'export-unknown'
   | 'export-too-large'
   | 'too-many-exports'

@@ -8,6 +8,9 @@ const AROUND_MS = 30 * 60_000;
 /** A week of 16 cameras in 10-minute segments, each a few hundred bytes. */
 const MOST_SEGMENTS = 16_384;
 
+/** Indexes decoded without a pause. */
+const READ_AT_ONCE = 50;
+
 /** Activity of a channel, in steps from a moment on. */
 export interface Activity {
   readonly stepMs: number;
@@ -35,7 +38,8 @@ export class ActivityReader {
     const before = Math.ceil(AROUND_MS / ACTIVITY_STEP_MS);
     const count = Math.ceil(to / ACTIVITY_STEP_MS) - begin;
     const changes = new Array<number | null>(count + 2 * before).fill(null);
-    for (const segment of await this.#shelf.playableBetween(channel, from - AROUND_MS, to + AROUND_MS)) {
+    for (const [nth, segment] of (await this.#shelf.playableBetween(channel, from - AROUND_MS, to + AROUND_MS)).entries()) {
+      if (nth % READ_AT_ONCE === READ_AT_ONCE - 1) await new Promise(setImmediate); // let others have their turn
       for (const [step, change] of this.#changesOf(segment)) {
         const at = step - begin + before;
         if (at >= 0 && at < changes.length) changes[at] = Math.max(change, changes[at] ?? Number.NEGATIVE_INFINITY);

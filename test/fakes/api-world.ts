@@ -54,6 +54,9 @@ export class ToyCatalogue implements ApiCatalogue {
   async protections(): Promise<typeof this.spans> {
     return this.spans;
   }
+  async bytesOfProtections(): Promise<ReadonlyMap<number, number>> {
+    return new Map();
+  }
   async protect(span: Parameters<ApiCatalogue['protect']>[0]): Promise<number> {
     return this.spans.push({ ...span, id: this.spans.length + 1 });
   }

@@ -16,6 +16,8 @@ export interface CountedRecordingOptions {
   readonly cameras?: string;
   readonly more?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Puts something into the product's folder before it starts. */
+  readonly prepare?: (home: string) => Promise<void>;
 }
 
 /** What a recording came through. */
@@ -55,17 +57,20 @@ export class CountedRecording implements AsyncDisposable {
 
   /** Starts it, signed in, and waits until every camera is recorded. */
   static async start(options: CountedRecordingOptions = {}): Promise<CountedRecording> {
-    const { cameras: kinds = '1:h264-aac,2:h264-silent,3:h264-pcma', more, env } = options;
+    const { cameras: kinds = '1:h264-aac,2:h264-silent,3:h264-pcma', more, env, prepare } = options;
     const folder = mkdtempSync(path.join(tmpdir(), 'counted-'));
     const count = kinds.split(',').length;
     const cameras = await Cameras.start({ cameras: kinds, sendLog: path.join(folder, 'sent.jsonl'), more });
+    let nvr: Nvr | undefined;
     try {
       const product = { ...cameraEnv(count, (camera) => cameras.url(camera)), SEGMENT_DURATION: '10', ...env };
-      const nvr = await (await Nvr.start({ folder, env: product })).signIn();
+      await prepare?.(folder);
+      nvr = await (await Nvr.start({ folder, env: product })).signIn();
       const recording = new CountedRecording(nvr, cameras, { count, folder });
       await recording.allRecord(120_000);
       return recording;
     } catch (error) {
+      await nvr?.end('SIGKILL');
       await cameras[Symbol.asyncDispose]();
       throw error;
     }
