@@ -40,7 +40,7 @@ export const Export = z.object({
   createdAt: Moment,
   finishedAt: Moment.nullable(),
   expiresAt: Moment.nullable().describe('Then its files are deleted'),
-  sizeBytes: z.number().int(),
+  sizeBytes: z.number().int().describe('While it is not finished, about'),
   files: z.array(ExportFile.extend({ url: z.string() })),
   manifestUrl: z.string().nullable(),
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { access, readdir, rm, writeFile } from 'node:fs/promises';
+import { access, readdir, rm, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Export } from '#shared/exports.ts';
@@ -204,6 +204,48 @@ test('refuses what is too large, and too much of one user', async () => {
   await expect(few.exports.request(wish)).rejects.toThrow('exports that are not finished');
 });
 
+test('of many wishes at once a user has as many as one after the other', async () => {
+  await recordMinute(0);
+  const idle = await Playback.open(options);
+  await idle[Symbol.asyncDispose](); // takes wishes still, and begins none of them
+  const wish = { channels: [1], from: TEN, to: TEN + 60_000, by: 'anna', cut: 'keyframes' } as const;
+
+  const asked = await Promise.allSettled(Array.from({ length: 200 }, () => idle.exports.request(wish)));
+
+  expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(4);
+  expect(asked.at(-1)).toMatchObject({ reason: { code: 'too-many-exports' } });
+});
+
+test('all that are not finished need their room together, and each again when it begins', async () => {
+  await recordMinute(0);
+  await world.database.kysely.updateTable('segments').set({ size_bytes: 20e9 }).execute();
+  const { bavail, bsize } = await statfs(world.folder);
+  const limited = (room: number) =>
+    Playback.open({ ...options, exports: { ...options.exports, limits: { freeBytes: bavail * bsize - room } } });
+  const idle = await limited(30e9);
+  await idle[Symbol.asyncDispose]();
+  const wish = { channels: [1], from: TEN, to: TEN + 60_000, cut: 'keyframes' } as const;
+
+  const first = await idle.exports.request({ ...wish, by: 'anna' });
+  const second = idle.exports.request({ ...wish, by: 'bert' });
+  await expect(second).rejects.toMatchObject({
+    code: 'export-too-large',
+    message: expect.stringContaining('for exports that are not finished'),
+  });
+  await using _ = await limited(10e9);
+
+  expect(await ended(first.id)).toMatchObject({ state: 'failed', problem: expect.stringContaining('not enough room'), sizeBytes: 0 });
+});
+
+test.each([
+  ['seven years', 'from=2019-11-20T10:00:00Z&to=2026-11-20T10:00:00Z'],
+  ['a channel again and again', `from=2026-11-20T10:00:00Z&to=2026-11-20T11:00:00Z${'&channel=1'.repeat(1_400)}`],
+])('tells no size for %s', async (_, query) => {
+  const { status, json } = await anna.get(`/api/exports/estimate?${query}`);
+
+  expect([status, json.type]).toEqual([400, 'urn:mini-nvr:input-invalid']);
+});
+
 test.each(['ch1.mp4', 'manifest.json', '..%2f..%2fcatalogue.db', 'ch2.mp4'])(
   'gives no file %s of an export that has none',
   async (name) => {
@@ -226,9 +268,10 @@ test('the size is told before, for the cameras that are asked for', async () => 
   await recordMinute(0, { channel: 2 });
   const ask = async (query: string) => await anna.get(`/api/exports/estimate?from=2026-11-20T10:00:00Z&to=2026-11-20T10:00:30Z${query}`);
 
-  const [one, both] = [await ask('&channel=1'), await ask('&channel=1&channel=2')];
+  const [one, both, twice] = [await ask('&channel=1'), await ask('&channel=1&channel=2'), await ask('&channel=1&channel=1')];
 
   expect(one.json.sizeBytes).toBeGreaterThan(5_000);
+  expect(twice.json.sizeBytes).toBe(one.json.sizeBytes);
   expect(Math.abs(both.json.sizeBytes - 2 * one.json.sizeBytes)).toBeLessThan(10);
   expect((await anna.get('/api/exports/estimate?from=2026-11-21T10:00:00Z&to=2026-11-21T10:00:30Z')).status).toBe(404);
 });

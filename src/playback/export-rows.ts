@@ -15,6 +15,7 @@ export interface ExportJob {
   readonly by: string;
   readonly createdAt: number;
   readonly finishedAt: number | null;
+  /** While it is not finished, about. */
   readonly sizeBytes: number;
   readonly files: readonly ExportFile[];
   /** Until when somebody may see it by link; null: nobody may. */
@@ -23,6 +24,7 @@ export interface ExportJob {
 
 /** What somebody wishes to take away. */
 export type ExportWish = Pick<ExportJob, 'channels' | 'from' | 'to' | 'by' | 'cut'>;
+type NewExport = ExportWish & Pick<ExportJob, 'createdAt' | 'sizeBytes'>;
 type Change = Partial<Pick<ExportJob, 'state' | 'problem' | 'finishedAt' | 'sizeBytes' | 'files'>>;
 
 /** The exports in the database. */
@@ -43,11 +45,18 @@ export class ExportRows {
     return row && jobOf(row);
   }
 
-  async add({ channels, from, to, by, cut, createdAt }: ExportWish & Pick<ExportJob, 'createdAt'>): Promise<number> {
+  /** @param demand looks at all there are, and throws when there may not be one more; nothing comes in between */
+  async add(
+    { channels, from, to, by, cut, createdAt, sizeBytes }: NewExport,
+    demand: (all: readonly ExportJob[]) => void,
+  ): Promise<number> {
     const times = { from_at: from, to_at: to, created_at: createdAt };
-    const row = { channels: JSON.stringify(channels), ...times, cut, state: 'queued', created_by: by };
-    const { insertId } = await this.#database.kysely.insertInto('exports').values(row).executeTakeFirstOrThrow();
-    return Number(insertId);
+    const row = { channels: JSON.stringify(channels), ...times, cut, state: 'queued', created_by: by, size_bytes: sizeBytes };
+    return await this.#database.transaction(async (transaction) => {
+      demand((await select(transaction).execute()).map(jobOf));
+      const { insertId } = await transaction.insertInto('exports').values(row).executeTakeFirstOrThrow();
+      return Number(insertId);
+    });
   }
 
   async change(id: number, { state, problem, finishedAt, sizeBytes, files }: Change): Promise<void> {

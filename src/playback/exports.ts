@@ -1,17 +1,23 @@
 import { mkdir, readdir, rm, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ExportEstimate, ExportFile } from '#shared/exports.ts';
+import type { RecordedBytes } from '../catalogue/catalogue.ts';
 import type { Database } from '../database/database.ts';
-import type { Clock } from '../lib/clock.ts';
+import { type Clock, rest } from '../lib/clock.ts';
 import { MediaInvalid, messageOf, Refused, systemCodeOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
 import { type ExportShelf, exportChannel } from './export-channel.ts';
 import { manifestOf } from './export-manifest.ts';
 import { type ExportJob, ExportRows, type ExportWish } from './export-rows.ts';
 
+/** What this asks the catalogue. */
+export interface ExportsShelf extends ExportShelf {
+  recordedBytes(channels: readonly number[], from: number, to: number): Promise<RecordedBytes>;
+}
+
 export interface ExportsOptions {
   readonly database: Database;
-  readonly shelf: ExportShelf;
+  readonly shelf: ExportsShelf;
   /** RECORD_DIR */
   readonly root: string;
   /** Where exports are kept, each in a folder of its own. */
@@ -35,11 +41,15 @@ const LIMITS = {
   keptForMs: 7 * 86_400_000,
   /** Unfinished ones of one user. */
   perUser: 4,
+  /** Of one user, the finished and failed ones among them: each list tells all. */
+  keptPerUser: 200,
   /** What must stay free on the disk. */
   freeBytes: 1e9,
 };
 const LONGEST_MS = 7 * 86_400_000;
 const NOTICE_MS = 1_000;
+/** How often it is looked whether the disk still has what must stay free. */
+const LOOK_MS = 1_000;
 /** What was recorded just now is readable only after this. */
 const SETTLE_MS = 4_000;
 
@@ -84,12 +94,16 @@ export class Exports implements AsyncDisposable {
     const span = { from: wish.from, to: Math.min(wish.to, now) };
     if (span.to <= span.from) throw new Refused('input-invalid', '`to` must be later than `from`, and `from` in the past');
     if (span.to - span.from > LONGEST_MS) throw new Refused('input-invalid', 'Ask for 7 days at most');
-    const unfinished = (await this.#rows.all()).filter(({ state, by }) => by === wish.by && (state === 'queued' || state === 'running'));
-    if (unfinished.length >= this.#limits.perUser)
-      throw new Refused('too-many-exports', `You have ${this.#limits.perUser} exports that are not finished: wait for them, or cancel one`);
-    await this.#demandRoom(await this.#bytesOf([...wish.channels], span));
+    const channels = [...new Set(wish.channels)];
+    const sizeBytes = Math.round(await this.#bytesOf(channels, span));
+    if (sizeBytes > this.#limits.bytes)
+      throw new Refused('export-too-large', `This would be ${gigabytes(sizeBytes)}; an export may be ${gigabytes(this.#limits.bytes)}`);
+    const left = await this.#freeBytes();
     const { by, cut } = wish;
-    const id = await this.#rows.add({ channels: [...new Set(wish.channels)], ...span, by, cut, createdAt: now });
+    const id = await this.#rows.add({ channels, ...span, by, cut, createdAt: now, sizeBytes }, (all) => {
+      this.#demandTurn(all, by);
+      this.#demandRoom(all, sizeBytes, left);
+    });
     this.#work();
     return await this.get(id);
   }
@@ -166,11 +180,15 @@ export class Exports implements AsyncDisposable {
   async #run(job: ExportJob): Promise<void> {
     const { onChange, onEnd, log, clock } = this.#options;
     const cancel = new AbortController();
+    const over = new AbortController();
+    const full = new AbortController();
     this.#current = { id: job.id, cancel, progress: 0 };
     await this.#rows.change(job.id, { state: 'running' });
     onChange(job.id);
+    const watching = this.#watchRoom(full, over.signal);
     try {
-      const files = await this.#make(job, AbortSignal.any([cancel.signal, this.#life.signal]));
+      if ((await this.#freeBytes()) < job.sizeBytes + this.#limits.freeBytes) throw new MediaInvalid(NO_ROOM);
+      const files = await this.#make(job, AbortSignal.any([cancel.signal, full.signal, this.#life.signal]));
       const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
       await this.#rows.change(job.id, { state: 'done', files, sizeBytes, finishedAt: clock.now() });
     } catch (error) {
@@ -178,15 +196,27 @@ export class Exports implements AsyncDisposable {
       await this.#removeFiles(job.id);
       if (!cancel.signal.aborted) {
         log.warn({ error, id: job.id }, 'an export fails');
-        await this.#rows.change(job.id, { state: 'failed', problem: sentenceOf(error), finishedAt: clock.now() });
+        await this.#rows.change(job.id, { state: 'failed', problem: sentenceOf(error), sizeBytes: 0, finishedAt: clock.now() });
       }
     } finally {
+      over.abort();
+      await watching;
       this.#current = undefined;
     }
     if (cancel.signal.aborted) await this.#removeFiles(job.id);
     const ended = await this.#rows.get(job.id);
     if (ended) onEnd(ended);
     onChange(job.id);
+  }
+
+  /** Ends an export that takes more than was thought, before the disk is full: the catalogue is on it. */
+  async #watchRoom(full: AbortController, over: AbortSignal): Promise<void> {
+    while (!over.aborted) {
+      await rest(this.#options.clock, LOOK_MS, over);
+      if (over.aborted) return;
+      const left = await this.#freeBytes().catch(() => Number.POSITIVE_INFINITY);
+      if (left < this.#limits.freeBytes) full.abort(new MediaInvalid(NO_ROOM));
+    }
   }
 
   async #make(job: ExportJob, signal: AbortSignal): Promise<ExportFile[]> {
@@ -221,28 +251,32 @@ export class Exports implements AsyncDisposable {
 
   async #bytesOf(channels: readonly number[], span: { readonly from: number; readonly to: number }): Promise<number> {
     const { shelf } = this.#options;
-    let bytes = 0;
-    let isAnything = false;
-    const states = await shelf.channelStates();
-    for (const channel of channels) {
-      for (const segment of await shelf.playableBetween(channel, span.from, span.to)) {
-        const shared = Math.min(segment.endedAt, span.to) - Math.max(segment.startedAt, span.from);
-        bytes += (segment.sizeBytes * shared) / Math.max(1, segment.endedAt - segment.startedAt);
-        isAnything = true;
-      }
-      const running = states.find((state) => state.channel === channel);
-      isAnything ||= Boolean(running?.runningPath) && (running?.runningStartedAt ?? span.to) < span.to;
-    }
-    if (!isAnything) throw new Refused('recording-unknown', 'Nothing was recorded in this time');
+    const { bytes, segments } = await shelf.recordedBytes(channels, span.from, span.to);
+    const isRunning = (await shelf.channelStates()).some(
+      ({ channel, runningPath, runningStartedAt }) =>
+        channels.includes(channel) && Boolean(runningPath) && (runningStartedAt ?? span.to) < span.to,
+    );
+    if (segments === 0 && !isRunning) throw new Refused('recording-unknown', 'Nothing was recorded in this time');
     return bytes;
   }
 
-  async #demandRoom(bytes: number): Promise<void> {
-    const { bytes: most, freeBytes } = this.#limits;
-    if (bytes > most) throw new Refused('export-too-large', `This would be ${gigabytes(bytes)}; an export may be ${gigabytes(most)}`);
-    const left = await this.#freeBytes();
-    if (left < bytes + freeBytes)
-      throw new Refused('export-too-large', `This would be ${gigabytes(bytes)}, and DATA_DIR has no more than ${gigabytes(left)} left`);
+  #demandTurn(all: readonly ExportJob[], user: string): void {
+    const { perUser, keptPerUser } = this.#limits;
+    const own = all.filter(({ by }) => by === user);
+    if (own.filter(isUnfinished).length >= perUser)
+      throw new Refused('too-many-exports', `You have ${perUser} exports that are not finished: wait for them, or cancel one`);
+    if (own.length >= keptPerUser) throw new Refused('too-many-exports', `You have ${keptPerUser} exports: delete some of them first`);
+  }
+
+  /** All that are not finished count: each was promised its room. */
+  #demandRoom(all: readonly ExportJob[], bytes: number, left: number): void {
+    const promised = all.filter(isUnfinished).reduce((sum, job) => sum + job.sizeBytes * (1 - this.progressOf(job)), 0);
+    if (left >= promised + bytes + this.#limits.freeBytes) return;
+    const others = promised > 0 ? `, of which ${gigabytes(promised)} are for exports that are not finished` : '';
+    throw new Refused(
+      'export-too-large',
+      `This would be ${gigabytes(bytes)}, and DATA_DIR has no more than ${gigabytes(left)} left${others}`,
+    );
   }
 
   async #freeBytes(): Promise<number> {
@@ -285,6 +319,12 @@ export class Exports implements AsyncDisposable {
 
 /** What is in an export, for programs and people who check it. */
 const MANIFEST = 'manifest.json';
+
+const NO_ROOM = 'DATA_DIR has not enough room: delete other exports, or give it more';
+
+function isUnfinished({ state }: ExportJob): boolean {
+  return state === 'queued' || state === 'running';
+}
 
 function gigabytes(bytes: number): string {
   return `${(bytes / 1e9).toFixed(1)} GB`;

@@ -109,7 +109,8 @@ export class Followers implements AsyncDisposable {
   }
 
   async #start(file: string, { isGrowing, fromMs }: { isGrowing: boolean; fromMs: number }): Promise<Follower> {
-    if (this.#followers.size >= MOST) await this.#makeRoom();
+    // again and again: while room was made, others may have come
+    while (this.#followers.size >= MOST && !this.#followers.has(`${file} ${fromMs}`)) await this.#makeRoom();
     const { root, folder, ffmpeg, clock, log } = this.#options;
     const key = `${file} ${fromMs}`;
     const meanwhile = this.#followers.get(key);

@@ -5,8 +5,7 @@ import { Refused } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
 import { decodeFragmentIndex } from '../mp4/mp4.ts';
 import { type Activity, ActivityReader } from './activity-reader.ts';
-import type { ExportShelf } from './export-channel.ts';
-import { Exports, type ExportsOptions } from './exports.ts';
+import { Exports, type ExportsOptions, type ExportsShelf } from './exports.ts';
 import { Followers } from './followers.ts';
 import { type PictureShelf, Pictures, type SpriteSheet, type Thumbnail } from './pictures.ts';
 import { playlistText } from './playlist.ts';
@@ -22,7 +21,7 @@ export type { ShareFacts, Shares, ShareWish } from './shares.ts';
 
 /** What this room asks the catalogue. */
 export type PlaybackCatalogue = PictureShelf &
-  ExportShelf & {
+  ExportsShelf & {
     segmentByPath(path: string): Promise<{ readonly id: number } | undefined>;
     mediaOf(id: number): Promise<{ readonly index: Uint8Array | null } | undefined>;
   };

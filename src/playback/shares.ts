@@ -47,18 +47,24 @@ export class Shares {
   /** @returns it, and its token, which is told to nobody again. @throws Refused `export-unknown`, `input-invalid` */
   async make({ exportId, note, by, pinHash, keptForMs }: ShareWish): Promise<{ readonly share: ShareFacts; readonly token: string }> {
     const now = this.#clock.now();
-    const { kysely } = this.#database;
-    const found = await kysely.selectFrom('exports').select('state').where('id', '=', exportId).executeTakeFirst();
-    if (!found || found.state === 'failed') throw new Refused('export-unknown', 'There is no such export');
-    if ((await this.list()).length >= MOST_SHARES)
-      throw new Refused('input-invalid', `There are ${MOST_SHARES} links already: revoke some first`);
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     const row = { export_id: exportId, token_hash: hashOf(token), note, pin_hash: pinHash, created_by: by };
-    const { insertId } = await kysely
-      .insertInto('shares')
-      .values({ ...row, created_at: now, expires_at: now + keptForMs })
-      .executeTakeFirstOrThrow();
-    const share = await select(kysely).where('shares.id', '=', Number(insertId)).executeTakeFirstOrThrow();
+    // in one transaction: of many requests at once none may slip in between looking and entering
+    const share = await this.#database.transaction(async (t) => {
+      const found = await t.selectFrom('exports').select('state').where('id', '=', exportId).executeTakeFirst();
+      if (!found || found.state === 'failed') throw new Refused('export-unknown', 'There is no such export');
+      await t.deleteFrom('shares').where('expires_at', '<=', now).execute();
+      const { count } = await t
+        .selectFrom('shares')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .executeTakeFirstOrThrow();
+      if (count >= MOST_SHARES) throw new Refused('input-invalid', `There are ${MOST_SHARES} links already: revoke some first`);
+      const { insertId } = await t
+        .insertInto('shares')
+        .values({ ...row, created_at: now, expires_at: now + keptForMs })
+        .executeTakeFirstOrThrow();
+      return await select(t).where('shares.id', '=', Number(insertId)).executeTakeFirstOrThrow();
+    });
     return { share: factsOf(share), token };
   }
 
