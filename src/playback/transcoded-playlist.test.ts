@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Piece } from './playlist.ts';
-import { transcodedPlaylist } from './transcoded-playlist.ts';
+import { isPart, transcodedPlaylist } from './transcoded-playlist.ts';
 
 const SHA = 'a'.repeat(64);
 const gop = (at: number) => ({
@@ -47,4 +47,29 @@ test('each file has its own init segment and discontinuity, and a copy keeps its
   expect(text.match(/#EXT-X-DISCONTINUITY/g)).toHaveLength(1);
   expect(text.match(/#EXT-X-MAP:URI="\/api\/channel\/2\/transcoded\.mp4\?[^"]+"/g)).toHaveLength(2);
   expect(text).toContain('&copy=abc&');
+});
+
+test('a part is whole groups of pictures, four seconds of them and the one that goes beyond', () => {
+  const fragments = Array.from({ length: 10 }, (_, at) => ({ offset: 1000 + at * 500, bytes: 500, duration: 2000, keyframeBytes: 100 }));
+  const index = { timescale: 1000, fragments };
+
+  const [two, one, later] = [
+    isPart(index, { offset: 1000, bytes: 1000 }),
+    isPart(index, { offset: 1000, bytes: 500 }),
+    isPart(index, { offset: 2500, bytes: 1000 }),
+  ];
+  const [three, cut, beyond, all] = [1500, 999, 6000, 5000].map((bytes) => isPart(index, { offset: 1000, bytes }));
+
+  expect([two, one, later]).toEqual([true, true, true]);
+  expect([three, cut, beyond, all, isPart(index, { offset: 1001, bytes: 999 })]).toEqual([false, false, false, false, false]);
+});
+
+test('what a playlist names is a part', () => {
+  const { entries, timescale } = piece(7);
+  const fragments = entries.map(({ offset, bytes, duration }) => ({ offset, bytes, duration, keyframeBytes: 100 }));
+  const named = [...transcodedPlaylist(1, [piece(7)], true).matchAll(/offset=(\d+)&bytes=(\d+)/g)];
+
+  expect(named.length).toBeGreaterThan(3);
+  for (const [, offset, bytes] of named)
+    expect(isPart({ timescale, fragments }, { offset: Number(offset), bytes: Number(bytes) })).toBe(true);
 });

@@ -85,6 +85,15 @@ export class CountedRecording implements AsyncDisposable {
     return await this.nvr.until(areLive, withinMs, 'every camera is recorded');
   }
 
+  /** Records on until every camera has begun two more files: what happened before lies whole between recorded frames. */
+  async recordOn(withinMs = 60_000): Promise<void> {
+    const filesOf = (camera: number): number => globSync(path.join(this.nvr.recordDir, `ch${camera}/*/*.{mkv,mp4}`)).length;
+    const cameras = Array.from({ length: this.count }, (_, index) => index + 1);
+    const before = new Map(cameras.map((camera) => [camera, filesOf(camera)]));
+    const haveMore = async (): Promise<boolean> => cameras.every((camera) => filesOf(camera) >= (before.get(camera) ?? 0) + 2);
+    await this.nvr.until(haveMore, withinMs, 'every camera is recorded on');
+  }
+
   /** Asks the product to end as systemd does, and counts the frames. */
   async end(): Promise<Outcome> {
     this.#over.abort();

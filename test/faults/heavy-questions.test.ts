@@ -18,6 +18,7 @@ live('questions about years of recordings', () => {
     const others = await Promise.all(
       [`/api/timeline?${span}`, '/api/events?text=nothing', '/api/storage/history?days=1461', '/api/coverage?month=2025-01'].map(ask),
     );
+    await recording.recordOn();
     const outcome = await recording.end();
 
     expect(repeated).toBe(400);
