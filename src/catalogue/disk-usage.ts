@@ -1,17 +1,14 @@
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
-import { type Kysely, sql } from 'kysely';
-import type { Database, Tables } from '../database/database.ts';
+import type { Database } from '../database/database.ts';
 import { type Clock, rest } from '../lib/clock.ts';
+import { recordingDiskBytesOf } from '../lib/disk-bytes.ts';
 import { messageOf, systemCodeOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
-import { below, list } from './recording-tree.ts';
+import { DiskWalk } from './disk-walk.ts';
 import { usage } from './usage.ts';
 
 const INTERVAL_MS = 600_000;
-const SLICE = 500;
-/** What is younger is on its way into the catalogue: just closed, or being converted. */
-const SETTLED_AFTER_MS = 120_000;
 
 export interface DiskUsageOptions {
   readonly database: Database;
@@ -42,7 +39,7 @@ export class DiskUsage implements AsyncDisposable {
     return instance;
   }
 
-  /** Bytes of everything in RECORD_DIR; files of others as of the last walk. */
+  /** Bytes of the disk that everything in RECORD_DIR takes; files of others as of the last walk. */
   async usedBytes(): Promise<number> {
     const { database, clock } = this.#options;
     const { bytes } = await usage(database.kysely, clock.now());
@@ -51,15 +48,9 @@ export class DiskUsage implements AsyncDisposable {
 
   /** Looks for what is not in the catalogue; in the background and by itself every ten minutes. */
   async walk(): Promise<void> {
-    const folders = [''];
-    let bytes = 0;
-    for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-      if (this.#life.signal.aborted) return;
-      const listing = await list(this.#options.root, folder);
-      for (const name of listing.folders) folders.push(below(folder, name));
-      bytes += await this.#foreignIn(listing.files.map((name) => below(folder, name)));
-    }
-    this.#foreignBytes = bytes;
+    const { database, root, running, clock } = this.#options;
+    const walk = new DiskWalk({ tables: database.kysely, root, running, now: () => clock.now(), signal: this.#life.signal });
+    this.#foreignBytes = (await walk.bytes()) ?? this.#foreignBytes;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -78,42 +69,18 @@ export class DiskUsage implements AsyncDisposable {
     }
   }
 
-  async #foreignIn(files: readonly string[]): Promise<number> {
-    let bytes = 0;
-    for (let at = 0; at < files.length && !this.#life.signal.aborted; at += SLICE) {
-      const running = this.#options.running();
-      const unknown = await withoutRow(this.#options.database.kysely, files.slice(at, at + SLICE));
-      for (const file of unknown) if (!running.has(file)) bytes += await this.#settledSize(file);
-      await new Promise(setImmediate);
-    }
-    return bytes;
-  }
-
-  async #settledSize(file: string): Promise<number> {
-    const stat = await sizeOf(path.join(this.#options.root, file));
-    const isSegmentLike = /\.(mkv|mp4)$/.test(file);
-    return isSegmentLike && stat.changedAt > this.#options.clock.now() - SETTLED_AFTER_MS ? 0 : stat.bytes;
-  }
-
   async #runningBytes(): Promise<number> {
     const sizes = await Promise.all([...this.#options.running()].map((file) => sizeOf(path.join(this.#options.root, file))));
-    return sizes.reduce((sum, { bytes }) => sum + bytes, 0);
+    return sizes.reduce((sum, bytes) => sum + bytes, 0);
   }
-}
-
-async function withoutRow(t: Kysely<Tables>, files: readonly string[]): Promise<string[]> {
-  const { rows } = await sql<{ value: string }>`
-    SELECT value FROM json_each(${JSON.stringify(files)}) WHERE value NOT IN (SELECT path FROM segments WHERE path = value)`.execute(t);
-  return rows.map(({ value }) => value);
 }
 
 /** A file that is gone takes nothing. */
-async function sizeOf(absolutePath: string): Promise<{ bytes: number; changedAt: number }> {
+async function sizeOf(absolutePath: string): Promise<number> {
   try {
-    const { size, ctimeMs } = await lstat(absolutePath);
-    return { bytes: size, changedAt: ctimeMs };
+    return recordingDiskBytesOf(await lstat(absolutePath));
   } catch (error) {
-    if (systemCodeOf(error) === 'ENOENT') return { bytes: 0, changedAt: 0 };
+    if (systemCodeOf(error) === 'ENOENT') return 0;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { lstat, open } from 'node:fs/promises';
 import path from 'node:path';
+import { recordingDiskBytesOf } from '../lib/disk-bytes.ts';
 import { systemCodeOf } from '../lib/errors.ts';
 
 /** The system writes data back after half a minute; ten are enough on any disk. */
@@ -10,6 +11,10 @@ export interface FileFacts {
   /** Below the root. */
   readonly path: string;
   readonly sizeBytes: number;
+  /** What it takes of the disk, as a recording. */
+  readonly diskBytes: number;
+  /** What all names of a file have in common, where it has several. */
+  readonly inode?: string;
   /** When content, name or owner last changed; unlike the modification time nobody can set it. */
   readonly changedAt: number;
 }
@@ -18,7 +23,9 @@ export interface FileFacts {
 export async function fileFacts(root: string, file: string): Promise<FileFacts | undefined> {
   try {
     const stat = await lstat(path.join(root, file));
-    return stat.isFile() ? { path: file, sizeBytes: stat.size, changedAt: stat.ctimeMs } : undefined;
+    if (!stat.isFile()) return undefined;
+    const facts = { path: file, sizeBytes: stat.size, diskBytes: recordingDiskBytesOf(stat), changedAt: stat.ctimeMs };
+    return stat.nlink > 1 ? { ...facts, inode: `${stat.dev}:${stat.ino}` } : facts;
   } catch (error) {
     if (systemCodeOf(error) === 'ENOENT') return undefined;
     throw error;

@@ -41,6 +41,8 @@ export class FolderTidy {
   readonly #reader: MediaReader;
   readonly #counters: Counters;
   readonly #batch: AdoptionBatch;
+  /** Inodes of adopted files with several names. */
+  readonly #several = new Set<string>();
   #quarantined: string[] = [];
 
   constructor(options: ReconcileOptions & Surroundings, reader: MediaReader, counters: Counters) {
@@ -163,7 +165,7 @@ export class FolderTidy {
   async #relink(id: number, file: FileFacts, { durationMs, media }: MediaFacts): Promise<void> {
     const replaced = await this.#options.database.transaction(async (t) => {
       await t.deleteFrom('segment_media').where('segment_id', '=', id).execute();
-      const segment = await replaceFile(t, id, { path: file.path, sizeBytes: file.sizeBytes, durationMs });
+      const segment = await replaceFile(t, id, { ...this.#sizesOf(file), path: file.path, durationMs });
       if (segment && media) await writeMedia(t, id, media);
       return segment;
     });
@@ -176,8 +178,16 @@ export class FolderTidy {
     const parsed: SegmentName | null = parseSegmentPath(file.path, this.#options.timeZone);
     if (!parsed) return;
     const { channel, startedAt } = parsed;
-    const segment = { channel, path: file.path, startedAt, endedAt: startedAt + durationMs, durationMs, sizeBytes: file.sizeBytes };
+    const segment = { channel, path: file.path, startedAt, endedAt: startedAt + durationMs, durationMs, ...this.#sizesOf(file) };
     await this.#batch.add({ segment, media });
+  }
+
+  /** A file with several names takes its room once. */
+  #sizesOf({ sizeBytes, diskBytes, inode }: FileFacts): Pick<FileFacts, 'sizeBytes' | 'diskBytes'> {
+    if (inode === undefined) return { sizeBytes, diskBytes };
+    const isCounted = this.#several.has(inode);
+    this.#several.add(inode);
+    return { sizeBytes, diskBytes: isCounted ? 0 : diskBytes };
   }
 
   async #look(file: FileFacts): Promise<MediaFacts | undefined> {

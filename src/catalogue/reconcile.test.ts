@@ -1,5 +1,6 @@
 import {
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -7,6 +8,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -61,6 +63,8 @@ function put(file: string, content: string): void {
   writeFileSync(path.join(root, file), content);
 }
 
+/** What `du` counts. */
+const taken = (file: string): number => statSync(path.join(root, file)).blocks * 512;
 const has = (file: string): boolean => existsSync(path.join(root, file));
 
 async function probe(file: string): Promise<{ durationMs: number; videoPackets: number }> {
@@ -102,7 +106,16 @@ async function known(file: string, durationMs = TEN): Promise<number> {
   if (!name) throw new Error(`${file} is no segment's name`);
   const { channel, startedAt } = name;
   const sizeBytes = has(file) ? statSync(path.join(root, file)).size : 10;
-  return await catalogue.segmentClosed({ channel, path: file, startedAt, endedAt: startedAt + durationMs, durationMs, sizeBytes });
+  const diskBytes = has(file) ? taken(file) : 10;
+  return await catalogue.segmentClosed({
+    channel,
+    path: file,
+    startedAt,
+    endedAt: startedAt + durationMs,
+    durationMs,
+    sizeBytes,
+    diskBytes,
+  });
 }
 
 const rows = async (): Promise<string[]> =>
@@ -134,6 +147,19 @@ describe('files without a row', () => {
       { startedAt: Date.parse('2026-07-01T08:15:00Z'), durationMs: 300_000 },
     ]);
     expect(await kinds()).toEqual(['reconciled']);
+  });
+
+  test('count what they take of the disk, and once where a file has two names', async () => {
+    put(`${A}.mkv`, `mkv 600000 ${'x'.repeat(100_000)}`);
+    truncateSync(path.join(root, `${A}.mkv`), 150_000);
+    put(`${B}.mkv`, `mkv 600000 ${'x'.repeat(50_000)}`);
+    linkSync(path.join(root, `${B}.mkv`), path.join(root, 'ch3_20260701_101500.mkv'));
+    await restart();
+
+    const { adopted } = await reconcile();
+
+    expect([adopted, (await catalogue.usage()).bytes]).toEqual([3, taken(`${A}.mkv`) + taken(`${B}.mkv`)]);
+    expect((await catalogue.segmentByPath(`${A}.mkv`))?.sizeBytes).toBe(150_000);
   });
 
   test('are probed two at a time', async () => {
@@ -290,7 +316,7 @@ describe('a conversion that was cut short', () => {
 
     expect(await rows()).toEqual([`${A}${winner}`]);
     expect([has(`${A}.mkv`), has(`${A}.mp4`)]).toEqual([winner === '.mkv', winner === '.mp4']);
-    expect(await catalogue.usage()).toMatchObject({ channels: [{ segments: 1, bytes: statSync(path.join(root, `${A}${winner}`)).size }] });
+    expect(await catalogue.usage()).toMatchObject({ channels: [{ segments: 1, bytes: taken(`${A}${winner}`) }] });
     expect((await catalogue.nextToConvert([]))?.path).toBe(winner === '.mkv' ? `${A}.mkv` : undefined);
   });
 
@@ -315,7 +341,7 @@ describe('a conversion that was cut short', () => {
 
     expect([await rows(), (await catalogue.usage()).channels]).toEqual([
       [`${A}.mp4`],
-      [{ channel: 1, bytes: 10, segments: 1, oldestDate: '2026-11-20' }],
+      [{ channel: 1, bytes: taken(`${A}.mp4`), segments: 1, oldestDate: '2026-11-20' }],
     ]);
   });
 

@@ -9,6 +9,7 @@ interface Counted {
   readonly channel: number;
   readonly date: string;
   readonly size_bytes: number;
+  readonly disk_bytes: number | null;
   readonly duration_ms: number;
 }
 
@@ -17,7 +18,7 @@ export async function upsertSegment(t: Kysely<Tables>, segment: NewSegment): Pro
   const row = rowOf(segment);
   const known = await t
     .selectFrom('segments')
-    .select(['id', 'channel', 'date', 'size_bytes', 'duration_ms', 'is_deleting'])
+    .select(['id', 'channel', 'date', 'size_bytes', 'disk_bytes', 'duration_ms', 'is_deleting'])
     .where('path', '=', segment.path)
     .executeTakeFirst();
   if (known?.is_deleting) return known.id;
@@ -63,6 +64,8 @@ export async function removeSegment(t: Kysely<Tables>, id: number): Promise<Segm
 export interface Replacement {
   readonly path: string;
   readonly sizeBytes: number;
+  /** Of the disk; where it is not given, as much as it is long. */
+  readonly diskBytes?: number;
   readonly durationMs: number;
 }
 
@@ -70,7 +73,7 @@ export interface Replacement {
 export async function replaceFile(t: Kysely<Tables>, id: number, file: Replacement): Promise<Segment | undefined> {
   const before = await t
     .selectFrom('segments')
-    .select(['channel', 'date', 'size_bytes', 'duration_ms'])
+    .select(['channel', 'date', 'size_bytes', 'disk_bytes', 'duration_ms'])
     .where('id', '=', id)
     .where('is_deleting', '=', 0)
     .executeTakeFirst();
@@ -80,6 +83,7 @@ export async function replaceFile(t: Kysely<Tables>, id: number, file: Replaceme
     path: file.path,
     container: containerOf(file.path),
     size_bytes: file.sizeBytes,
+    disk_bytes: file.diskBytes ?? file.sizeBytes,
     duration_ms: Math.round(file.durationMs),
   };
   const row = await t
@@ -112,13 +116,14 @@ function rowOf(segment: NewSegment) {
     ended_at: Math.max(Math.round(segment.startedAt), Math.round(segment.endedAt)),
     duration_ms: Math.round(segment.durationMs),
     size_bytes: segment.sizeBytes,
+    disk_bytes: segment.diskBytes ?? segment.sizeBytes,
     container: containerOf(segment.path),
   };
 }
 
-async function count(t: Kysely<Tables>, { channel, date, size_bytes, duration_ms }: Counted, sign: 1 | -1): Promise<void> {
+async function count(t: Kysely<Tables>, { channel, date, size_bytes, disk_bytes, duration_ms }: Counted, sign: 1 | -1): Promise<void> {
   await sql`INSERT INTO channel_days (channel, date, segments, bytes, duration_ms)
-    VALUES (${channel}, ${date}, ${sign}, ${sign * size_bytes}, ${sign * duration_ms})
+    VALUES (${channel}, ${date}, ${sign}, ${sign * (disk_bytes ?? size_bytes)}, ${sign * duration_ms})
     ON CONFLICT (channel, date) DO UPDATE SET
       segments = segments + excluded.segments, bytes = bytes + excluded.bytes, duration_ms = duration_ms + excluded.duration_ms`.execute(t);
   if (sign < 0) await sql`DELETE FROM channel_days WHERE channel = ${channel} AND date = ${date} AND segments <= 0`.execute(t);

@@ -8,14 +8,20 @@ export interface Segment {
   readonly startedAt: number;
   readonly endedAt: number;
   readonly durationMs: number;
+  /** How long the file is. */
   readonly sizeBytes: number;
+  /** What it takes of the disk. */
+  readonly diskBytes: number;
   readonly container: 'mkv' | 'mp4';
   /** Why it could not be converted or read. */
   readonly problem: string | null;
 }
 
 /** A segment that is to be entered: its file is complete on disk. */
-export type NewSegment = Omit<Segment, 'id' | 'container' | 'problem'>;
+export type NewSegment = Omit<Segment, 'id' | 'container' | 'problem' | 'diskBytes'> & {
+  /** Where it is not given, it counts as much as it is long. */
+  readonly diskBytes?: number;
+};
 
 /** What the columns of a segment's row are called. */
 export const SEGMENT_COLUMNS = [
@@ -26,6 +32,7 @@ export const SEGMENT_COLUMNS = [
   'ended_at',
   'duration_ms',
   'size_bytes',
+  'disk_bytes',
   'container',
   'problem',
 ] as const;
@@ -39,6 +46,7 @@ export interface SegmentRow {
   readonly ended_at: number;
   readonly duration_ms: number;
   readonly size_bytes: number;
+  readonly disk_bytes: number | null;
   readonly container: 'mkv' | 'mp4';
   readonly problem: string | null;
 }
@@ -52,6 +60,7 @@ export function segmentOf(row: SegmentRow): Segment {
     endedAt: row.ended_at,
     durationMs: row.duration_ms,
     sizeBytes: row.size_bytes,
+    diskBytes: row.disk_bytes ?? row.size_bytes,
     container: row.container,
     problem: row.problem,
   };

@@ -5,7 +5,7 @@ import { joined } from './spans.ts';
 
 const DAY_MS = 86_400_000;
 
-/** What the recordings take. */
+/** What the recordings take of the disk. */
 export interface Usage {
   readonly bytes: number;
   readonly channels: readonly {
@@ -29,7 +29,7 @@ export async function usage(t: Kysely<Tables>, now: number): Promise<Usage> {
   // marked segments are on the disk until they are forgotten
   const { rows } = await sql<{ deleting: number | null; oldest: number | null; lastDay: number | null }>`
     SELECT
-      (SELECT sum(size_bytes) FROM segments WHERE is_deleting = 1) AS deleting,
+      (SELECT sum(coalesce(disk_bytes, size_bytes)) FROM segments WHERE is_deleting = 1) AS deleting,
       (SELECT started_at FROM segments WHERE is_deleting = 0 ORDER BY started_at LIMIT 1) AS oldest,
       (SELECT sum(size_bytes) FROM segments WHERE started_at > ${now - DAY_MS} AND started_at <= ${now}) AS lastDay`.execute(t);
   const kept = channels.rows.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -65,7 +65,7 @@ export async function protectedBytes(t: Kysely<Tables>): Promise<number> {
       // what reaches from one span into the next was counted with the first one
       const begin = Math.max(from - LONGEST_SEGMENT_MS, counted);
       const { rows } = await sql<{ bytes: number | null }>`
-        SELECT sum(size_bytes) AS bytes FROM segments
+        SELECT sum(coalesce(disk_bytes, size_bytes)) AS bytes FROM segments
         WHERE channel = ${channel} AND is_deleting = 0 AND started_at >= ${begin} AND started_at < ${to} AND ended_at > ${from}`.execute(t);
       bytes += rows[0]?.bytes ?? 0;
       counted = to;

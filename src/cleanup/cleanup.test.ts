@@ -37,7 +37,7 @@ afterEach(async () => {
 });
 
 /** A recording on disk and in the catalogue that ended so long ago. @returns its path */
-async function put(agoMs: number, { channel = 1, sizeBytes = SIZE, isRefusing = false } = {}): Promise<string> {
+async function put(agoMs: number, { channel = 1, sizeBytes = SIZE, diskBytes = SIZE, isRefusing = false } = {}): Promise<string> {
   const endedAt = clock.now() - agoMs;
   const startedAt = endedAt - 10 * MINUTE;
   const file = `${formatSegmentName(channel, startedAt, 'Europe/Berlin')}.mp4`;
@@ -46,7 +46,7 @@ async function put(agoMs: number, { channel = 1, sizeBytes = SIZE, isRefusing = 
   // a folder in place of the file is what unlink refuses, even for root
   if (isRefusing) mkdirSync(absolute);
   else writeFileSync(absolute, Buffer.alloc(sizeBytes));
-  await catalogue.segmentClosed({ channel, path: file, startedAt, endedAt, durationMs: endedAt - startedAt, sizeBytes });
+  await catalogue.segmentClosed({ channel, path: file, startedAt, endedAt, durationMs: endedAt - startedAt, sizeBytes, diskBytes });
   return file;
 }
 
@@ -85,6 +85,20 @@ describe('cleanup', () => {
     expect(await events('cleanup')).toMatchObject([
       { data: { segments: 2, bytes: 2 * SIZE, channels: '1,2', refused: 0, storage: 2, age: 0, free: 0 } },
     ]);
+  });
+
+  test('counts what a recording takes of the disk, however long its file is', async () => {
+    const sparse = await put(5 * HOUR, { sizeBytes: 50 * SIZE, diskBytes: SIZE / 2 });
+    const files = [await put(4 * HOUR), await put(3 * HOUR)];
+    await using cleanup = start({ maxBytes: 2.5 * SIZE });
+
+    await cleanup.check();
+    const before = left();
+    await put(2 * HOUR);
+    await cleanup.check();
+
+    expect(before).toEqual([sparse, ...files].sort());
+    expect(await events('cleanup')).toMatchObject([{ data: { segments: 2, bytes: 1.5 * SIZE } }]);
   });
 
   test('runs by itself at each interval', async () => {

@@ -91,7 +91,7 @@ export class Deleter {
     await shelf.forget(segment.id, 'deleted');
     this.#refusedInARow = 0;
     this.#segments++;
-    this.#bytes += segment.sizeBytes;
+    this.#bytes += segment.diskBytes;
     this.#channels.add(segment.channel);
     this.folders.add(path.posix.dirname(segment.path));
     return true;

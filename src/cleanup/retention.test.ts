@@ -38,7 +38,7 @@ describe('what must be freed', () => {
 describe('what goes', () => {
   /** Ends so many days ago, so many GB; oldest first. */
   const candidates = (...list: readonly (readonly [number, number])[]): Candidate[] =>
-    list.map(([daysAgo, gigabytes], index) => ({ id: index + 1, endedAt: NOW - daysAgo * DAY, sizeBytes: gigabytes * GB }));
+    list.map(([daysAgo, gigabytes], index) => ({ id: index + 1, endedAt: NOW - daysAgo * DAY, diskBytes: gigabytes * GB }));
 
   const goal = (bytes: number) => ({ bytes, cause: 'storage' as const, shortages: [] });
 

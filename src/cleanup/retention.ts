@@ -12,7 +12,8 @@ export interface Retention {
 export interface Candidate {
   readonly id: number;
   readonly endedAt: number;
-  readonly sizeBytes: number;
+  /** What it takes of the disk. */
+  readonly diskBytes: number;
 }
 
 export interface Situation {
@@ -86,7 +87,7 @@ export function planOf<T extends Candidate>(
     const isTooOld = segment.endedAt < keptSince;
     if (!isTooOld && freedBytes >= goal.bytes) continue;
     plan.push({ segment, cause: isTooOld ? 'age' : goal.cause });
-    freedBytes += segment.sizeBytes;
+    freedBytes += segment.diskBytes;
   }
   return plan;
 }

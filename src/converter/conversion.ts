@@ -1,6 +1,7 @@
 import { open, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { runChild } from '../lib/child.ts';
+import { recordingDiskBytesOf } from '../lib/disk-bytes.ts';
 import { ConversionFailed, MediaInvalid, systemCodeOf } from '../lib/errors.ts';
 import { encodeFragmentIndex, type HybridFile, HybridWriter, readHybrid, reserveBytesFor, type TrackFacts } from '../mp4/mp4.ts';
 import { ffmpegArgs, type VideoEncoding } from './ffmpeg-args.ts';
@@ -29,6 +30,8 @@ export interface Conversion {
   /** Relative to the recordings' folder. */
   readonly path: string;
   readonly sizeBytes: number;
+  /** What it takes of the disk; where it is not given, as much as it is long. */
+  readonly diskBytes?: number;
   readonly durationMs: number;
   /** What players of single fragments need first. */
   readonly init: Uint8Array;
@@ -65,6 +68,7 @@ export async function convert(segment: PendingSegment, tools: ConversionTools, s
     id: segment.id,
     path: segment.path.replace(/\.mkv$/, '.mp4'),
     sizeBytes,
+    diskBytes: recordingDiskBytesOf(await stat(mp4Path)),
     durationMs,
     init,
     tracks,

@@ -17,7 +17,10 @@ interface SegmentsTable {
   started_at: number;
   ended_at: number;
   duration_ms: number;
+  /** Its length. */
   size_bytes: number;
+  /** What it takes of the disk; null: as much as it is long. */
+  disk_bytes: ColumnType<number | null, number | null | undefined, number | null>;
   container: 'mkv' | 'mp4';
   problem: string | null;
   /** Marked: its file is being unlinked; it is shown nowhere any more. */

@@ -23,6 +23,8 @@ export interface ClosedSegment extends OpenedSegment {
   readonly endedAt: number;
   readonly durationMs: number;
   readonly sizeBytes: number;
+  /** What it takes of the disk; where it is not given, as much as it is long. */
+  readonly diskBytes?: number;
 }
 
 /** What a channel's recorder does now. */
@@ -179,10 +181,10 @@ export class ChannelRecorder implements AsyncDisposable {
     const { channel, onClosed } = this.#options;
     this.#lastEndedAt = Math.max(this.#lastEndedAt, endedAt);
     this.#then(async () => {
-      const sizeBytes = await syncSegment(absolutePath);
+      const { sizeBytes, diskBytes } = await syncSegment(absolutePath);
       // a duration of 0 alone proves nothing: of an ffmpeg that was killed only an estimate is known
       if (sizeBytes === 0 || (durationMs === 0 && sizeBytes < HEADER_BYTES)) return discardEmpty(absolutePath);
-      return onClosed({ channel, path: this.#relative(absolutePath), startedAt, endedAt, durationMs, sizeBytes });
+      return onClosed({ channel, path: this.#relative(absolutePath), startedAt, endedAt, durationMs, sizeBytes, diskBytes });
     });
   }
 

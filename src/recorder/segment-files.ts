@@ -1,6 +1,7 @@
 import { open, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../lib/clock.ts';
+import { recordingDiskBytesOf } from '../lib/disk-bytes.ts';
 import { makeFolder } from '../lib/make-folder.ts';
 import { formatSegmentName, parseSegmentPath } from '../lib/segment-name.ts';
 
@@ -30,8 +31,8 @@ export async function nameSuffix(root: string, channel: number, clock: Clock, ti
   return `_${highest + 1}`;
 }
 
-/** Makes a closed segment survive a power cut: without it 6 of 6 were empty afterwards. @returns its size in bytes */
-export async function syncSegment(absolutePath: string): Promise<number> {
+/** Makes a closed segment survive a power cut: without it 6 of 6 were empty afterwards. @returns its length, and what it takes of the disk */
+export async function syncSegment(absolutePath: string): Promise<{ sizeBytes: number; diskBytes: number }> {
   const file = await open(absolutePath, 'r+');
   try {
     await file.datasync();
@@ -39,7 +40,8 @@ export async function syncSegment(absolutePath: string): Promise<number> {
     await file.close();
   }
   await syncFolder(path.dirname(absolutePath));
-  return (await stat(absolutePath)).size;
+  const facts = await stat(absolutePath);
+  return { sizeBytes: facts.size, diskBytes: recordingDiskBytesOf(facts) };
 }
 
 /** Removes a segment in which no frame arrived. */

@@ -1,0 +1,123 @@
+import { lstat } from 'node:fs/promises';
+import path from 'node:path';
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from '../database/database.ts';
+import { diskBytesOf } from '../lib/disk-bytes.ts';
+import { systemCodeOf } from '../lib/errors.ts';
+import { below, list } from './recording-tree.ts';
+
+const SLICE = 500;
+/** What is younger is on its way into the catalogue: just closed, or being converted. */
+const SETTLED_AFTER_MS = 120_000;
+
+export interface DiskWalkOptions {
+  readonly tables: Kysely<Tables>;
+  /** RECORD_DIR. */
+  readonly root: string;
+  /** Paths below it that are being written now. */
+  readonly running: () => ReadonlySet<string>;
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+}
+
+interface Facts {
+  /** The same for all names of one file. */
+  readonly inode: string;
+  readonly names: number;
+  readonly length: number;
+  readonly diskBytes: number;
+  readonly changedAt: number;
+}
+
+/** One look at what lies in RECORD_DIR without being in the catalogue. */
+export class DiskWalk {
+  readonly #options: DiskWalkOptions;
+  /** Files with further names that were not met yet, by inode. */
+  readonly #open = new Map<string, { readonly facts: Facts; missing: number }>();
+
+  constructor(options: DiskWalkOptions) {
+    this.#options = options;
+  }
+
+  /** @returns bytes on the disk; undefined when the signal ended it */
+  async bytes(): Promise<number | undefined> {
+    const { root, signal } = this.#options;
+    const folders = [''];
+    let bytes = 0;
+    for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+      const listing = await list(root, folder);
+      for (const name of listing.folders) folders.push(below(folder, name));
+      bytes += await this.#foreignIn(listing.files.map((name) => below(folder, name)));
+      if (signal.aborted) return undefined;
+    }
+    return bytes - (await this.#bytesOfRecordings());
+  }
+
+  async #foreignIn(files: readonly string[]): Promise<number> {
+    let bytes = 0;
+    for (let at = 0; at < files.length && !this.#options.signal.aborted; at += SLICE) {
+      const running = this.#options.running();
+      const unknown = await withoutRow(this.#options.tables, files.slice(at, at + SLICE));
+      for (const file of unknown) if (!running.has(file)) bytes += await this.#newBytesOf(file);
+      await new Promise(setImmediate);
+    }
+    return bytes;
+  }
+
+  /** What a name adds: nothing where the file has been counted by another one. */
+  async #newBytesOf(file: string): Promise<number> {
+    const facts = await factsOf(path.join(this.#options.root, file));
+    if (!facts) return 0;
+    const isSegmentLike = /\.(mkv|mp4)$/.test(file);
+    if (isSegmentLike && facts.changedAt > this.#options.now() - SETTLED_AFTER_MS) return 0;
+    if (facts.names === 1) return facts.diskBytes;
+    const known = this.#open.get(facts.inode);
+    if (!known) this.#open.set(facts.inode, { facts, missing: facts.names - 1 });
+    else known.missing--;
+    return known ? 0 : facts.diskBytes;
+  }
+
+  /** What was counted here although it is another name of a recording, which the catalogue counts. */
+  async #bytesOfRecordings(): Promise<number> {
+    const { tables, root, signal } = this.#options;
+    const open = new Map([...this.#open].filter(([, { missing }]) => missing > 0));
+    if (open.size === 0) return 0;
+    let bytes = 0;
+    for (const file of await recordingsOfLength(tables, new Set([...open.values()].map(({ facts }) => facts.length)))) {
+      if (signal.aborted) return bytes;
+      const inode = (await factsOf(path.join(root, file)))?.inode ?? '';
+      bytes += open.get(inode)?.facts.diskBytes ?? 0;
+      open.delete(inode);
+    }
+    return bytes;
+  }
+}
+
+async function withoutRow(t: Kysely<Tables>, files: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ value: string }>`
+    SELECT value FROM json_each(${JSON.stringify(files)}) WHERE value NOT IN (SELECT path FROM segments WHERE path = value)`.execute(t);
+  return rows.map(({ value }) => value);
+}
+
+/** By the index that holds the lengths: the rows themselves are read only where one is found. */
+async function recordingsOfLength(t: Kysely<Tables>, lengths: ReadonlySet<number>): Promise<string[]> {
+  const { rows } = await sql<{ path: string }>`
+    SELECT path FROM segments WHERE id IN (
+      SELECT id FROM segments INDEXED BY segments_by_time WHERE size_bytes IN (SELECT value FROM json_each(${JSON.stringify([...lengths])})))`.execute(
+    t,
+  );
+  return rows.map(({ path: file }) => file);
+}
+
+/** @returns undefined when it is gone */
+async function factsOf(absolutePath: string): Promise<Facts | undefined> {
+  try {
+    // as a number, an inode of 64 bits could be that of another file
+    const { dev, ino, nlink, size, blocks, ctimeMs } = await lstat(absolutePath, { bigint: true });
+    const diskBytes = diskBytesOf({ blocks: Number(blocks) });
+    return { inode: `${dev}:${ino}`, names: Number(nlink), length: Number(size), diskBytes, changedAt: Number(ctimeMs) };
+  } catch (error) {
+    if (systemCodeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
