@@ -57,7 +57,7 @@ COPY --from=programs /collected/ /
 COPY --from=build /app /app
 RUN groupadd --gid 1000 nvr \
  && useradd --uid 1000 --gid 1000 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin nvr \
- && mkdir -m 0750 /recordings /data && mkdir -m 0700 /go2rtc \
+ && mkdir -m 0750 /recordings && mkdir -m 0700 /data /go2rtc \
  && chown 1000:1000 /recordings /data /go2rtc
 ENV NODE_ENV=production HOME=/tmp RECORD_DIR=/recordings DATA_DIR=/data MINI_NVR_ALIVE_FILE=/tmp/mini-nvr-alive
 USER 1000:1000

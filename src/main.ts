@@ -3,12 +3,15 @@ import { networkInterfaces } from 'node:os';
 import { openHouse } from './house.ts';
 import { systemClock } from './lib/clock.ts';
 import { EXIT, Fatal, messageOf } from './lib/errors.ts';
+import { keepFilesFromOthers } from './lib/file-modes.ts';
 import { createLog, type Logger } from './lib/log.ts';
 import { Redactor } from './lib/redact.ts';
 import { readConfig, readServiceManager } from './read-config.ts';
 
 // a disk that hangs holds one of Node's threads for every file it was asked for; of the usual four none would be left to answer people
 process.env.UV_THREADPOOL_SIZE ??= '128';
+
+keepFilesFromOthers();
 
 try {
   await main();

@@ -103,7 +103,7 @@ function connect({ database }: OpenedFile, rooms: AsyncDisposableStack, reserve?
 
 function lockFolder(folder: string): FolderLock {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o750 });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     return FolderLock.take(folder);
   } catch (error) {
     if (error instanceof AlreadyRunning) throw error;

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { Logger } from '../lib/log.ts';
 import { isBrokenFile } from '../lib/sqlite-error.ts';
@@ -42,18 +42,24 @@ export function brokenFlag(file: string): string {
 class Damaged extends Error {}
 
 function openSound(file: string, shouldCheck: boolean, log: Logger): DatabaseSync {
+  if (file !== ':memory:') closeToOthers(file);
   const database = new DatabaseSync(file, { timeout: 5_000, enableForeignKeyConstraints: true });
   try {
     // FULL: with NORMAL a power cut lost every commit that had been acknowledged (docs/invariants.md)
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000');
     if (shouldCheck) check(database);
     migrate(database, { beforeChange: (version) => backUpBefore(version, { database, file, log }) });
-    if (file !== ':memory:') chmodSync(file, 0o600); // it holds password hashes
     return database;
   } catch (error) {
     database.close();
     throw error;
   }
+}
+
+/** It holds password hashes. Before SQLite opens it: its log gets the rights that the file has then. */
+function closeToOthers(file: string): void {
+  closeSync(openSync(file, 'a', 0o600));
+  chmodSync(file, 0o600);
 }
 
 function check(database: DatabaseSync): void {

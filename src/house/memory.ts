@@ -1,6 +1,8 @@
+import path from 'node:path';
 import { Catalogue, type EventTold } from '../catalogue/catalogue.ts';
 import { Database } from '../database/database.ts';
 import { CannotCreate, messageOf, StreamUnavailable } from '../lib/errors.ts';
+import { closeFolder, isOpenToOthers } from '../lib/file-modes.ts';
 import { makeFolder } from '../lib/make-folder.ts';
 import { Volume, type VolumeReport } from '../volume/volume.ts';
 import type { Plan } from './plan.ts';
@@ -18,6 +20,7 @@ const VOLUME_ID = 'volume-id';
 export async function openMemory(plan: Plan): Promise<Memory> {
   const { config, log, clock, rooms, notices } = plan;
   await makeDataFolder(config.dataDir);
+  await closeDataFolder(plan);
   const database = rooms.use(
     await Database.open({ url: config.databaseUrl, folder: config.dataDir, log: log.child({ room: 'database' }) }),
   );
@@ -42,6 +45,7 @@ export async function openMemory(plan: Plan): Promise<Memory> {
   );
   isAway = !volume.isUsable;
   if (volume.id) await catalogue.setMeta(VOLUME_ID, volume.id);
+  void tellIfOpen(plan, volume.root); // not awaited: a disk that hangs must not hold up the start
   return { database, catalogue, volume };
 }
 
@@ -52,9 +56,27 @@ export function troubleOf({ state, detail }: VolumeReport): StreamUnavailable | 
 }
 
 async function makeDataFolder(folder: string): Promise<void> {
-  await makeFolder(folder, 0o750).catch((cause: unknown) => {
+  await makeFolder(folder, 0o700).catch((cause: unknown) => {
     throw new CannotCreate(`DATA_DIR ${folder} cannot be made: ${messageOf(cause)}. Make it, or choose another folder.`, { cause });
   });
+}
+
+/** Users' password hashes and the secret key lie there. Where recordings lie below it, their group must get through. */
+async function closeDataFolder({ config, log }: Plan): Promise<void> {
+  const { dataDir, recordDir } = config;
+  const keepGroup = `${path.resolve(recordDir)}/`.startsWith(`${path.resolve(dataDir)}/`);
+  try {
+    if (await closeFolder(dataDir, { keepGroup })) log.info({ dataDir }, 'DATA_DIR was open to other users and is closed to them');
+  } catch (error) {
+    log.warn({ dataDir, reason: messageOf(error) }, 'DATA_DIR is open to other users and cannot be closed to them: chmod 700 it');
+  }
+}
+
+/** Only told: whoever opened the folder may have wanted it so, and files made from now on are closed to others anyway. */
+async function tellIfOpen({ log }: Plan, recordDir: string): Promise<void> {
+  if (!(await isOpenToOthers(recordDir).catch(() => false))) return;
+  const advice = `chmod -R o= ${recordDir}; a group that shall see them: docs/operate.md, "Who may read the recordings"`;
+  log.warn({ recordDir, advice }, 'every user of this machine can read the recordings that were there before, or their names');
 }
 
 /** A disk that went away ends recordings at once, one that is full is first made room on, one that is back wakes them. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { systemCodeOf } from './errors.ts';
 
 /**
- * Makes a folder and what is missing above it; one that is there is well. Node's own recursive mkdir runs for ever where a
+ * Makes a folder, of that mode, and what is missing above it; one that is there is well. Node's own recursive mkdir runs for ever where a
  * file system answers ENOENT to every mkdir (as /proc does; nodejs/node, seen with 24.21).
  * @throws the system's error
  */
@@ -14,7 +14,7 @@ export async function makeFolder(folder: string, mode?: number): Promise<void> {
     if (systemCodeOf(error) === 'EEXIST' && (await stat(folder)).isDirectory()) return;
     const parent = path.dirname(folder);
     if (systemCodeOf(error) !== 'ENOENT' || parent === folder || (await isThere(parent))) throw error;
-    await makeFolder(parent, mode);
+    await makeFolder(parent);
     await mkdir(folder, { mode }).catch((again: unknown) => {
       if (systemCodeOf(again) !== 'EEXIST') throw again; // somebody was faster
     });
