@@ -1,9 +1,10 @@
 # The image of Mini-NVR: our server, the built web app, ffmpeg with just the libraries it needs, and a go2rtc for the demo
 # cameras. Nothing in it names a processor: what is fetched is what the platform asks for (amd64, arm64).
 # Why it is made like this: docs/decisions/0020-a-small-image-without-a-package-manager-of-ours.md
-ARG NODE_IMAGE=node:24-bookworm-slim
+# exact versions; by digest: docs/install-docker.md, "Images by digest"
+ARG NODE_IMAGE=node:24.21.0-bookworm-slim
 # the same Debian as the Node image: libraries are taken from one to the other, and its ffmpeg is the one our tests run with
-ARG DEBIAN_IMAGE=debian:bookworm-slim
+ARG DEBIAN_IMAGE=debian:12.11-slim
 
 # ── our packages, and the web app ────────────────────────────────────────────────────────────────────────────────────
 FROM ${NODE_IMAGE} AS build
@@ -52,7 +53,7 @@ LABEL org.opencontainers.image.title="Mini-NVR" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.licenses="MIT AND GPL-2.0-or-later" \
-      org.opencontainers.image.base.name="debian:bookworm-slim"
+      org.opencontainers.image.base.name="debian:12.11-slim"
 COPY --from=programs /collected/ /
 COPY --from=build /app /app
 RUN groupadd --gid 1000 nvr \

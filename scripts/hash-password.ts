@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   if (password === '') return refuse('The password is empty.');
   if (bytes > LONGEST_BYTES)
     return refuse(`The password has ${bytes} bytes, and bcrypt looks at the first ${LONGEST_BYTES} only: choose a shorter one.`);
-  process.stdout.write(`${await hash(password, { cost: COST })}\n`);
+  process.stdout.write(`${await hash(password, COST)}\n`);
   process.stderr.write("In .env write it in single quotes, because it holds $ signs: pass1='…'\n");
 }
 

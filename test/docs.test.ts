@@ -31,7 +31,10 @@ const pages = globSync(['*.md', 'docs/**/*.md', 'deploy/**/*.md'], { cwd: ROOT }
 /** What must be true today; decisions and the changelog tell of their own time. */
 const current = pages.filter(({ page }) => page !== 'CHANGELOG.md' && !page.startsWith('docs/decisions/'));
 /** Of other programs, and of scripts of ours that are not the server. */
-const OTHERS_VARIABLES = ['ONVIF_USER', 'ONVIF_PASSWORD_FILE', 'NODE_EXTRA_CA_CERTS', 'COMPOSE_FILE', 'COMPOSE_PROFILES'];
+const OTHERS_VARIABLES = [
+  ...['ONVIF_USER', 'ONVIF_PASSWORD_FILE', 'NODE_EXTRA_CA_CERTS', 'COMPOSE_FILE', 'COMPOSE_PROFILES'],
+  ...['DOCKER_NODE_IMAGE', 'DOCKER_DEBIAN_IMAGE', 'DOCKER_GO2RTC_IMAGE'], // of docker-compose.yml
+];
 /** Shown as mistakes. */
 const MISSPELT = ['WEB_PROT', 'DVR_PASSWORD'];
 const Package = z.object({ scripts: z.record(z.string(), z.string()) });

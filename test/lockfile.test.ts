@@ -7,7 +7,13 @@ const Manifest = z.object({ dependencies: Dependencies, devDependencies: Depende
 const Lock = z.object({
   packages: z.record(
     z.string(),
-    Manifest.extend({ resolved: z.string().optional(), link: z.boolean().optional(), version: z.string().optional() }),
+    Manifest.extend({
+      resolved: z.string().optional(),
+      link: z.boolean().optional(),
+      version: z.string().optional(),
+      integrity: z.string().optional(),
+      inBundle: z.boolean().optional(),
+    }),
   ),
 });
 
@@ -49,4 +55,21 @@ test('no address of a registry is in the file, so that any mirror serves it', ()
   const resolved = Object.entries(packages).filter(([, entry]) => entry.resolved !== undefined && entry.link !== true);
 
   expect(resolved).toEqual([]);
+});
+
+test('every package has its integrity, for every platform: npm takes no other archive for it (scripts/complete-lockfile.mjs)', () => {
+  const bare = Object.entries(packages)
+    .filter(([place, { link, inBundle, integrity }]) => place !== '' && !link && !inBundle && !/^sha512-/.test(integrity ?? ''))
+    .map(([place]) => place);
+
+  expect(bare).toEqual([]);
+});
+
+test('what lies in the archive of another package lies in one that has its integrity', () => {
+  const bundled = Object.entries(packages).filter(([, { inBundle }]) => inBundle);
+
+  for (const [place] of bundled)
+    expect(packages[place.slice(0, place.lastIndexOf('/node_modules/'))], place).toMatchObject({
+      integrity: expect.stringMatching(/^sha512-/),
+    });
 });

@@ -36,7 +36,7 @@ export async function hashPassword(password: string): Promise<string> {
 export async function dummyLike(hash: string): Promise<string> {
   const secret = randomBytes(24).toString('base64url');
   const [, cost] = BCRYPT.exec(hash) ?? [];
-  return cost ? await bcrypt(secret, { cost: Number(cost) }) : await hashPassword(secret);
+  return cost ? await bcrypt(secret, Number(cost)) : await hashPassword(secret);
 }
 
 /** Whether the password belongs to the hash, argon2id or bcrypt (whose first 72 bytes count); compared in constant time. */
