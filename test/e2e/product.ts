@@ -98,9 +98,11 @@ interface Listed {
 export async function recordings(nvr: Nvr, channel: number, count: number): Promise<readonly Listed[]> {
   let found: readonly Listed[] = [];
   const look = async (): Promise<boolean> => {
-    const date = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Berlin' }).format(Date.now());
-    const { recordings: all } = await nvr.json<{ recordings: Listed[] }>(`/api/channel/${channel}/recordings?date=${date}`);
-    found = all.filter(({ name }) => name.endsWith('.mp4'));
+    const { dates } = await nvr.json<{ dates: string[] }>(`/api/dates?channel=${channel}`);
+    const listOf = async (date: string): Promise<Listed[]> =>
+      (await nvr.json<{ recordings: Listed[] }>(`/api/channel/${channel}/recordings?date=${date}`)).recordings;
+    const days = await Promise.all(dates.toReversed().map(listOf)); // more than one where midnight has passed meanwhile
+    found = days.flat().filter(({ name }) => name.endsWith('.mp4'));
     return found.length >= count;
   };
   await nvr.until(look, 80_000, `${count} recordings of channel ${channel}`);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
+import { SITE_ZONE } from '../fakes/set-clock.ts';
 import { expectMoving, FRAME_NUMBERS, frameNumber } from './pictures.ts';
 import { expectMoment, quantile, shownVideo, tile, wallTime, watch } from './playing.ts';
 import { CAMERAS, expect, recordings, test } from './product.ts';
@@ -80,6 +81,7 @@ test('pressing the timeline seeks there, and in a gap to the next recorded momen
   await expectMoment(page, door, target - 5_000, 2_500);
   await page.goto(address(first + 2_000, '1', '&z=300'));
   await expectMoment(page, door, first + 2_000, 2_500);
+  await expect(playhead(page)).toHaveAttribute('aria-valuetext', /recorded/); // the timeline knows what there is
   await press(first - 20_000, first + 2_000);
 
   await expectMoment(page, door, first, 2_500);
@@ -245,16 +247,46 @@ test('a recording that this browser cannot play is converted for it, or shown in
   expect((await download).suggestedFilename()).toMatch(/^Driveway .*\.mp4$/);
 });
 
-test('a day without recordings says so and leads to one with some', async ({ page }) => {
+test('a day without recordings says so, stays, and leads to one with some', async ({ page, product: { nvr } }) => {
+  const first = beginOf((await recordings(nvr, 1, 1))[0] ?? { datetime: '' });
+  const moment = async (): Promise<number> => Number(await page.locator('[data-moment]').getAttribute('data-moment'));
   await page.goto('/recordings?channels=1');
   await expect(tile(page, door)).toHaveAttribute('data-phase', 'shown');
-  await page.getByRole('button', { name: 'Day before' }).click();
+  for (let day = 0; day < 2; day++) {
+    const before = await moment(); // the day before may have recordings, if midnight has passed since the product was started
+    await page.getByRole('button', { name: 'Day before' }).click();
+    await expect.poll(moment).toBeLessThan(before);
+  }
+  const chosen = await moment();
 
   await expect(tile(page, door).getByText(/^No recording/)).toBeVisible();
+  expect(new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone: SITE_ZONE }).format(chosen)).toBe('00:00:00');
+  await expect(page).toHaveURL(new RegExp(`t=${new Date(chosen).toISOString().slice(0, 19)}`));
+  await page.reload();
+  await expect(tile(page, door).getByText(/^No recording/)).toBeVisible();
+  expect(await moment()).toBe(chosen);
+
   await tile(page, door)
-    .getByRole('button', { name: /^Go to / })
+    .getByRole('button', { name: /^Nearest recording: / })
     .click();
+  await expectMoment(page, door, first, 1_500); // names of files tell full seconds
+});
+
+test('a moment that was named stays where nothing was recorded, and play goes on from there', async ({ page, product: { nvr } }) => {
+  const first = beginOf((await recordings(nvr, 1, 1))[0] ?? { datetime: '' });
+  const before = first - 3_600_000;
+  await page.goto('/recordings?channels=1');
   await expect(tile(page, door)).toHaveAttribute('data-phase', 'shown');
+  await page.keyboard.press('g');
+  await page.getByRole('textbox', { name: 'Time' }).fill(new Date(before).toISOString());
+  await page.keyboard.press('Enter');
+
+  await expect(tile(page, door).getByText(/^No recording until/)).toBeVisible();
+  await expect(page.locator('[data-moment]')).toHaveAttribute('data-moment', `${before}`);
+  await controls(page).getByRole('button', { name: 'Play', exact: true }).click();
+
+  await expectMoving(shownVideo(page, door));
+  expect(await wallTime(shownVideo(page, door))).toBeGreaterThanOrEqual(first);
 });
 
 test('the playhead is a slider', async ({ page, product: { nvr } }) => {

@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { SITE_ZONE } from '../fakes/set-clock.ts';
 import { CAMERAS, expect, recordings, test } from './product.ts';
 
 const { door, yard } = CAMERAS;
@@ -130,8 +131,8 @@ test('by keyboard: zoom, the day, a moment in words, days with what they hold', 
   await page.keyboard.press('Enter');
   await expect(page.getByText('That is no time we understand.')).toBeVisible();
   const moment = new Date(begin + 4_000);
-  const clock = new Intl.DateTimeFormat('de-DE', { timeStyle: 'medium', timeZone: 'Europe/Berlin' }).format(moment);
-  await field.fill(`heute ${clock}`);
+  const words = new Intl.DateTimeFormat('de-DE', { dateStyle: 'medium', timeStyle: 'medium', timeZone: SITE_ZONE }).format(moment);
+  await field.fill(words.replace(',', ''));
   await page.keyboard.press('Enter');
   await expect(field).toBeHidden();
   await expect.poll(async () => Math.abs((await number(playhead(page), 'now')) - moment.getTime() / 1000)).toBeLessThanOrEqual(2);

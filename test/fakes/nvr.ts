@@ -6,6 +6,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws';
 import { freePorts } from './free-port.ts';
+import { ffmpegWith, ownClock, SITE_ZONE } from './set-clock.ts';
 
 const MAIN = path.join(import.meta.dirname, '../../src/main.ts');
 const READY = /^Mini-NVR is ready: (\S+)/;
@@ -155,13 +156,16 @@ export class Nvr implements AsyncDisposable {
   }
 }
 
-/** Nothing of the developer's own environment but what programs need to be found. */
+/** Nothing of the developer's own environment but what programs need to be found, and to see the same clock. */
 async function environment(home: string, more: Readonly<Record<string, string>>): Promise<Record<string, string>> {
   const [web = 0, api = 0, rtsp = 0, webrtc = 0] = await freePorts(4);
+  const clock = ownClock();
   return {
     PATH: process.env.PATH ?? '',
     HOME: home,
-    TZ: 'Europe/Berlin',
+    TZ: SITE_ZONE,
+    ...clock,
+    ...(clock.LD_PRELOAD && { FFMPEG_BIN: ffmpegWith(clock, home) }),
     WEB_PORT: String(web),
     GO2RTC_API_PORT: String(api),
     GO2RTC_RTSP_PORT: String(rtsp),

@@ -80,13 +80,18 @@ class ToyEngine implements PlaybackEngine {
   }
 }
 
-function opened(gap: CameraGap | null = null) {
+function opened(gap: CameraGap | 'unknown' | null = null) {
   const engines: ToyEngine[] = [];
   let now = NOW;
   const player = new CameraPlayer({
     channel: 1,
     now: () => now,
-    history: { gapAt: async () => gap ?? { from: null, to: null, reason: null } },
+    history: {
+      gapAt: async () => {
+        if (gap === 'unknown') throw new Error('the server does not answer');
+        return gap ?? { from: null, to: null, reason: null };
+      },
+    },
     open: (_, isConverted) => {
       const engine = new ToyEngine(isConverted);
       engines.push(engine);
@@ -169,6 +174,34 @@ describe('where nothing can be played', () => {
     await settled();
 
     expect(player.getSnapshot()).toMatchObject({ phase: 'end', gap: { reason: 'recording_off' } });
+  });
+
+  test('the picture on view before does not come back while the server is asked why there is none', async () => {
+    const { player, engine } = opened({ from: null, to: NINE, reason: null });
+    player.show(NINE);
+    engine(0).ready(DAY + 8 * HOUR, TEN);
+    const phases: string[] = [];
+    player.subscribe(() => phases.push(player.getSnapshot().phase));
+
+    player.show(DAY - 10 * HOUR);
+    engine(1).become({ problem: 'missing' });
+    engine(0).become({ isWaiting: true }); // as when its playlist grows
+    await settled();
+
+    expect(phases).toEqual(['loading', 'gap']);
+    expect(player.getSnapshot().gap?.to).toBe(NINE);
+  });
+
+  test('a server that cannot say why is asked again after a while', async () => {
+    const { player, engines, engine, pass } = opened('unknown');
+    player.show(NINE);
+    engine(0).become({ problem: 'missing' });
+    await settled();
+
+    expect(player.getSnapshot()).toMatchObject({ phase: 'problem', problem: 'network' });
+    pass(6_000);
+    player.tick(NINE);
+    expect(engines.length).toBe(2);
   });
 
   test('a gap within the window is told with its reason', async () => {

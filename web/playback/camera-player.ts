@@ -182,7 +182,7 @@ export class CameraPlayer {
     if (deck !== this.#back || deck.isReserve) return;
     const { isKnown, hasPicture, gap, problem } = deck.engine.getSnapshot();
     if (gap && isKnown && this.#within(deck, this.#time) !== this.#time) deck.engine.seek(this.#within(deck, this.#time));
-    else if (problem === 'missing') void this.#explain(deck);
+    else if (problem === 'missing') void this.#explain();
     else if (problem === 'codec' && !this.#isConverted) this.#convert(deck);
     else if (hasPicture || gap || problem) this.#promote(deck);
   }
@@ -194,13 +194,19 @@ export class CameraPlayer {
   }
 
   /** Nothing of this window can be played: says why, and where it goes on. */
-  async #explain(deck: Deck): Promise<void> {
+  async #explain(): Promise<void> {
     const time = this.#time;
     this.#close('back');
+    this.#close('front'); // its playlist may grow while the server is asked: what it shows would be taken for the moment asked for
     const gap = await this.#options.history.gapAt(this.channel, time).catch(() => null);
-    if (this.#isDisposed || time !== this.#time || this.#back || !gap) return;
-    if (isIn(deck.window, time)) this.#close('front');
-    this.#set({ phase: gap.to === null ? 'end' : 'gap', gap, isWaiting: false, isAtEdge: false, problem: null });
+    if (this.#isDisposed || time !== this.#time || this.#back || this.getSnapshot().phase !== 'loading') return;
+    if (gap) this.#set({ phase: gap.to === null ? 'end' : 'gap', gap, isWaiting: false, isAtEdge: false, problem: null });
+    else this.#fail('network');
+  }
+
+  #fail(problem: PlaybackProblem): void {
+    if (this.getSnapshot().phase !== 'problem') this.#failedAt = this.#options.now();
+    this.#set({ phase: 'problem', problem, isWaiting: false, isAtEdge: false, gap: null });
   }
 
   #promote(deck: Deck): void {
@@ -217,12 +223,9 @@ export class CameraPlayer {
     if (!deck || this.#back?.isReserve === false) return;
     const { engine, window } = deck;
     const { gap, problem, isEnded, isWaiting, table, isWhole } = engine.getSnapshot();
-    if (problem) {
-      if (this.getSnapshot().phase !== 'problem') this.#failedAt = this.#options.now();
-      this.#set({ phase: 'problem', problem, isWaiting: false, isAtEdge: false, gap: null });
-    } else if (gap) {
-      void this.#pass(gap);
-    } else if (isEnded && window.to !== null) this.#next(window.to);
+    if (problem) this.#fail(problem);
+    else if (gap) void this.#pass(gap);
+    else if (isEnded && window.to !== null) this.#next(window.to);
     else {
       if (this.#isPlaying && engine.element.paused) engine.play();
       const left = (table.end ?? 0) - (engine.wallTime() ?? this.#time);

@@ -4,12 +4,13 @@ import { codecName } from '../live/codec-name.ts';
 import { useChannelLive } from '../live/use-live-session.ts';
 import { useText } from '../text/text.ts';
 import { clockText } from '../timeline/site-time.ts';
-import { Button, IconButton } from '../ui/button.tsx';
+import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useWatched } from '../ui/use-watched.ts';
 import type { CameraState } from './camera-player.ts';
-import { dayAndClock, gapText } from './gap-text.ts';
+import { gapText } from './gap-text.ts';
 import { LivePicture } from './live-picture.tsx';
+import { NothingRecorded } from './nothing-recorded.tsx';
 import { PictureAt } from './picture-at.tsx';
 import type { RecordingHistory } from './recording-history.ts';
 import { usePictureZoom } from './use-picture-zoom.ts';
@@ -69,7 +70,9 @@ export function CameraTile({ viewer, state, history, camera, timeZone, isAlone, 
           {isStill && state.time !== null && <PictureAt channel={channel} time={state.time} timeZone={timeZone} />}
         </div>
       </div>
-      {state.mode === 'recorded' && <Explanation own={own} channel={channel} timeZone={timeZone} onGo={(time) => viewer?.seek(time)} />}
+      {state.mode === 'recorded' && state.time !== null && (
+        <Explanation own={own} time={state.time} channel={channel} timeZone={timeZone} onGo={(time) => viewer?.seek(time)} />
+      )}
       <Marks own={own} isFastLook={state.mode === 'recorded' && (viewer?.isFastLook ?? false)} />
       <ZoomButtons scale={zoom.scale} onEnlarge={enlarge} onMove={move} onReset={reset} />
       {!isAlone && (
@@ -150,13 +153,15 @@ function ZoomButtons({ scale, onEnlarge, onMove, onReset }: ZoomButtonsProps) {
 
 interface ExplanationProps {
   readonly own: CameraState;
+  /** The moment on view. */
+  readonly time: number;
   readonly channel: number;
   readonly timeZone: string;
   readonly onGo: (time: number) => void;
 }
 
-function Explanation({ own, channel, timeZone, onGo }: ExplanationProps) {
-  const { t, language } = useText();
+function Explanation({ own, time, channel, timeZone, onGo }: ExplanationProps) {
+  const { t } = useText();
   const known = useChannelLive(channel)?.videoCodec;
   const codec = known ? codecName(known) : t('live.thisVideo');
   switch (own.phase) {
@@ -166,25 +171,8 @@ function Explanation({ own, channel, timeZone, onGo }: ExplanationProps) {
     case 'loading':
       return <Slow isConverted={own.isConverted} />;
     case 'gap':
-    case 'end': {
-      if (!own.gap) return null;
-      const { title, reason } = gapText(own.gap, timeZone, { t, language });
-      const nearest = own.gap.to ?? (own.gap.from === null ? null : own.gap.from - 2_000);
-      return (
-        <div
-          role="status"
-          className="pointer-events-none absolute inset-0 flex flex-col items-center justify-center gap-1 bg-black/80 p-2 text-center text-xs @sm:p-4 @sm:text-sm"
-        >
-          <p className="font-medium">{title}</p>
-          {reason && <p className="text-muted">{reason}</p>}
-          {nearest !== null && (
-            <Button className="pointer-events-auto mt-2 @max-xs:hidden" onClick={() => onGo(nearest)}>
-              {t('recordings.nearest', { day: dayAndClock(nearest, timeZone, language) })}
-            </Button>
-          )}
-        </div>
-      );
-    }
+    case 'end':
+      return own.gap && <NothingRecorded gap={own.gap} time={time} timeZone={timeZone} onGo={onGo} />;
     case 'problem': {
       const problem = own.problem ?? 'missing';
       const isLow = problem === 'codec';

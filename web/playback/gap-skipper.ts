@@ -12,6 +12,9 @@ interface GapSkipperOptions {
 /** A gap whose end is known. */
 type Passable = CameraGap & { readonly to: number };
 
+/** How playback came to the moment on view: it ran there, somebody asked for what is there or next, or for that moment and no other. */
+export type Arrival = 'played' | 'sought' | 'chosen';
+
 const NOTICE_MS = 1_500;
 
 /** Where no camera has anything, says so and goes on where the first of them has. */
@@ -21,16 +24,21 @@ export class GapSkipper {
   /** Since when there is a gap everywhere. */
   #since: number | null = null;
   #noticeUntil = 0;
-  #isChosen = false;
+  #arrival: Arrival = 'played';
 
   constructor({ parts, onSkip }: GapSkipperOptions) {
     this.#parts = parts;
     this.#onSkip = onSkip;
   }
 
-  /** Whether the moment on view was chosen: a gap there is not played up to. */
-  choose(isChosen: boolean): void {
-    this.#isChosen = isChosen;
+  /** Says how the next moment comes to be on view: only what is played up to is read first, and what was chosen stays. */
+  arrive(arrival: Arrival): void {
+    this.#arrival = arrival;
+  }
+
+  /** Somebody presses play: a chosen moment without recordings has been looked at, and it goes on with the next one. */
+  goOn(): void {
+    if (this.#arrival === 'chosen') this.#arrival = 'played';
   }
 
   /** Another moment is shown: what was said of the last gap stays for as long as it takes to read. */
@@ -39,8 +47,9 @@ export class GapSkipper {
     if (this.#isOld()) this.#parts.state.change({ notice: null });
   }
 
-  /** Takes away what has been said for long enough. */
+  /** Takes away what has been said for long enough; what is on view by now was arrived at. */
   tick(): void {
+    if (this.#parts.cameras.shown.length > 0) this.#arrival = 'played';
     if (this.#since === null && this.#isOld()) this.#parts.state.change({ notice: null });
   }
 
@@ -53,16 +62,27 @@ export class GapSkipper {
       return;
     }
     const gap = firstToEnd(states);
-    if (gap === null) {
+    // the fraction of a second that an address or a list leaves out is no gap to speak of
+    const isHardlyOne = gap !== null && gap.to - play.time <= SEAMLESS_MS;
+    if (this.#arrival === 'chosen' && !isHardlyOne) this.#stay(states);
+    else if (gap === null) {
       if (states.every(({ phase }) => phase === 'end')) play.stop();
-    } else if (this.#isChosen) this.#jump(gap);
-    else this.#pass(gap);
+    } else if (this.#arrival === 'played') this.#pass(gap);
+    else this.#jump(gap, !isHardlyOne);
   }
 
-  #jump(gap: Passable): void {
-    const { play, state, monotonic } = this.#parts;
-    // the fraction of a second that an address leaves out is no gap to speak of
-    if (gap.to - play.time > SEAMLESS_MS) {
+  /** Nothing is played where nothing is; each camera says what is missing. */
+  #stay(states: readonly CameraState[]): void {
+    const { cameras, play, state } = this.#parts;
+    if (!state.getSnapshot().isPlaying || states.some(({ phase }) => phase === 'problem')) return;
+    play.stop();
+    cameras.pause();
+    state.change({ isPlaying: false, isWaiting: false });
+  }
+
+  #jump(gap: Passable, isTold: boolean): void {
+    const { state, monotonic } = this.#parts;
+    if (isTold) {
       this.#noticeUntil = monotonic() + 2 * NOTICE_MS;
       state.change({ notice: gap });
     }

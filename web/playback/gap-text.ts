@@ -1,4 +1,4 @@
-import { dateText } from '../text/format.ts';
+import { momentText } from '../text/format.ts';
 import type { Language, Text } from '../text/text.ts';
 import { clockText, localTimeAt } from '../timeline/site-time.ts';
 import type { CameraGap } from './recording-history.ts';
@@ -11,19 +11,14 @@ export function gapText(
 ): { title: string; reason: string | null } {
   const { from, to, reason } = gap;
   const isOneDay = from !== null && to !== null && localTimeAt(from, timeZone).date === localTimeAt(to, timeZone).date;
-  const text = (time: number): string => (isOneDay ? clockText(time, timeZone) : dayAndClock(time, timeZone, language));
+  const text = (time: number): string => (isOneDay ? clockText(time, timeZone) : momentText(time, timeZone, language));
   const title =
     from !== null && to !== null
-      ? t('player.noRecording', { from: text(from), to: text(to) })
+      ? t(isOneDay ? 'player.noRecording' : 'player.noRecordingDays', { from: text(from), to: text(to) })
       : from !== null
         ? t('player.noRecordingSince', { from: text(from) })
         : to !== null
           ? t('player.noRecordingUntil', { to: text(to) })
           : t('player.noRecordingHere');
   return { title, reason: reason === null ? null : reason === 'unreadable' ? t('player.unreadable') : t(`gap.${reason}`) };
-}
-
-/** `Sun, 22 Nov 2026, 14:03:20` */
-export function dayAndClock(time: number, timeZone: string, language: Language): string {
-  return `${dateText(localTimeAt(time, timeZone).date, language)}, ${clockText(time, timeZone)}`;
 }

@@ -65,6 +65,7 @@ export function RecordingsPage({ config, cameras, most, time, spanMs, rate, onAd
       onEffect: (effect) => {
         if (effect.kind === 'view') setView(effect.view);
         if (effect.kind === 'seek') moves.go(effect.time);
+        if (effect.kind === 'day') void moves.goToStartOf(effect.day);
         if (effect.kind === 'go-to') setGoTo(true);
         if (effect.kind === 'mark') selecting.mark(effect.edge, playhead, now);
       },
@@ -114,7 +115,7 @@ export function RecordingsPage({ config, cameras, most, time, spanMs, rate, onAd
           onPlay={moves.play}
         />
       </div>
-      <GoTo isOpen={isGoTo} onClose={() => setGoTo(false)} playhead={playhead} now={now} timeZone={timeZone} onGo={moves.go} />
+      <GoTo isOpen={isGoTo} onClose={() => setGoTo(false)} playhead={playhead} now={now} timeZone={timeZone} onGo={moves.choose} />
       <Announcer text={gapNotice(state, timeZone, text)} />
     </Page>
   );

@@ -52,7 +52,7 @@ export function TimelinePanel({ viewer, isFailed, selecting, onGoTo, ...timeline
       </div>
       <Timeline
         {...timeline}
-        onScrub={(moment, phase) => (phase === 'end' ? viewer?.seek(moment) : viewer?.scrub(moment))}
+        onScrub={(moment, phase) => (phase === 'end' ? viewer?.stand(moment) : viewer?.scrub(moment))}
         onFocus={(channel) => viewer?.focus(channel)}
         selection={selecting.span}
         onSelection={selecting.set}

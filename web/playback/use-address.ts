@@ -33,7 +33,7 @@ export function useAddress({ viewer, state, time, onTime }: AddressOptions): voi
     agreed.current = { viewer, time };
     past.current = [...past.current, time].slice(-REMEMBERED);
     if (time === 'now') viewer.goLive();
-    else viewer.seek(time);
+    else viewer.stand(time);
   }, [viewer, time]);
 
   const shown = addressOf(state);

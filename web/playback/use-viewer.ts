@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useState } from 'react';
 import { browserClock } from '../client/clock.ts';
-import { type Server, useServer } from '../client/server.tsx';
+import { type Server, useConfig, useServer } from '../client/server.tsx';
 import { Store } from '../client/store.ts';
 import { recordedOf } from '../timeline/runs.ts';
 import { CameraPlayer, type CameraState } from './camera-player.ts';
@@ -38,10 +38,12 @@ export function useViewer(focused: number, rate: number): Viewer | null {
 /** What was recorded when, asked of the server and kept for a while. */
 export function useHistory(): RecordingHistory {
   const { queries, cache } = useServer();
+  const { timeZone } = useConfig();
   const [history] = useState(
     () =>
       new RecordingHistory({
-        now: () => Date.now(),
+        ...{ now: () => Date.now(), timeZone },
+        dates: (channel) => cache.fetchQuery(queries.dates(channel)),
         ask: async (channel, from, to) => {
           const answer = await cache.fetchQuery(queries.timeline(channel, from, to));
           return answer && recordedOf(answer, Date.now());

@@ -169,11 +169,10 @@ describe('a gap', () => {
     const { clock, viewer, first, begin } = await opened();
     viewer.play();
     await clock.advance(1_000);
-    viewer.stand(begin + 1_000);
     first.become(gapUntil(begin + 60_000));
     await clock.advance(1_000);
     expect(viewer.getSnapshot().notice?.reason).toBe('camera_offline');
-    expect(first.shown.at(-1)).toBe(begin + 1_000);
+    expect(first.shown).toEqual([begin]);
     await clock.advance(1_000);
 
     expect(first.shown.at(-1)).toBe(begin + 60_000);
@@ -191,7 +190,46 @@ describe('a gap', () => {
     viewer.dispose();
   });
 
-  test('that was chosen is skipped at once, to where the first camera goes on', async () => {
+  test('in which somebody chose a moment stays, whether it played before or not', async () => {
+    const { clock, viewer, first, begin } = await opened();
+    viewer.play();
+    await clock.advance(1_000);
+    viewer.stand(begin + 5_000);
+    first.become(gapUntil(begin + 60_000));
+    await clock.advance(10_000);
+
+    expect(first.shown).toEqual([begin, begin + 5_000]);
+    expect(viewer.getSnapshot()).toMatchObject({ time: begin + 5_000, isPlaying: false, notice: null });
+    viewer.dispose();
+  });
+
+  test('that ends within the second that was chosen is none', async () => {
+    const { clock, viewer, first, begin } = await opened();
+    viewer.stand(begin + 5_000);
+    first.become(gapUntil(begin + 5_900));
+    await clock.advance(500);
+
+    expect(first.shown.at(-1)).toBe(begin + 5_900);
+    expect(viewer.getSnapshot().notice).toBeNull();
+    viewer.dispose();
+  });
+
+  test('that somebody chose is passed when it is told to play, with its notice', async () => {
+    const { clock, viewer, first, begin } = await opened();
+    viewer.stand(begin + 5_000);
+    first.become(gapUntil(begin + 60_000));
+    await clock.advance(1_000);
+
+    viewer.play();
+    await clock.advance(1_000);
+    expect(viewer.getSnapshot().notice?.reason).toBe('camera_offline');
+    await clock.advance(1_000);
+
+    expect(first.shown.at(-1)).toBe(begin + 60_000);
+    viewer.dispose();
+  });
+
+  test('that is sought is skipped at once, to where the first camera goes on', async () => {
     const { viewer, first, second, begin } = await opened([1, 1]);
     viewer.seek(begin + 5_000);
     first.become(gapUntil(begin + 60_000));

@@ -2,7 +2,7 @@ import { type Clock, rest } from '../client/clock.ts';
 import type { Store } from '../client/store.ts';
 import { CameraSet } from './camera-set.ts';
 import { Conductor, type ViewerParts } from './conductor.ts';
-import { GapSkipper } from './gap-skipper.ts';
+import { type Arrival, GapSkipper } from './gap-skipper.ts';
 import { PlaybackClock } from './playback-clock.ts';
 import { hasReachedNow, NOW_MS } from './reached-now.ts';
 import type { ViewerCamera } from './viewer-camera.ts';
@@ -69,18 +69,12 @@ export class Viewer {
 
   /** Shows a moment everywhere; in a gap, the next recorded one. One that is yet to come is now. */
   seek(time: number): void {
-    if (time >= this.#clock.now() - NOW_MS) {
-      this.goLive();
-      return;
-    }
-    this.#gaps.choose(true);
-    this.#show(time);
+    this.#go(time, 'sought');
   }
 
-  /** Shows a moment although nothing may be recorded then: the cameras say so. */
+  /** Shows a moment that somebody chose, although nothing may be recorded then: the cameras say so. One that is yet to come is now. */
   stand(time: number): void {
-    this.#gaps.choose(false);
-    this.#show(Math.min(time, this.#clock.now() - NOW_MS));
+    this.#go(time, 'chosen');
   }
 
   /** Somebody drags along the timeline: nothing plays, pictures follow. `seek` ends it. */
@@ -94,6 +88,7 @@ export class Viewer {
 
   play(): void {
     const { mode, isPlaying } = this.getSnapshot();
+    this.#gaps.goOn();
     if (isPlaying || mode === 'live') return;
     this.#parts.state.change({ isPlaying: true });
     this.#conductor.start();
@@ -154,6 +149,15 @@ export class Viewer {
     for (const camera of cameras.all) camera.rest();
     state.change({ mode: 'live', time: this.#clock.now(), isPlaying: true, isWaiting: false, notice: null, rate: 1 });
     play.setRate(1);
+  }
+
+  #go(time: number, arrival: Arrival): void {
+    if (time >= this.#clock.now() - NOW_MS) {
+      this.goLive();
+      return;
+    }
+    this.#gaps.arrive(arrival);
+    this.#show(time);
   }
 
   #show(time: number): void {

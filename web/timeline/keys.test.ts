@@ -37,10 +37,15 @@ describe('timelineKey', () => {
     ['[', { altKey: true, ctrlKey: true }, playhead - HOUR],
     ['ArrowRight', { ctrlKey: true }, playhead + 20_000],
     ['ArrowLeft', { ctrlKey: true }, playhead - 60_000],
-    ['Home', {}, Date.parse('2026-10-25T00:00:00+02:00')],
     ['End', {}, now],
   ])('%s %o leads to another moment', (key, more, time) => {
     expect(press(key, more)).toEqual({ kind: 'seek', time });
+  });
+
+  test('leads to the start of the day, wherever its first recording is', () => {
+    const day = { date: '2026-10-25', from: Date.parse('2026-10-25T00:00:00+02:00'), to: Date.parse('2026-10-26T00:00:00+01:00') };
+
+    expect(press('Home')).toEqual({ kind: 'day', day });
   });
 
   test('stops at events as it does at activity', () => {

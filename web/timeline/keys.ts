@@ -1,7 +1,7 @@
 import { stopsOf } from './event-moments.ts';
 import type { TimelineLane } from './lane.ts';
 import { type Direction, neighbour } from './neighbours.ts';
-import { siteDayAt } from './site-time.ts';
+import { type SiteDay, siteDayAt } from './site-time.ts';
 import type { TimelineView } from './timeline.tsx';
 import { nextStep, zoomTo } from './zoom.ts';
 
@@ -22,6 +22,8 @@ export interface KeyScene {
 export type KeyEffect =
   | { readonly kind: 'view'; readonly view: TimelineView }
   | { readonly kind: 'seek'; readonly time: number }
+  /** To what was recorded first on a day, or to its first moment. */
+  | { readonly kind: 'day'; readonly day: SiteDay }
   /** The key means something, but there is nothing to go to in that direction. */
   | { readonly kind: 'nothing' }
   | { readonly kind: 'go-to' }
@@ -76,7 +78,7 @@ function effectOf(action: Action, { view, playhead, now, timeZone, lane }: KeySc
     case 'event':
       return seekTo(neighbour(lane ? stopsOf(lane, now) : [], playhead, action.direction));
     case 'day-start':
-      return { kind: 'seek', time: siteDayAt(playhead, timeZone).from };
+      return { kind: 'day', day: siteDayAt(playhead, timeZone) };
     case 'now':
       return { kind: 'seek', time: now };
     case 'go-to':

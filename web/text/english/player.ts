@@ -25,6 +25,7 @@ export const player = {
   reduce: 'Reduce the picture',
   whole: 'Whole picture ({{scale}}×)',
   noRecording: 'No recording {{from}}–{{to}}',
+  noRecordingDays: 'No recording from {{from}} to {{to}}',
   noRecordingSince: 'No recording since {{from}}',
   noRecordingUntil: 'No recording until {{to}}',
   noRecordingHere: 'No recording',

@@ -21,5 +21,7 @@ export const recordings = {
   deleteFailed: 'The recording of {{label}} was not deleted. {{detail}}',
   noneYet: 'Nothing recorded yet',
   noneYetText: 'The first recording appears here a few seconds after the camera’s first picture.',
-  nearest: 'Go to {{day}}',
+  nearest: 'Nearest recording: {{moment}} – go',
+  before: 'Before: {{moment}}',
+  after: 'After: {{moment}}',
 } as const;

@@ -25,6 +25,7 @@ export const player = {
   reduce: 'Bild verkleinern',
   whole: 'Ganzes Bild ({{scale}}×)',
   noRecording: 'Keine Aufnahme {{from}}–{{to}}',
+  noRecordingDays: 'Keine Aufnahme von {{from}} bis {{to}}',
   noRecordingSince: 'Keine Aufnahme seit {{from}}',
   noRecordingUntil: 'Keine Aufnahme bis {{to}}',
   noRecordingHere: 'Keine Aufnahme',
