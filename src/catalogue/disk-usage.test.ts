@@ -2,6 +2,7 @@ import { linkSync, lstatSync, mkdirSync, mkdtempSync, rmSync, truncateSync, utim
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { diskNow } from '../../test/fakes/disk-now.ts';
 import { FakeClock } from '../../test/fakes/fake-clock.ts';
 import { Database } from '../database/database.ts';
 import { silentLog } from '../lib/log.ts';
@@ -15,7 +16,7 @@ let database: Database;
 let clock: FakeClock;
 beforeEach(async () => {
   root = mkdtempSync(path.join(os.tmpdir(), 'nvr-usage-'));
-  clock = new FakeClock(Date.now() + 600_000);
+  clock = new FakeClock(diskNow(root) + 600_000);
   database = await Database.open({ url: 'sqlite::memory:', folder: '', log: silentLog() });
 });
 afterEach(async () => {
@@ -61,7 +62,7 @@ test('counts the catalogue, what is being written and everything else, each once
 
 test('does not count what is on its way into the catalogue', async () => {
   put(A, 100);
-  clock = new FakeClock(Date.now());
+  clock = new FakeClock(diskNow(root));
   await using usage = start();
   await usage.walk();
 
@@ -71,7 +72,7 @@ test('does not count what is on its way into the catalogue', async () => {
 test('is not misled by a file that was copied with an old time', async () => {
   put(A, 100);
   utimesSync(path.join(root, A), 0, 0);
-  clock = new FakeClock(Date.now());
+  clock = new FakeClock(diskNow(root));
   await using usage = start();
   await usage.walk();
 

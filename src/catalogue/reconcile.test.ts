@@ -16,6 +16,7 @@ import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { diskNow } from '../../test/fakes/disk-now.ts';
 import { FakeClock } from '../../test/fakes/fake-clock.ts';
 import { Database } from '../database/database.ts';
 import { MediaInvalid } from '../lib/errors.ts';
@@ -39,7 +40,7 @@ let mostProbes: number;
 /** A process that starts after everything on the disk was written. */
 async function restart(): Promise<void> {
   await catalogue?.[Symbol.asyncDispose]();
-  clock = new FakeClock(Date.now() + 10_000);
+  clock = new FakeClock(diskNow(root) + 10_000);
   catalogue = await Catalogue.open({ database, clock, log });
 }
 
@@ -197,7 +198,7 @@ describe('files without a row', () => {
     put(`${A}.mkv`, 'mkv 600000');
     await restart();
     await catalogue[Symbol.asyncDispose]();
-    catalogue = await Catalogue.open({ database, clock: new FakeClock(Date.now() - 60_000), log });
+    catalogue = await Catalogue.open({ database, clock: new FakeClock(diskNow(root) - 60_000), log });
     const fresh = await reconcile();
     await restart();
     const running = await reconcile({ running: () => new Set([`${A}.mkv`]) });
@@ -208,7 +209,7 @@ describe('files without a row', () => {
   test('are not believed to be written for ever because a clock was wrong', async () => {
     put(`${A}.mkv`, 'mkv 600000');
     await catalogue[Symbol.asyncDispose]();
-    catalogue = await Catalogue.open({ database, clock: new FakeClock(Date.now() - 30 * 86_400_000), log });
+    catalogue = await Catalogue.open({ database, clock: new FakeClock(diskNow(root) - 30 * 86_400_000), log });
 
     expect(await reconcile()).toMatchObject({ adopted: 1 });
   });
@@ -287,7 +288,7 @@ describe('files that are no recordings', () => {
   test('but conversions of this process stay', async () => {
     put('ch1/2026-11-20/.100000+0100.mp4.tmp', 'half');
     await catalogue[Symbol.asyncDispose]();
-    catalogue = await Catalogue.open({ database, clock: new FakeClock(Date.now() - 60_000), log });
+    catalogue = await Catalogue.open({ database, clock: new FakeClock(diskNow(root) - 60_000), log });
 
     expect((await reconcile()).leftovers).toBe(0);
   });
