@@ -35,6 +35,7 @@ const counts: Count[] = [
   program('form', 'biome', ['check', '--error-on-warnings']),
   program('promises and switches', 'oxlint', ['--type-aware']),
   vitest('unit'),
+  otherHours(),
   vitest('live'),
   vitest('faults'),
   playwright(),
@@ -58,6 +59,19 @@ function run(title: string, name: string, args: readonly string[], env: NodeJS.P
 
 function program(title: string, name: string, args: readonly string[]): Count {
   return run(title, name, args) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+/** The unit tests that ask what time it is, at other hours than that of this run: about half a minute. */
+function otherHours(): Count {
+  process.stdout.write('\n── tests: unit, at other hours ──\n');
+  const { status, stdout } = spawnSync(process.execPath, [path.join(ROOT, 'scripts/test-hours.ts'), '--short'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+  });
+  process.stdout.write(stdout);
+  const [, passed = '0', failed = '0'] = /^(\d+) passed, (\d+) failed$/m.exec(stdout) ?? [];
+  return counted(status === 0, () => ({ passed: Number(passed), failed: Number(failed) }));
 }
 
 /** The image and the compose file: minutes of building, so only when asked for with `TEST_CONTAINERS=1`, and where there is a Docker. */
