@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ApiWorld, PASSWORD } from '../../test/fakes/api-world.ts';
+import { watchBusyStretch } from '../../test/fakes/busy-stretch.ts';
 import { FakeClock } from '../../test/fakes/fake-clock.ts';
 import { Visitor } from '../../test/fakes/visitor.ts';
 
@@ -152,17 +153,16 @@ describe('signing in', () => {
     await using world = await ApiWorld.open();
     const anna = await world.signedIn();
 
+    const longestMs = watchBusyStretch();
     const flood = Array.from({ length: 50 }, () => world.visitor().login('anna', 'wrong'));
-    const times: number[] = [];
-    for (let index = 0; index < 20; index++) {
-      const startedAt = performance.now();
-      await anna.get('/api/config');
-      times.push(performance.now() - startedAt);
-    }
+    let answered = 0;
+    const isOver = Promise.all(flood).then(() => answered);
+    for (; answered < 20; answered++) await anna.get('/api/config');
     const statuses = (await Promise.all(flood)).map(({ status }) => status);
 
     expect(statuses.every((status) => [401, 429, 503].includes(status))).toBe(true);
-    expect(Math.max(...times)).toBeLessThan(1_000); // what we promise is 200 ms; this machine has other guests
+    expect(await isOver).toBeGreaterThanOrEqual(5); // they do not wait until all guesses are hashed,
+    expect(longestMs()).toBeLessThan(200); // and nothing else holds them up
   });
 });
 

@@ -109,6 +109,30 @@ export async function recordings(nvr: Nvr, channel: number, count: number): Prom
   return found;
 }
 
+/** Files that follow each other leave no more between them, ms. */
+const SEAMLESS_MS = 1_500;
+
+/**
+ * Waits until channels have finished recordings without a gap over the same stretch of time.
+ * @returns when the newest such stretch begins, epoch ms
+ */
+export async function recordedTogether(nvr: Nvr, channels: readonly number[], lengthMs: number): Promise<number> {
+  let begin = 0;
+  const look = async (): Promise<boolean> => {
+    const runs = await Promise.all(channels.map(async (channel) => newestRun(await recordings(nvr, channel, 1))));
+    begin = Math.ceil(Math.max(...runs.map(({ from }) => from)) / 1000) * 1000;
+    return Math.min(...runs.map(({ to }) => to)) - begin >= lengthMs;
+  };
+  await nvr.until(look, 120_000, `channels ${channels.join(' and ')} have ${lengthMs} ms in common`);
+  return begin;
+}
+
+function newestRun(listed: readonly Listed[]): { readonly from: number; readonly to: number } {
+  const spans = listed.map(({ datetime, duration }) => ({ from: Date.parse(datetime), to: Date.parse(datetime) + duration * 1000 }));
+  const first = spans.findLastIndex(({ from }, index) => from - (spans[index - 1]?.to ?? 0) > SEAMLESS_MS);
+  return { from: spans[first]?.from ?? 0, to: spans.at(-1)?.to ?? 0 };
+}
+
 async function environment(cameras: Cameras): Promise<Record<string, string>> {
   const [nobody] = await freePorts(1);
   return {

@@ -44,7 +44,13 @@ async function recordOver(moment: number) {
   const names = files().map((file) => file.replace(/\.\w+$/, ''));
   rmSync(folder, { recursive: true, force: true });
   const isOver = (span: { from: string; to: string }): boolean => Date.parse(span.from) < moment && Date.parse(span.to) > moment;
-  return { missing, duplicates: stream?.duplicates, names, over: channels[0]?.recordings.filter(isOver) ?? [], gaps: channels[0]?.gaps.filter(isOver) ?? [] };
+  return {
+    missing,
+    duplicates: stream?.duplicates,
+    names,
+    over: channels[0]?.recordings.filter(isOver) ?? [],
+    gaps: channels[0]?.gaps.filter(isOver) ?? [],
+  };
 }
 
 /** When a file begins, as its name tells it. */

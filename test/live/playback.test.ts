@@ -54,9 +54,10 @@ live('one camera, recorded in 10-s segments', () => {
 
   /** When the second finished file begins: the first whole one. */
   async function boundary(): Promise<number> {
-    const day = (await nvr.json<{ dates: string[] }>('/api/dates')).dates[0];
-    const { recordings } = await nvr.json<{ recordings: { datetime: string }[] }>(`/api/channel/1/recordings?date=${day}`);
-    return Date.parse(recordings[2]?.datetime ?? '');
+    const { dates } = await nvr.json<{ dates: string[] }>('/api/dates?channel=1'); // two, where midnight has passed meanwhile
+    const listOf = (day: string) => nvr.json<{ recordings: { datetime: string }[] }>(`/api/channel/1/recordings?date=${day}`);
+    const days = await Promise.all(dates.toReversed().map(listOf));
+    return Date.parse(days.flatMap(({ recordings }) => recordings)[2]?.datetime ?? '');
   }
 
   test.each([

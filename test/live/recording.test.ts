@@ -48,11 +48,14 @@ function expectAllFramesOnce(streams: readonly Conservation[], cameras: number, 
 
 live('five kinds of cameras, recorded in 10-s segments', () => {
   let run: Awaited<ReturnType<typeof recordFor>>;
-  let mp4WhileRunning = 0;
 
   beforeAll(async () => {
     run = await recordFor('1:h264-aac,2:h264-pcma,3:h264-silent,4:h264-bframes,5:hevc-aac', 5, RECORD_FOR_MS, async (nvr) => {
-      mp4WhileRunning = segmentsIn(nvr.folder, 'mp4').length;
+      await nvr.until(
+        async () => segmentsIn(nvr.folder, 'mp4').length > 5 * 3,
+        60_000,
+        'segments are converted while the recording goes on',
+      );
     });
   });
   afterAll(() => rmSync(run.folder, { recursive: true, force: true }));
@@ -61,10 +64,6 @@ live('five kinds of cameras, recorded in 10-s segments', () => {
     const files = [...segmentsIn(run.folder, 'mkv'), ...segmentsIn(run.folder, 'mp4')];
 
     expectAllFramesOnce(await checkConservation(run.sendLog, files), 5, RECORD_FOR_MS / 1000);
-  });
-
-  test('segments are converted while the recording goes on', () => {
-    expect(mp4WhileRunning).toBeGreaterThan(5 * 3);
   });
 
   test('each camera sees one connection, whatever is done with its stream', () => {
