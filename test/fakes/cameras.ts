@@ -79,6 +79,19 @@ export class Cameras implements AsyncDisposable {
   }
 }
 
+/** Neighbouring frames, by their counters. */
+export interface FrameRange {
+  readonly from: number;
+  readonly to: number;
+  readonly frames: number;
+}
+
+/** A frame that was recorded, and when the camera sent it. */
+export interface RecordedFrame {
+  readonly counter: number;
+  readonly time: string;
+}
+
 /** What the checker found in the files of one stream. */
 export interface Conservation {
   readonly camera: number;
@@ -86,16 +99,23 @@ export interface Conservation {
   readonly frames: number;
   readonly files: number;
   readonly lost: readonly { readonly from: number; readonly to: number; readonly frames: number; readonly fromTime: string }[];
-  readonly duplicates: readonly { readonly frames: number }[];
+  /** All that are in no file, also those that nobody was sent. */
+  readonly missing: readonly FrameRange[];
+  readonly duplicates: readonly (FrameRange & { readonly files: readonly string[] })[];
+  readonly outOfOrder: number;
+  readonly first?: RecordedFrame;
+  readonly last?: RecordedFrame;
   readonly sentBeforeFirst: number;
   readonly sentAfterLast: number;
 }
 
-/** Looks for every frame that was sent in these files, by raw bytes. */
-export async function checkConservation(sendLog: string, files: readonly string[]): Promise<Conservation[]> {
-  const run = promisify(execFile)(process.execPath, [CHECK, '--json', '--stream', 'main', '--send-log', sendLog, ...files], {
-    maxBuffer: 2 ** 26,
-  });
+/**
+ * Looks for every frame that was sent in these files, by raw bytes.
+ * @param found the frames of files that are not there any more, as `check-conservation.mjs` describes them
+ */
+export async function checkConservation(sendLog: string, files: readonly string[], found?: string): Promise<Conservation[]> {
+  const args = [CHECK, '--json', '--stream', 'main', '--send-log', sendLog, ...(found ? ['--found', found] : []), ...files];
+  const run = promisify(execFile)(process.execPath, args, { maxBuffer: 2 ** 28 });
   const { stdout } = await run.catch((error: { stdout?: string; message: string }) => {
     if (error.stdout) return { stdout: error.stdout };
     throw new Error(error.message);

@@ -83,6 +83,11 @@ export class Nvr implements AsyncDisposable {
     return this.#child.pid ?? 0;
   }
 
+  /** Whether its process is gone. */
+  get hasEnded(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
   get recordDir(): string {
     return path.join(this.folder, 'recordings');
   }
@@ -145,7 +150,7 @@ export class Nvr implements AsyncDisposable {
   /** Sends a signal and waits for the end. @returns the exit code and ms it took */
   async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<{ code: number | null; tookMs: number }> {
     const begun = performance.now();
-    if (this.#child.exitCode === null && this.#child.signalCode === null) this.#child.kill(signal);
+    if (!this.hasEnded) this.#child.kill(signal);
     await this.#exited;
     return { code: this.#child.exitCode, tookMs: performance.now() - begun };
   }

@@ -7,6 +7,8 @@ export interface Question {
   readonly headers?: Readonly<Record<string, string>>;
   /** Text as it is, anything else as JSON. */
   readonly body?: unknown;
+  /** Hangs up when it aborts. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Answer {
@@ -34,15 +36,15 @@ export class Visitor {
   }
 
   /** With the CSRF header, as our page sends it. */
-  change(method: string, path: string, body?: unknown, headers: Question['headers'] = {}): Promise<Answer> {
-    return this.ask(path, { method, body, headers: { 'x-csrf-token': this.cookies.get('csrf_token') ?? '', ...headers } });
+  change(method: string, path: string, body?: unknown, headers: Question['headers'] = {}, signal?: AbortSignal): Promise<Answer> {
+    return this.ask(path, { method, body, signal, headers: { 'x-csrf-token': this.cookies.get('csrf_token') ?? '', ...headers } });
   }
 
   login(username = 'anna', password = 'correct horse battery'): Promise<Answer> {
     return this.ask('/api/login', { method: 'POST', body: { username, password } });
   }
 
-  async ask(path: string, { method = 'GET', headers = {}, body }: Question = {}): Promise<Answer> {
+  async ask(path: string, { method = 'GET', headers = {}, body, signal }: Question = {}): Promise<Answer> {
     const payload = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
     const question = request({
       host: this.#base.hostname,
@@ -51,6 +53,7 @@ export class Visitor {
       agent: false,
       path,
       method,
+      ...(signal && { signal }),
       headers: {
         ...(this.cookies.size && { cookie: this.cookieHeader }),
         ...(payload !== undefined && { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(payload)) }),

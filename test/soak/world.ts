@@ -1,0 +1,18 @@
+import type { Cameras } from '../fakes/cameras.ts';
+import type { FreezingDisk } from '../fakes/freezing-disk.ts';
+import type { ClockShift } from './clock-shift.ts';
+import type { Diary } from './diary.ts';
+import type { FinishedFiles } from './finished-files.ts';
+import type { Product } from './product.ts';
+
+/** Everything that a soak consists of. */
+export interface World {
+  readonly product: Product;
+  readonly cameras: Cameras;
+  readonly cameraCount: number;
+  readonly clock: ClockShift;
+  /** The disk recordings are on, where this user may make one. */
+  readonly disk: FreezingDisk | undefined;
+  readonly finished: FinishedFiles;
+  readonly diary: Diary;
+}
