@@ -24,6 +24,8 @@ export interface NvrOptions {
   readonly program?: string;
   /** Wrap the program, e.g. in faketime. */
   readonly wrapper?: readonly string[];
+  /** Where the machine has a lot to do; two minutes otherwise. */
+  readonly readyWithinMs?: number;
 }
 
 /** The whole product as a process of its own, on free ports and in a folder of its own. */
@@ -54,7 +56,8 @@ export class Nvr implements AsyncDisposable {
   }
 
   /** Starts it and waits until it says that it is ready. @throws with its output when it ends instead */
-  static async start({ env = {}, folder, wrapper = [], program: main = MAIN }: NvrOptions = {}): Promise<Nvr> {
+  static async start(options: NvrOptions = {}): Promise<Nvr> {
+    const { env = {}, folder, wrapper = [], program: main = MAIN, readyWithinMs = READY_WITHIN_MS } = options;
     const home = folder ?? mkdtempSync(path.join(tmpdir(), 'nvr-'));
     const [program = process.execPath, ...args] = [...wrapper, process.execPath, main];
     const child = spawn(program, args, { cwd: home, env: await environment(home, env), stdio: ['ignore', 'pipe', 'pipe'] });
@@ -68,7 +71,7 @@ export class Nvr implements AsyncDisposable {
         if (url) resolve(url);
       });
     }
-    const late = new Promise<undefined>((done) => setTimeout(() => done(undefined), READY_WITHIN_MS).unref());
+    const late = new Promise<undefined>((done) => setTimeout(() => done(undefined), readyWithinMs).unref());
     const url = await Promise.race([ready, exited.then(() => undefined), late]);
     if (!url) {
       child.kill('SIGKILL');

@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { WebSocket } from 'ws';
+import { USER } from '../fakes/nvr.ts';
 import { type Answer, type Question, Visitor } from '../fakes/visitor.ts';
 import type { Diary } from './diary.ts';
 import { pause } from './pause.ts';
@@ -39,7 +40,7 @@ export class Owner {
   /** @returns the status of the answer */
   async signIn(): Promise<number> {
     this.#signedInAt = performance.now();
-    const body = { username: 'anna', password: 'correct horse 7' };
+    const body = USER;
     return (await this.visitor.ask('/api/login', { method: 'POST', body, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) })).status;
   }
 

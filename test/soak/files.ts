@@ -11,6 +11,11 @@ const MOST_DIFFERENCE_MS = 100;
 const PROBES_AT_ONCE = 3;
 const RECORDING = /^ch\d+(-sub)?\/\d{4}-\d\d-\d\d\/\d{6}[+-]\d{4}(_\d+)?\.(mkv|mp4)$/;
 
+interface ProbeAnswer {
+  readonly streams?: readonly { readonly duration?: string; readonly tags?: { readonly DURATION?: string } }[];
+  readonly format?: { readonly duration?: string };
+}
+
 /** Recordings below a folder, and whatever else lies there. */
 export function filesIn(recordDir: string): { readonly recordings: string[]; readonly others: string[]; readonly quarantined: string[] } {
   const all = globSync(['**/*', '**/.*', '.quarantine/**/*'], { cwd: recordDir, withFileTypes: true })
@@ -53,16 +58,21 @@ async function wrongWith(row: Row, recordDir: string): Promise<string | undefine
   if (size === undefined) return `${row.path} is not there`;
   if (size !== row.sizeBytes) return `${row.path} has ${size} bytes, its row says ${row.sizeBytes}`;
   if (row.isUnreadable) return undefined;
-  const durationMs = await durationOf(file);
-  const differs = Math.abs(durationMs - row.durationMs) > MOST_DIFFERENCE_MS;
-  return differs ? `${row.path} plays ${durationMs} ms, its row says ${row.durationMs}` : undefined;
+  const lengths = await lengthsOf(file);
+  const differs = !lengths.some((ms) => Math.abs(ms - row.durationMs) <= MOST_DIFFERENCE_MS);
+  return differs ? `${row.path} plays ${lengths.join(' or ')} ms, its row says ${row.durationMs}` : undefined;
 }
 
-async function durationOf(file: string): Promise<number> {
-  const args = ['-v', 'error', '-select_streams', 'v:0', '-show_entries', 'stream=duration:format=duration', '-of', 'json', file];
+/** Of the pictures, and of everything: sound may go on a little longer. */
+async function lengthsOf(file: string): Promise<number[]> {
+  const entries = 'stream=duration:stream_tags=DURATION:format=duration';
+  const args = ['-v', 'error', '-select_streams', 'v:0', '-show_entries', entries, '-of', 'json', file];
   const { stdout } = await promisify(execFile)('ffprobe', args).catch(() => ({ stdout: '{}' }));
-  const { streams, format } = JSON.parse(stdout) as { streams?: { duration?: string }[]; format?: { duration?: string } };
-  return Math.round(Number(streams?.[0]?.duration ?? format?.duration ?? Number.NaN) * 1000);
+  const { streams, format } = JSON.parse(stdout) as ProbeAnswer;
+  const tag = /^(\d+):(\d+):([\d.]+)/.exec(streams?.[0]?.tags?.DURATION ?? '');
+  const tagged = tag ? Number(tag[1]) * 3_600 + Number(tag[2]) * 60 + Number(tag[3]) : undefined;
+  const seconds = [streams?.[0]?.duration, tagged, format?.duration].filter((value) => value !== undefined);
+  return seconds.map((value) => Math.round(Number(value) * 1000));
 }
 
 function overlaps(rows: readonly Row[]): Invariant {

@@ -12,6 +12,8 @@ export interface SoakOptions {
   readonly report: string;
   /** Names of the faults and clients that take part. */
   readonly names: ReadonlySet<string>;
+  /** Names of the others. */
+  readonly without: readonly string[];
 }
 
 const HELP = `Usage: node test/soak/soak.ts [options]
@@ -35,12 +37,14 @@ export function readOptions(args: readonly string[]): SoakOptions | undefined {
     process.stdout.write(`${HELP}\nfaults:  ${FAULTS.map(nameOf).join(', ')}\nclients: ${CLIENTS.map(nameOf).join(', ')}\n`);
     return undefined;
   }
+  const names = chosen(values.only, values.without);
   return {
     seed: number('seed', values.seed, seedOfDay(new Date()), 0),
     minutes: number('minutes', values.minutes, 10, 0.5),
     cameras: number('cameras', values.cameras, 8, 1),
     report: values.report ?? 'soak-report',
-    names: chosen(values.only, values.without),
+    names,
+    without: [...FAULTS, ...CLIENTS].map(nameOf).filter((name) => !names.has(name)),
   };
 }
 

@@ -17,26 +17,31 @@ function killed(victim: LivingProcess | undefined, camera: Injected['camera']): 
 }
 
 /** Stops a process until the product has ended it. */
-async function hung({ diary }: World, victim: LivingProcess | undefined, camera: Injected['camera']): Promise<Injected | undefined> {
+async function hung(
+  { diary, stopped }: World,
+  victim: LivingProcess | undefined,
+  camera: Injected['camera'],
+): Promise<Injected | undefined> {
   const begunAt = Date.now();
   if (!victim || !signal(victim.pid, 'SIGSTOP')) return undefined;
+  stopped.add(victim.pid);
   const tookMs = await until(async () => stillLiving([victim]).length === 0, HANGS_AT_MOST_MS);
-  if (tookMs === undefined) {
+  if (tookMs === undefined && !diary.wasDown(begunAt, Date.now())) {
     diary.breach('what hangs is noticed', `${victim.commandLine.slice(0, 60)} hung for ${HANGS_AT_MOST_MS / 1000} s and nobody ended it`);
-    signal(victim.pid, 'SIGCONT');
   }
+  signal(victim.pid, 'SIGCONT');
   // it is back so long after it began to hang, noticing included
   return { camera, begunAt, endedAt: begunAt, allowed: HUNG, detail: `ended after ${((tookMs ?? HANGS_AT_MOST_MS) / 1000).toFixed(1)} s` };
 }
 
-async function killServer({ product, diary }: World, downMs: number): Promise<Injected> {
+async function killServer({ product, diary, stopped }: World, downMs: number): Promise<Injected> {
   const begunAt = Date.now();
-  const orphans = await product.killAndRestart(downMs);
+  const orphans = (await product.killAndRestart(downMs)).filter(({ pid }) => !stopped.has(pid));
   const endedAt = diary.downtimes.at(-1)?.to ?? Date.now();
   if (orphans.length > 0)
     diary.breach(
       'no process is left behind',
-      `after SIGKILL of the server: ${orphans.map(({ commandLine }) => commandLine.slice(0, 80)).join('; ')}`,
+      `after SIGKILL of the server: ${orphans.map(({ commandLine }) => `${commandLine.slice(0, 40)} … ${commandLine.slice(-60)}`).join('; ')}`,
     );
   return {
     camera: 'all',

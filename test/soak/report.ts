@@ -60,7 +60,7 @@ function asMarkdown(outcome: Outcome): string {
   return [
     `# Soak of ${startedAt}, seed ${options.seed}`,
     summaryOf(outcome),
-    `${os.availableParallelism()} cores, load ${os.loadavg()[0]?.toFixed(1)}, ${process.version}; again with \`npm run soak -- --seed ${options.seed} --minutes ${options.minutes} --cameras ${options.cameras}\`.`,
+    `${os.availableParallelism()} cores, load ${os.loadavg()[0]?.toFixed(1)}, ${process.version}; again with \`${commandOf(options)}\`.`,
     '## Invariants',
     table(
       ['', 'invariant', 'found'],
@@ -76,6 +76,11 @@ function asMarkdown(outcome: Outcome): string {
       [...diary.tallies].sort(([a], [b]) => a.localeCompare(b)).map(([name, { times, answers }]) => [name, `${times}`, answersOf(answers)]),
     ),
   ].join('\n\n');
+}
+
+function commandOf({ seed, minutes, cameras, without }: SoakOptions): string {
+  const less = without.length > 0 ? ` --without ${without.join(',')}` : '';
+  return `npm run soak -- --seed ${seed} --minutes ${minutes} --cameras ${cameras}${less}`;
 }
 
 function details({ name, broken }: Invariant): string[] {

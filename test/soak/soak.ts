@@ -70,7 +70,7 @@ async function soak(asked: SoakOptions): Promise<Outcome> {
     throw new Error('the cameras are not recorded to begin with');
 
   const finished = FinishedFiles.start({ folder, recordDir });
-  const world: World = { product, cameras, cameraCount: asked.cameras, clock, disk, finished, diary };
+  const world: World = { product, cameras, cameraCount: asked.cameras, clock, disk, finished, diary, stopped: new Set() };
   const watch = ProcessWatch.start(product);
   const healthz = HealthzClock.start(product.url);
   const filesBefore = openFiles(product.pid);

@@ -15,4 +15,6 @@ export interface World {
   readonly disk: FreezingDisk | undefined;
   readonly finished: FinishedFiles;
   readonly diary: Diary;
+  /** Processes we have stopped: they hear of the end of their parent only when they go on. */
+  readonly stopped: Set<number>;
 }
