@@ -2,6 +2,7 @@ import { enterSegment } from './enter-segment.ts';
 import type { Counters, Surroundings } from './reconcile.ts';
 import type { NewSegment } from './segment.ts';
 import type { SegmentMedia } from './segment-media.ts';
+import { touching } from './touching-span.ts';
 
 /** Each commit waits for the disk: found files are entered some at a time, and shown as they come. */
 const BATCH = 25;
@@ -33,7 +34,7 @@ export class AdoptionBatch {
     this.#found = [];
     const { database, maxGapMs, onEntered } = this.#surroundings;
     await database.transaction(async (t) => {
-      for (const { segment, media } of found) await enterSegment(t, segment, maxGapMs, media);
+      for (const { segment, media } of found) await enterSegment(t, await touching(t, segment), maxGapMs, media);
     });
     this.#counters.adopted += found.length;
     const [last] = found.slice(-1);

@@ -108,7 +108,7 @@ export class FolderTidy {
   }
 
   async #settle(name: Name): Promise<void> {
-    const { root, running, openedAt, now } = this.#options;
+    const { root, running, openedAt, now, leftRunning } = this.#options;
     const paths = [name.mkv && `${name.stem}.mkv`, name.mp4 && `${name.stem}.mp4`].filter((file) => file !== false);
     const writing = running();
     if (paths.some((file) => writing.has(file))) return;
@@ -116,8 +116,9 @@ export class FolderTidy {
     for (const file of paths) {
       const facts = await fileFacts(root, file);
       if (!facts) return; // it went while we looked: whoever took it knows why
-      // what changed since the start is being written, converted or entered by others in this process
-      if (facts.changedAt >= openedAt && facts.changedAt < now() + DAY_MS) return;
+      // what changed since the start is being written, converted or entered by others in this process, unless the last one left it:
+      // then the clock was set back meanwhile, as on a machine that starts without one
+      if (facts.changedAt >= openedAt && facts.changedAt < now() + DAY_MS && !leftRunning.includes(file)) return;
       files.push(facts);
     }
     const [first, second] = files;

@@ -215,6 +215,42 @@ describe('files without a row', () => {
     expect(await reconcile()).toMatchObject({ adopted: 1 });
   });
 
+  test('are adopted when the last process was writing them, also when the clock was set back before this one started', async () => {
+    put(`${A}.mkv`, 'mkv 240000');
+    await catalogue.segmentOpened({ channel: 1, path: `${A}.mkv`, startedAt: Date.parse('2026-11-20T09:00:00Z') });
+    await catalogue[Symbol.asyncDispose]();
+    catalogue = await Catalogue.open({ database, clock: new FakeClock(Date.now() - 3_600_000), log });
+
+    expect(await reconcile()).toMatchObject({ adopted: 1 });
+  });
+
+  test('begin where the one before ends, because names know only whole seconds', async () => {
+    const cutAt = Date.parse('2026-11-20T09:10:00.407Z');
+    put(`${A}.mkv`, 'mkv 600407');
+    put(`${B}.mkv`, 'mkv 240000');
+    await known(`${A}.mkv`, 600_407);
+    await restart();
+
+    await reconcile();
+
+    expect(await catalogue.segmentByPath(`${B}.mkv`)).toMatchObject({ startedAt: cutAt, endedAt: cutAt + 240_000, durationMs: 240_000 });
+  });
+
+  test('end where the next one begins, in whatever order they are found', async () => {
+    put(`${A}.mkv`, 'mkv 600407');
+    put(`${B}.mkv`, 'mkv 240000');
+    await known(`${B}.mkv`, 240_000);
+    await restart();
+
+    await reconcile();
+
+    expect(await catalogue.segmentByPath(`${A}.mkv`)).toMatchObject({
+      startedAt: Date.parse('2026-11-20T09:00:00Z'),
+      endedAt: Date.parse('2026-11-20T09:10:00Z'),
+      durationMs: 600_407,
+    });
+  });
+
   test('fill the gap that the crash seemed to make', async () => {
     const startedAt = Date.parse('2026-11-20T09:00:00Z');
     put(`${A}.mkv`, 'mkv 240000');
