@@ -297,6 +297,31 @@ describe('runChild', () => {
     expect(pid).toBeGreaterThan(0);
     await expect.poll(() => isAlive(pid), { timeout: 3000 }).toBe(false);
   });
+
+  test.runIf(process.platform === 'linux')('dies with a parent that was killed, also when it hears no request', async () => {
+    const child = new URL('./child.ts', import.meta.url).href;
+    const deaf = "process.on('SIGTERM', () => {}); console.error('deaf'); setInterval(() => {}, 1e6)";
+    const code = `import { runChild } from '${child}';
+      let child = 0;
+      await runChild({ program: process.execPath, args: ['-e', ${JSON.stringify(deaf)}] },
+        { signal: new AbortController().signal, graceMs: 1000, onStart: (pid) => { child = pid; }, onStderr: () => console.log(child) });`;
+    let pid = 0;
+    let parent = 0;
+
+    await runChild(
+      { program: process.execPath, args: ['--input-type=module', '-e', code] },
+      optionsWith(new AbortController(), {
+        onStart: (id) => (parent = id),
+        onStdout: (line) => {
+          pid = Number(line);
+          process.kill(parent, 'SIGKILL');
+        },
+      }),
+    );
+
+    expect(pid).toBeGreaterThan(0);
+    await expect.poll(() => isAlive(pid), { timeout: 3000 }).toBe(false);
+  });
 });
 
 function fail(): never {

@@ -42,6 +42,8 @@ export interface ChildOptions {
   readonly throughFiles?: true | ((readNow: () => void) => void);
   /** Told the process id when the child lives. */
   readonly onStart?: (pid: number) => void;
+  /** It has a file to close: when this process is killed it is asked to end. Every other child is killed then, too. */
+  readonly closesFile?: boolean;
   /** Scheduling priority, -20 (urgent) to 19 (when nobody else wants to). */
   readonly niceness?: number;
 }
@@ -78,7 +80,7 @@ export async function runChild(command: Command, options: ChildOptions): Promise
     guard(fail, () => options.onStderr?.(line));
   };
   using files = options.throughFiles && new OutputFiles(onStdout, onStderr);
-  const { child, exited } = await start(command, files ?? { stdout: options.stdoutTo });
+  const { child, exited } = await start(command, files ?? { stdout: options.stdoutTo }, options.closesFile);
   const stopAsking = endWith(child, signal, options);
   try {
     guard(fail, () => begin(child, options));
@@ -146,8 +148,8 @@ interface OutputTo {
   readonly stderr?: number;
 }
 
-async function start(command: Command, { stdout = undefined, stderr = undefined }: OutputTo): Promise<Started> {
-  const { program, args } = dyingWithUs(command);
+async function start(command: Command, { stdout = undefined, stderr = undefined }: OutputTo, closesFile = false): Promise<Started> {
+  const { program, args } = dyingWithUs(command, closesFile ? 'TERM' : 'KILL');
   if (program !== command.program) await demandProgram(command);
   const stdio: StdioOptions = ['ignore', stdout ?? 'pipe', stderr ?? 'pipe'];
   // what comes of these stdio; spawn's own types know no descriptors
@@ -197,10 +199,13 @@ function lowerPriority(pid: number, niceness: number): void {
   }
 }
 
-/** Node may be killed; the kernel then ends its children, so that no orphan goes on writing into a folder of the next run. */
-function dyingWithUs({ program, args }: Command): { program: string; args: readonly string[] } {
+/**
+ * Node may be killed; the kernel then ends its children, so that no orphan goes on writing into a folder of the next run. A single
+ * request is not enough for ffmpeg that waits for more of a file which nobody writes any more.
+ */
+function dyingWithUs({ program, args }: Command, signal: 'TERM' | 'KILL'): { program: string; args: readonly string[] } {
   if (!existsSync(SETPRIV)) return { program, args };
-  return { program: SETPRIV, args: ['--pdeathsig', 'TERM', '--', program, ...args] };
+  return { program: SETPRIV, args: ['--pdeathsig', signal, '--', program, ...args] };
 }
 
 function environmentFor({ env }: Command): NodeJS.ProcessEnv {
