@@ -38,6 +38,7 @@ const counts: Count[] = [
   otherHours(),
   vitest('live'),
   vitest('faults'),
+  soak(),
   playwright(),
   containers(),
 ];
@@ -81,6 +82,16 @@ function containers(): Count {
   process.stdout.write('\n── containers ──\n');
   const { status } = spawnSync('sh', [path.join(ROOT, 'test/container/run.sh')], { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] });
   return status === SKIPPED ? { passed: 0, failed: 0 } : counted(status === 0, () => ({ passed: 1, failed: 0 }));
+}
+
+/** Two minutes of chance by the seed of the day; what takes root or long is left to `npm run soak`. */
+function soak(): Count {
+  if (process.env.LIVE === '0' || spawnSync('ffmpeg', ['-version']).status !== 0) return { passed: 0, failed: 0 };
+  const faults = 'camera-drops,camera-freezes,recorder-killed,conversion-killed,server-killed';
+  const viewers = 'live-wall,whep-flood,socket-offers,playlists,thumbnails,pages,unread-downloads';
+  const others = 'export-cancelled,export-downloaded,sign-in-and-out,wrong-passwords,odd-requests';
+  const only = ['--only', [faults, viewers, others].join(',')];
+  return program('soak', 'node', ['test/soak/soak.ts', '--minutes', '2', '--cameras', '3', ...only]);
 }
 
 function vitest(project: string): Count {

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -38,21 +38,6 @@ export class FreezingDisk implements Disposable {
 
   thaw(): void {
     run('fsfreeze', '--unfreeze', this.root);
-  }
-
-  /** Makes it read-only, although files on it are open. @returns what makes it writable again */
-  makeReadOnly(): () => void {
-    run('mount', '--bind', this.root, this.root);
-    run('mount', '-o', 'remount,bind,ro', this.root);
-    return () => run('umount', '-l', this.root);
-  }
-
-  /** Leaves so many bytes free. @returns what frees the others again */
-  fill(leaveBytes: number): () => void {
-    const { bavail, bsize } = statfsSync(this.root);
-    const filler = path.join(this.root, 'somebody-elses.bin');
-    run('fallocate', '-l', `${Math.max(bsize, bavail * bsize - leaveBytes)}`, filler);
-    return () => rmSync(filler, { force: true });
   }
 
   [Symbol.dispose](): void {

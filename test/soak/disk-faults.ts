@@ -23,10 +23,10 @@ export const DISK_FAULTS: readonly Fault[] = [
       if (!disk) return undefined;
       const leave = chance.pick([0, 10e6, 30e6]);
       const begunAt = Date.now();
-      const free = disk.fill(leave);
+      const free = await disk.fill(leave);
       const endedAt = Date.now(); // recording goes on while it is full
       await pause(chance.between(5_000, 15_000), signal);
-      free();
+      await free();
       return { camera: 'all', begunAt, endedAt, allowed: HUNG, detail: `${leave / 1e6} MB left` };
     },
   },
@@ -38,9 +38,9 @@ export const DISK_FAULTS: readonly Fault[] = [
     inject: async ({ disk }, chance) => {
       if (!disk) return undefined;
       const begunAt = Date.now();
-      disk.freeze();
+      await disk.freeze();
       await pause(chance.between(500, 6_000));
-      disk.thaw();
+      await disk.thaw();
       return { camera: 'all', begunAt, endedAt: Date.now(), allowed: KILLED };
     },
   },
@@ -52,9 +52,9 @@ export const DISK_FAULTS: readonly Fault[] = [
     inject: async ({ disk }, chance, signal) => {
       if (!disk) return undefined;
       const begunAt = Date.now();
-      const makeWritable = disk.makeReadOnly();
+      const makeWritable = await disk.makeReadOnly();
       await pause(chance.between(2_000, 12_000), signal);
-      makeWritable();
+      await makeWritable();
       return { camera: 'all', begunAt, endedAt: Date.now(), allowed: CUT };
     },
   },

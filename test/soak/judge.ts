@@ -38,6 +38,7 @@ const SEEN_ON_THE_WAY = [
   'no process is left behind',
   'what hangs is noticed',
   'every camera is recorded in the end',
+  'every recording is converted in the end',
   'faults can be made and mended',
 ];
 

@@ -1,9 +1,9 @@
 import type { Cameras } from '../fakes/cameras.ts';
-import type { FreezingDisk } from '../fakes/freezing-disk.ts';
 import type { ClockShift } from './clock-shift.ts';
 import type { Diary } from './diary.ts';
 import type { FinishedFiles } from './finished-files.ts';
 import type { Product } from './product.ts';
+import type { RecordingDisk } from './recording-disk.ts';
 
 /** Everything that a soak consists of. */
 export interface World {
@@ -12,7 +12,7 @@ export interface World {
   readonly cameraCount: number;
   readonly clock: ClockShift;
   /** The disk recordings are on, where this user may make one. */
-  readonly disk: FreezingDisk | undefined;
+  readonly disk: RecordingDisk | undefined;
   readonly finished: FinishedFiles;
   readonly diary: Diary;
   /** Processes we have stopped: they hear of the end of their parent only when they go on. */
