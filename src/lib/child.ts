@@ -18,6 +18,8 @@ export interface Command {
   readonly args: readonly string[];
   /** Variables added to the trimmed environment that children get. */
   readonly env?: Readonly<Record<string, string>>;
+  /** It has a file to close: when this process is killed it is asked to end. Every other child is killed then, too. */
+  readonly closesFile?: boolean;
 }
 
 export interface ChildOptions {
@@ -42,8 +44,6 @@ export interface ChildOptions {
   readonly throughFiles?: true | ((readNow: () => void) => void);
   /** Told the process id when the child lives. */
   readonly onStart?: (pid: number) => void;
-  /** It has a file to close: when this process is killed it is asked to end. Every other child is killed then, too. */
-  readonly closesFile?: boolean;
   /** Scheduling priority, -20 (urgent) to 19 (when nobody else wants to). */
   readonly niceness?: number;
 }
@@ -80,7 +80,7 @@ export async function runChild(command: Command, options: ChildOptions): Promise
     guard(fail, () => options.onStderr?.(line));
   };
   using files = options.throughFiles && new OutputFiles(onStdout, onStderr);
-  const { child, exited } = await start(command, files ?? { stdout: options.stdoutTo }, options.closesFile);
+  const { child, exited } = await start(command, files ?? { stdout: options.stdoutTo });
   const stopAsking = endWith(child, signal, options);
   try {
     guard(fail, () => begin(child, options));
@@ -148,8 +148,8 @@ interface OutputTo {
   readonly stderr?: number;
 }
 
-async function start(command: Command, { stdout = undefined, stderr = undefined }: OutputTo, closesFile = false): Promise<Started> {
-  const { program, args } = dyingWithUs(command, closesFile ? 'TERM' : 'KILL');
+async function start(command: Command, { stdout = undefined, stderr = undefined }: OutputTo): Promise<Started> {
+  const { program, args } = dyingWithUs(command);
   if (program !== command.program) await demandProgram(command);
   const stdio: StdioOptions = ['ignore', stdout ?? 'pipe', stderr ?? 'pipe'];
   // what comes of these stdio; spawn's own types know no descriptors
@@ -203,9 +203,9 @@ function lowerPriority(pid: number, niceness: number): void {
  * Node may be killed; the kernel then ends its children, so that no orphan goes on writing into a folder of the next run. A single
  * request is not enough for ffmpeg that waits for more of a file which nobody writes any more.
  */
-function dyingWithUs({ program, args }: Command, signal: 'TERM' | 'KILL'): { program: string; args: readonly string[] } {
+function dyingWithUs({ program, args, closesFile = false }: Command): { program: string; args: readonly string[] } {
   if (!existsSync(SETPRIV)) return { program, args };
-  return { program: SETPRIV, args: ['--pdeathsig', signal, '--', program, ...args] };
+  return { program: SETPRIV, args: ['--pdeathsig', closesFile ? 'TERM' : 'KILL', '--', program, ...args] };
 }
 
 function environmentFor({ env }: Command): NodeJS.ProcessEnv {

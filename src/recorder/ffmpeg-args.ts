@@ -50,6 +50,7 @@ export function recordingCommand(options: RecordingCommand): Command {
     program: ffmpeg,
     args: [...talk, ...input, ...copy, ...format, ...cut, ...list, '-strftime', '1', '-y', pattern],
     env: { TZ: timeZone },
+    closesFile: true,
   };
 }
 

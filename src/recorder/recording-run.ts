@@ -94,7 +94,6 @@ export class RecordingRun {
     const exit = await runChild(this.#options.command, {
       signal: AbortSignal.any([signal, this.#ending.signal]),
       graceMs: GRACE_MS,
-      closesFile: true,
       insistAfterMs: () => (this.#isStill() ? INSIST_STILL_MS : INSIST_MS),
       onStderr: (line) => this.#hear(newsOfStderr(line)),
       onStdout: (line) => this.#hear(newsOfStdout(line)),
