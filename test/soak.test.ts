@@ -49,6 +49,11 @@ describe('the soak’s judgement of frames', () => {
     expect(brokenIn(without(30, 60), [killed(30)])).toHaveLength(2);
   });
 
+  test('lets a second fault keep a camera away longer', () => {
+    expect(brokenIn(without(30, 60), [killed(30), killed(50, 'all')])).toEqual([]);
+    expect(judgeFrames([without(30, 60)], [killed(30), killed(50, 'all')]).returns).toMatchObject([{ isShared: true }]);
+  });
+
   test('names frames that are in two files', () => {
     const twice = { from: 40, to: 59, frames: 20, files: ['a.mp4', 'a.mkv'] };
 

@@ -16,21 +16,23 @@ const ALL_BYTES_PER_CAMERA = 60e6;
 /** Open files that come and go: database, logs, a conversion. */
 const MORE_OPEN_FILES = 30;
 
-/** Answers come at once, whatever others do; without the time in which we had stopped the server. */
-export function judgeHealthz(samples: readonly HealthzSample[], diary: Diary): Invariant {
-  const counted = samples.filter(({ at, ms }) => !diary.wasDown(at, at + ms));
-  const times = counted.map(({ ms }) => ms);
-  const p99 = percentile(times, 0.99);
-  const [median, worst, late] = [
-    percentile(times, 0.5),
-    percentile(times, 1),
-    percentile(
-      counted.map(({ lateMs }) => lateMs),
-      0.99,
-    ),
-  ];
-  const found = `${times.length} answers: median ${median.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms, worst ${worst.toFixed(0)} ms (this machine was itself late by ${late.toFixed(0)} ms, p99)`;
-  return { name: `/healthz p99 < ${HEALTHZ_P99_MS} ms`, found, broken: p99 < HEALTHZ_P99_MS ? [] : [`p99 is ${p99.toFixed(0)} ms`] };
+/**
+ * Answers come at once, whatever others do; without the time in which we had stopped the server. What a server that does nothing else
+ * takes on the same machine at the same time is not ours.
+ */
+export function judgeHealthz(samples: readonly HealthzSample[], bare: readonly HealthzSample[], diary: Diary): Invariant {
+  const times = samples.filter(({ at, ms }) => !diary.wasDown(at, at + ms)).map(({ ms }) => ms);
+  const [median, p99, worst] = [0.5, 0.99, 1].map((share) => percentile(times, share));
+  const machine = percentile(
+    bare.map(({ ms }) => ms),
+    0.99,
+  );
+  const inMs = (value = Number.NaN): string => `${value.toFixed(0)} ms`;
+  return {
+    name: `/healthz p99 < ${HEALTHZ_P99_MS} ms, beside what a bare server takes`,
+    found: `${times.length} answers: median ${inMs(median)}, p99 ${inMs(p99)}, worst ${inMs(worst)}; a bare server: p99 ${inMs(machine)}`,
+    broken: (p99 ?? Number.NaN) < HEALTHZ_P99_MS + machine ? [] : [`p99 is ${inMs(p99)}`],
+  };
 }
 
 /** Nothing grows without limit. */

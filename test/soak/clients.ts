@@ -17,7 +17,7 @@ const MOST_REST_MS = 2_500;
 const ACTION_WITHIN_MS = 40_000;
 const OWNER_LOOKS_EVERY_MS = 4_000;
 const OWNER_SIGNS_IN_EVERY = 8;
-const OWNER_WAITS_MS = 5_000;
+const OWNER_WAITS_MS = 10_000;
 
 /** Four clients at once, each doing one thing after the other until the signal aborts; the owner looks in meanwhile. */
 export async function bother(world: World, actions: readonly ClientAction[], chance: Chance, signal: AbortSignal): Promise<void> {

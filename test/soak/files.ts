@@ -40,7 +40,7 @@ export async function judgeRows(rows: readonly Row[], recordDir: string): Promis
   return [
     {
       name: 'each row has its file, with its size and duration',
-      found: `${rows.length} rows, ${rows.filter(({ isUnreadable }) => isUnreadable).length} of them unreadable`,
+      found: `${rows.length} rows, ${rows.filter(({ container }) => container === 'mkv').length} of them not converted, ${rows.filter(({ isUnreadable }) => isUnreadable).length} unreadable`,
       broken: wrong.filter((text) => text !== undefined),
     },
     {

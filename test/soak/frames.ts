@@ -39,7 +39,7 @@ export interface FrameFindings {
 export function judgeFrames(streams: readonly Conservation[], faults: readonly FaultEntry[]): FrameFindings {
   const blocks = streams.flatMap(blocksOf);
   const explained = blocks.map((block) => ({ block, causes: faults.filter((fault) => couldCause(fault, block)) }));
-  const returns = explained.flatMap(({ block, causes }) => returnOf(block, causes, faults));
+  const returns = explained.flatMap(({ block, causes }) => (causes.length > 0 ? returnOf(block, faults) : []));
   return { blocks, returns, invariants: [nothingMissing(streams, explained, faults), onceEach(streams), backInTime(returns)] };
 }
 
@@ -64,14 +64,24 @@ function couldCause(fault: FaultEntry, { camera, from }: Block): boolean {
   return hits(fault, camera) && from >= begunAt - allowed.beforeMs - SLACK_MS && from <= endedAt + allowed.backWithinMs;
 }
 
-function returnOf({ camera, to, lostFrames }: Block, causes: readonly FaultEntry[], faults: readonly FaultEntry[]): Return[] {
+/** Faults that begin before the camera is back may keep it away longer. */
+function meanwhile(block: Block, faults: readonly FaultEntry[]): FaultEntry[] {
+  return faults.filter(
+    (fault) => hits(fault, block.camera) && fault.begunAt - fault.allowed.beforeMs <= block.to && dueOf(fault) >= block.from,
+  );
+}
+
+function returnOf(block: Block, faults: readonly FaultEntry[]): Return[] {
+  const causes = meanwhile(block, faults);
   const latest = causes.toSorted((a, b) => dueOf(b) - dueOf(a))[0];
   if (!latest) return [];
-  const others = faults.filter(
-    (fault) => fault !== latest && hits(fault, camera) && fault.begunAt < to && dueOf(fault) > latest.begunAt - latest.allowed.beforeMs,
-  );
-  const backAfterMs = Math.max(0, to - latest.endedAt);
-  return [{ fault: latest.name, camera, backAfterMs, allowedMs: latest.allowed.backWithinMs, lostFrames, isShared: others.length > 0 }];
+  const backAfterMs = Math.max(0, block.to - latest.endedAt);
+  const { camera, lostFrames } = block;
+  return [{ fault: latest.name, camera, backAfterMs, allowedMs: latest.allowed.backWithinMs, lostFrames, isShared: causes.length > 1 }];
+}
+
+function isTooLong(block: Block, faults: readonly FaultEntry[]): boolean {
+  return meanwhile(block, faults).every(({ endedAt, allowed }) => block.to > endedAt + LATEST * allowed.backWithinMs);
 }
 
 function dueOf({ endedAt, allowed }: FaultEntry): number {
@@ -84,9 +94,7 @@ function nothingMissing(
   faults: readonly FaultEntry[],
 ): Invariant {
   const broken = explained.filter(({ causes }) => causes.length === 0).map(({ block }) => gapInWords(block, faults));
-  const tooLong = explained.filter(
-    ({ block, causes }) => causes.length > 0 && causes.every((cause) => block.to > cause.endedAt + LATEST * cause.allowed.backWithinMs),
-  );
+  const tooLong = explained.filter(({ block, causes }) => causes.length > 0 && isTooLong(block, faults));
   const recorded = streams.reduce((sum, { frames }) => sum + frames, 0);
   const seconds = explained.reduce((sum, { block }) => sum + block.to - block.from, 0) / 1000;
   return {

@@ -10,18 +10,20 @@ import type { HealthzSample } from './healthz-clock.ts';
 import type { Invariant } from './invariant.ts';
 import type { MemorySample } from './process-watch.ts';
 import type { LivingProcess } from './processes.ts';
-import type { World } from './world.ts';
+import type { Stage } from './stage.ts';
 
-/** What a soak leaves to be judged. */
-export interface Evidence {
-  readonly world: World;
-  readonly sendLog: string;
-  /** A folder to write to. */
-  readonly logs: string;
+/** What was seen of the product while things happened to it. */
+export interface Seen {
   readonly samples: readonly HealthzSample[];
+  /** Of a server that does nothing else. */
+  readonly bareSamples: readonly HealthzSample[];
   readonly memory: readonly MemorySample[];
   readonly filesBefore: Readonly<Record<string, number>>;
   readonly filesAfter: Readonly<Record<string, number>>;
+}
+
+/** What a soak leaves to be judged. */
+export interface Evidence extends Stage, Seen {
   readonly end: { readonly code: number | null; readonly tookMs: number; readonly left: readonly LivingProcess[] };
   /** When the product was asked to end. */
   readonly endedAt: number;
@@ -38,13 +40,12 @@ const SEEN_ON_THE_WAY = [
   'no process is left behind',
   'what hangs is noticed',
   'every camera is recorded in the end',
-  'every recording is converted in the end',
   'faults can be made and mended',
 ];
 
 /** Looks at everything that is left, once the product has ended. */
 export async function judge(evidence: Evidence): Promise<{ invariants: Invariant[]; frames: FrameFindings }> {
-  const { world, samples, memory, filesBefore, filesAfter, end } = evidence;
+  const { world, samples, bareSamples, memory, filesBefore, filesAfter, end } = evidence;
   const { product, diary, finished } = world;
   for (const { commandLine } of end.left) diary.breach('no process is left behind', `after the end: ${commandLine.slice(0, 120)}`);
   const mayDelete = diary.faults.some(({ name }) => name === 'disk-full');
@@ -60,7 +61,7 @@ export async function judge(evidence: Evidence): Promise<{ invariants: Invariant
       unchanged.invariant,
       ...rows,
       temporaryFiles(product.folder),
-      judgeHealthz(samples, diary),
+      judgeHealthz(samples, bareSamples, diary),
       judgeMemory(memory, world.cameraCount),
       judgeOpenFiles(filesBefore, filesAfter),
       endsWhenAsked(end),
