@@ -1,8 +1,8 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import type { Export } from '#shared/exports.ts';
-import type { Nvr } from '../fakes/nvr.ts';
-import { CAMERAS, expect, recordings, test } from './product.ts';
+import { type Nvr, USER } from '../fakes/nvr.ts';
+import { CAMERAS, expect, recordings, SECOND_USER, signIn, test } from './product.ts';
 
 const post = async (nvr: Nvr, place: string, body: object): Promise<Response> =>
   await nvr.fetch(place, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
@@ -111,4 +111,25 @@ test('a protected span is listed, leads to its recording, and ends only after it
 
   await expect(page.getByText('The protection has ended.')).toBeVisible();
   await expect(protectedSpan).toHaveCount(0);
+});
+
+test('what another user made is shown without the means to end it, and says whose it is', async ({ browser, product: { nvr, url } }) => {
+  await exported(nvr);
+  const { exports } = await nvr.json<{ exports: Export[] }>('/api/exports');
+  await post(nvr, '/api/shares', { exportId: exports[0]?.id, hours: 1, note: 'For the neighbours' });
+  await post(nvr, '/api/protections', { channel: 1, ...(await recordedSpan(nvr)), note: 'Kept by anna' });
+  const context = await browser.newContext({ baseURL: url, storageState: { cookies: [], origins: [] } });
+  const page = await context.newPage();
+  await page.goto('/login');
+  await signIn(page, SECOND_USER.password, SECOND_USER.username);
+  await page.waitForURL('**/live');
+
+  await page.goto('/exports');
+
+  await expect(page.getByText(`Only ${USER.username} can delete it`).first()).toBeVisible();
+  await expect(page.getByText(`Only ${USER.username} can end it`)).toBeVisible();
+  await expect(page.getByText(`Made by ${USER.username}, who alone can revoke it`)).toBeVisible();
+  await expect(page.getByRole('button', { name: /^(?:Delete the export|End the protection|Revoke the link)/ })).toHaveCount(0);
+  expect(await violations(page)).toEqual([]);
+  await context.close();
 });

@@ -18,6 +18,8 @@ export interface CountedRecordingOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Puts something into the product's folder before it starts. */
   readonly prepare?: (home: string) => Promise<void>;
+  /** What the cameras ask for. */
+  readonly login?: { readonly user: string; readonly password: string };
 }
 
 /** What a recording came through. */
@@ -57,13 +59,13 @@ export class CountedRecording implements AsyncDisposable {
 
   /** Starts it, signed in, and waits until every camera is recorded. */
   static async start(options: CountedRecordingOptions = {}): Promise<CountedRecording> {
-    const { cameras: kinds = '1:h264-aac,2:h264-silent,3:h264-pcma', more, env, prepare } = options;
+    const { cameras: kinds = '1:h264-aac,2:h264-silent,3:h264-pcma', more, env, prepare, login } = options;
     const folder = mkdtempSync(path.join(tmpdir(), 'counted-'));
     const count = kinds.split(',').length;
-    const cameras = await Cameras.start({ cameras: kinds, sendLog: path.join(folder, 'sent.jsonl'), more });
+    const cameras = await Cameras.start({ cameras: kinds, sendLog: path.join(folder, 'sent.jsonl'), more, ...login });
     let nvr: Nvr | undefined;
     try {
-      const product = { ...cameraEnv(count, (camera) => cameras.url(camera)), SEGMENT_DURATION: '10', ...env };
+      const product = { ...cameraEnv(count, (camera) => withLogin(cameras.url(camera), login)), SEGMENT_DURATION: '10', ...env };
       await prepare?.(folder);
       nvr = await (await Nvr.start({ folder, env: product })).signIn();
       const recording = new CountedRecording(nvr, cameras, { count, folder });
@@ -118,6 +120,11 @@ export class CountedRecording implements AsyncDisposable {
     await this.cameras[Symbol.asyncDispose]();
     rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+function withLogin(url: string, login: CountedRecordingOptions['login']): string {
+  const text = login && `${encodeURIComponent(login.user)}:${encodeURIComponent(login.password)}@`;
+  return url.replace('://', `://${text ?? ''}`);
 }
 
 function byCamera(streams: readonly Conservation[], of: (stream: Conservation) => number): Record<number, number> {

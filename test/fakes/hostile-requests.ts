@@ -27,7 +27,8 @@ const MORE_PATHS = [
   '/api/playback/init/',
   '/api/exports',
 ];
-const PIECES = [
+/** Pieces of paths that nobody means well by. */
+export const PIECES = [
   '..',
   '%2e%2e',
   '%252e',
@@ -48,7 +49,8 @@ const PIECES = [
   '%0d%0aSet-Cookie:x=1',
   '１',
 ];
-const VALUES = [
+/** Values that fit no parameter, or nearly. */
+export const VALUES = [
   '',
   '1',
   '-1',
@@ -152,8 +154,8 @@ export function* hostileRequests(count: number, seed: number): Generator<{ path:
   }
 }
 
-/** mulberry32 */
-function generator(seed: number): () => number {
+/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
+export function generator(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -28,10 +28,18 @@ export interface NvrOptions {
   readonly readyWithinMs?: number;
 }
 
+interface HubPorts {
+  readonly api: number;
+  readonly rtsp: number;
+  readonly webrtc: number;
+}
+
 /** The whole product as a process of its own, on free ports and in a folder of its own. */
 export class Nvr implements AsyncDisposable {
   readonly folder: string;
   readonly url: string;
+  /** Where its go2rtc listens. */
+  readonly hubPorts: HubPorts;
   readonly #child: ChildProcess;
   readonly #exited: Promise<unknown[]>;
   readonly #lines: string[];
@@ -45,13 +53,14 @@ export class Nvr implements AsyncDisposable {
 
   private constructor(
     child: ChildProcess,
-    at: { folder: string; url: string; lines: string[]; exited: Promise<unknown[]>; keepsFolder: boolean },
+    at: { folder: string; url: string; hubPorts: HubPorts; lines: string[]; exited: Promise<unknown[]>; keepsFolder: boolean },
   ) {
     this.#child = child;
     this.#exited = at.exited;
     this.#lines = at.lines;
     this.#keepsFolder = at.keepsFolder;
     this.folder = at.folder;
+    this.hubPorts = at.hubPorts;
     this.url = at.url.replace(/\/$/, '');
   }
 
@@ -60,7 +69,9 @@ export class Nvr implements AsyncDisposable {
     const { env = {}, folder, wrapper = [], program: main = MAIN, readyWithinMs = READY_WITHIN_MS } = options;
     const home = folder ?? mkdtempSync(path.join(tmpdir(), 'nvr-'));
     const [program = process.execPath, ...args] = [...wrapper, process.execPath, main];
-    const child = spawn(program, args, { cwd: home, env: await environment(home, env), stdio: ['ignore', 'pipe', 'pipe'] });
+    const variables = await environment(home, env);
+    const hubPorts = hubPortsOf(variables);
+    const child = spawn(program, args, { cwd: home, env: variables, stdio: ['ignore', 'pipe', 'pipe'] });
     const exited = once(child, 'exit');
     const lines: string[] = [];
     const { promise: ready, resolve } = Promise.withResolvers<string>();
@@ -79,7 +90,7 @@ export class Nvr implements AsyncDisposable {
       if (folder === undefined) rmSync(home, { recursive: true, force: true, maxRetries: 5 });
       throw new Error(`the product did not start (exit code ${child.exitCode}):\n${lines.slice(-30).join('\n')}`);
     }
-    return new Nvr(child, { folder: home, url, lines, exited, keepsFolder: folder !== undefined });
+    return new Nvr(child, { folder: home, url, hubPorts, lines, exited, keepsFolder: folder !== undefined });
   }
 
   get pid(): number {
@@ -162,6 +173,11 @@ export class Nvr implements AsyncDisposable {
     await this.end();
     if (!this.#keepsFolder) rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+function hubPortsOf(variables: Readonly<Record<string, string>>): HubPorts {
+  const of = (name: string): number => Number(variables[`GO2RTC_${name}_PORT`]);
+  return { api: of('API'), rtsp: of('RTSP'), webrtc: of('WEBRTC') };
 }
 
 /** Nothing of the developer's own environment but what programs need to be found, and to see the same clock. */

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type IncomingHttpHeaders, request } from 'node:http';
+import { type Agent, type IncomingHttpHeaders, request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
 export interface Question {
@@ -25,8 +25,10 @@ export class Visitor {
   readonly cookies = new Map<string, string>();
   readonly #base: URL;
   readonly #address: string;
+  readonly #agent: Agent | false;
 
-  constructor(base: string, address = '127.0.0.1') {
+  constructor(base: string, address = '127.0.0.1', agent: Agent | false = false) {
+    this.#agent = agent;
     this.#base = new URL(base);
     this.#address = address;
   }
@@ -50,7 +52,7 @@ export class Visitor {
       host: this.#base.hostname,
       port: this.#base.port,
       localAddress: this.#address,
-      agent: false,
+      agent: this.#agent,
       path,
       method,
       ...(signal && { signal }),
