@@ -18,6 +18,7 @@ import { Guard } from './guard.ts';
 import { healthRoutes, type ReadyCheck } from './health-routes.ts';
 import { httpServer } from './http-server.ts';
 import { KnownHosts } from './known-hosts.ts';
+import { LargeQuestions } from './large-questions.ts';
 import { type LiveHub, liveRoutes } from './live-routes.ts';
 import { liveStatusRoutes } from './live-status-routes.ts';
 import type { CameraTrouble, LiveViewers } from './live-viewers.ts';
@@ -178,6 +179,7 @@ async function register(app: App, options: ApiOptions, { watch, streams, downloa
   demandPolicies(app);
   const latencies = RequestLatencies.of(app);
   guard.install(app);
+  new LargeQuestions().install(app);
   await collectOpenApi(app, settings.version);
   sessionRoutes(app, { auth, cookies, guard });
   settingsRoutes(app, settings);

@@ -21,7 +21,7 @@ export function coverageRoutes(app: App, { channels, timeline, timeZone }: Cover
   app.get(
     '/api/coverage',
     {
-      config: { policy: 'session' },
+      config: { policy: 'session', isLarge: true },
       schema: {
         tags: ['recordings'],
         summary: 'How much of each day of a month was recorded, of all channels or some together',

@@ -39,7 +39,7 @@ export function eventsRoutes(app: App, { events, streams, redactor }: EventsRout
   app.get(
     '/api/events',
     {
-      config: { policy: 'session' },
+      config: { policy: 'session', isLarge: true },
       schema: {
         tags: ['events'],
         summary: 'What happened, newest first; with Accept: text/event-stream what happens now',

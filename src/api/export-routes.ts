@@ -48,7 +48,7 @@ function request(app: App, { channels, exports, auth, addEvent }: ExportRoutesOp
   app.post(
     '/api/exports',
     {
-      config: { policy: 'session+csrf' },
+      config: { policy: 'session+csrf', isLarge: true },
       schema: {
         tags: TAG,
         summary: 'Ask for a span as files, one MP4 for each camera, without loss',
@@ -84,7 +84,7 @@ function estimate(app: App, { channels, exports }: ExportRoutesOptions): void {
   app.get(
     '/api/exports/estimate',
     {
-      config: { policy: 'session' },
+      config: { policy: 'session', isLarge: true },
       schema: {
         tags: TAG,
         summary: 'How large an export would be, about',

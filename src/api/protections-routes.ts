@@ -50,7 +50,10 @@ export function protectionsRoutes(app: App, options: ProtectionRoutesOptions): v
 function list(app: App, { shelf, auth }: ProtectionRoutesOptions): void {
   app.get(
     '/api/protections',
-    { config: { policy: 'session' }, schema: { tags: TAG, summary: 'Protected spans', response: { 200: ProtectionsAnswer, ...PROBLEMS } } },
+    {
+      config: { policy: 'session', isLarge: true },
+      schema: { tags: TAG, summary: 'Protected spans', response: { 200: ProtectionsAnswer, ...PROBLEMS } },
+    },
     async (request) => {
       const [protections, bytes] = await Promise.all([shelf.protections(), shelf.bytesOfProtections().catch(unknown)]);
       return {

@@ -15,7 +15,7 @@ export function storageHistoryRoutes(app: App, past: PastStorage): void {
   app.get(
     '/api/storage/history',
     {
-      config: { policy: 'session' },
+      config: { policy: 'session', isLarge: true },
       schema: {
         tags: ['system'],
         summary: 'Used and free space over time, and what cleanup removed and why',

@@ -43,7 +43,7 @@ export function storageRoutes(app: App, options: StorageRoutesOptions): void {
   app.get(
     '/api/storage',
     {
-      config: { policy: 'session' },
+      config: { policy: 'session', isLarge: true },
       schema: { tags: ['system'], summary: 'Used and free space, and how long it lasts', response: { 200: StorageAnswer, ...PROBLEMS } },
     },
     async () => {

@@ -51,7 +51,7 @@ export function timelineRoutes(
   app.get(
     '/api/timeline',
     {
-      config: { policy: 'session' },
+      config: { policy: 'session', isLarge: true },
       schema: {
         tags: ['recordings'],
         summary: 'Recorded runs, gaps and what happened in a span of up to 32 days',

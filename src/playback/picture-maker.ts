@@ -10,8 +10,8 @@ const MOST_WAITING = 64;
 const WITHIN_MS = 15_000;
 
 export interface PictureWork {
-  /** A video file; given as bytes, it is put on the disk for the moment. */
-  readonly source: { readonly file: string; readonly fromMs: number } | { readonly bytes: Uint8Array };
+  /** A video file; given as bytes, it is read when its turn has come, and put on the disk for the moment. */
+  readonly source: { readonly file: string; readonly fromMs: number } | { readonly bytes: () => Promise<Uint8Array> };
   /** ffmpeg's filters. */
   readonly filter: string;
   readonly niceness: number;
@@ -70,7 +70,7 @@ export class PictureMaker implements AsyncDisposable {
     const file = 'file' in source ? source.file : own;
     const seek = 'file' in source ? ['-noaccurate_seek', '-copyts', '-ss', (source.fromMs / 1000).toFixed(3)] : [];
     try {
-      if ('bytes' in source) await writeFile(own, source.bytes, { mode: 0o600 });
+      if ('bytes' in source) await writeFile(own, await source.bytes(), { mode: 0o600 });
       return await this.#run(
         [...seek, '-f', file.endsWith('.mkv') ? 'matroska' : 'mov', '-i', `file:${file}`, '-an', '-vf', `showinfo,${filter}`],
         niceness,

@@ -166,13 +166,15 @@ export class Pictures implements AsyncDisposable {
     const [first] = keyframes;
     const init = first?.segment.configuration && (await this.#options.shelf.initSegment(first.segment.configuration));
     if (!init) throw new Refused('recording-unknown', 'This recording cannot be read');
-    const pictures: Buffer[] = [];
-    for (const keyframe of keyframes) {
-      const bytes = await this.#read(keyframe).catch(() => undefined);
-      if (bytes) pictures.push(bytes);
-    }
+    const bytes = async (): Promise<Uint8Array> => {
+      const pictures: Buffer[] = [];
+      for (const keyframe of keyframes) {
+        const picture = await this.#read(keyframe).catch(() => undefined);
+        if (picture) pictures.push(picture);
+      }
+      return keyframeFile(init, pictures);
+    };
     try {
-      const bytes = keyframeFile(init, pictures);
       return (await this.#maker.make({ source: { bytes }, filter, niceness })).jpeg;
     } catch (error) {
       throw unreadable(error);
