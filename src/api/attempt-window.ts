@@ -33,7 +33,9 @@ export class AttemptWindow {
 
   /** The latest one does not count after all. */
   forgive(key: string): void {
-    this.#moments.set(key, this.#recent(key).slice(0, -1));
+    const left = this.#recent(key).slice(0, -1);
+    if (left.length > 0) this.#moments.set(key, left);
+    else this.#moments.delete(key);
   }
 
   /** @throws Refused `too-many-attempts` when another one would be too many */
