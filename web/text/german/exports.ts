@@ -124,6 +124,6 @@ export const exports: LateTexts['exports'] = {
   locked: 'Gesperrt nach zu vielen falschen PINs',
   revoke: 'Widerrufen',
   revokeShare: 'Link zu {{what}} widerrufen',
-  revokeNotYours: 'Von {{user}}; nur {{user}} kann ihn widerrufen',
+  revokeNotYours: 'Von {{user}}; widerrufen kann ihn sonst niemand',
   revoked: 'Der Link funktioniert nicht mehr.',
 };
