@@ -44,6 +44,7 @@ const REFUSALS: Readonly<Record<RefusalCode, number>> = {
 /** Errors of other rooms whose sentence is meant for people; anything else stays in the log. */
 const FAILURES: Readonly<Record<string, number>> = {
   'hub-unreachable': 503,
+  'child-failed': 503,
   'stream-unavailable': 503,
   'volume-unusable': 503,
 };

@@ -1,12 +1,14 @@
 import { open, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { runChild } from '../lib/child.ts';
+import { type ChildLimits, MEMORY_FOR } from '../lib/child-limits.ts';
 import { recordingDiskBytesOf } from '../lib/disk-bytes.ts';
 import { ConversionFailed, MediaInvalid, systemCodeOf } from '../lib/errors.ts';
 import { encodeFragmentIndex, type HybridFile, HybridWriter, readHybrid, reserveBytesFor, type TrackFacts } from '../mp4/mp4.ts';
 import { ffmpegArgs, type VideoEncoding } from './ffmpeg-args.ts';
 import { unfinishedPathFor } from './leftover.ts';
 import { NICENESS, type ProbedRecording, probeRecording } from './probe.ts';
+import { encodingWithinMs, readingWithinMs } from './time-limits.ts';
 import { verify } from './verification.ts';
 
 /** What is half done is rubbish anyway: no need to wait for ffmpeg to end in order. */
@@ -46,6 +48,8 @@ export interface ConversionTools {
   readonly root: string;
   readonly programs: { readonly ffmpeg: string; readonly ffprobe: string };
   readonly video: VideoEncoding;
+  /** What ffmpeg may take; where it is not given, what is enough for any recording. */
+  readonly limits?: ChildLimits;
 }
 
 /**
@@ -121,13 +125,20 @@ async function make(mp4Path: string, work: Work): Promise<HybridFile> {
 
 async function runFfmpeg(descriptor: number, { mkvPath, recording, tools, signal }: Work): Promise<void> {
   const args = ffmpegArgs({ mkvPath, recording, video: tools.video });
-  const options = { signal, graceMs: GRACE_MS, niceness: NICENESS, stdoutTo: descriptor };
+  const limits = await limitsOf(mkvPath, recording, tools);
+  const options = { signal, graceMs: GRACE_MS, niceness: NICENESS, stdoutTo: descriptor, ...limits };
   const { code, signal: endSignal, lastWords } = await runChild({ program: tools.programs.ffmpeg, args }, options);
   signal.throwIfAborted();
   if (lastWords.some((line) => line.includes(DISK_FULL_WORDS))) throw Object.assign(new Error(DISK_FULL_WORDS), { code: 'ENOSPC' });
   if (code === 0) return;
   const data = { code, lastWords: lastWords.join('\n') };
   throw new ConversionFailed(`ffmpeg ended with ${endSignal ?? code}: ${lastWords.at(-1) ?? 'without a word'}`, { data });
+}
+
+async function limitsOf(mkvPath: string, { durationMs }: ProbedRecording, { video, limits }: ConversionTools): Promise<ChildLimits> {
+  const readingMs = await readingWithinMs(mkvPath);
+  if (video.codec === 'copy') return { memoryBytes: MEMORY_FOR.copying, withinMs: readingMs, ...limits };
+  return { memoryBytes: MEMORY_FOR.encoding, withinMs: readingMs + encodingWithinMs(durationMs), ...limits };
 }
 
 async function syncFolder(folder: string): Promise<void> {

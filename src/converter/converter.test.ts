@@ -154,6 +154,19 @@ describe('a failure', () => {
     expect(await files()).toEqual(['190000+0100.mkv']);
   });
 
+  test.each([
+    ['never ends', { withinMs: 1000 }, /^ffmpeg did not end within 1\.0 s and was ended$/],
+    ['takes too much memory', { memoryBytes: 10e6 }, /^ffmpeg took \d+ MB of memory, where 10 MB are allowed, and was ended$/],
+  ] as const)('because ffmpeg %s ends it, says so and lets the next one in', async (_, limits, reason) => {
+    const shelf = new MemoryShelf(...(await recordings({ pictures: 20, hangs: true }, { pictures: 0 })));
+    await using __ = start(shelf, { workers: 1, limits });
+
+    await shelf.until(2);
+
+    expect(shelf.failures[0]).toMatchObject({ id: 1, reason: expect.stringMatching(reason), isUnreadable: false });
+    expect(await files()).toEqual(['180000+0100.mkv', '190000+0100.mkv']);
+  });
+
   test('says when the recording is gone, or no program is there', async () => {
     const [name = ''] = await recordings(GOOD);
     const gone = new MemoryShelf('ch1/2026-11-22/000000+0100.mkv');

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { runChild } from '../lib/child.ts';
+import { MEMORY_FOR } from '../lib/child-limits.ts';
 import { ChildFailed, MediaInvalid } from '../lib/errors.ts';
+import { readingWithinMs } from './time-limits.ts';
 
 /** Programs we start for files nobody waits for leave the processor to the recorders. */
 export const NICENESS = 10;
@@ -86,7 +88,7 @@ async function probe(ffprobe: string, file: string, format: string, entries: str
   };
   const exit = await runChild(
     { program: ffprobe, args: [...args, '-show_entries', shown] },
-    { signal, graceMs: 1000, niceness: NICENESS, onStdout },
+    { signal, graceMs: 1000, niceness: NICENESS, onStdout, memoryBytes: MEMORY_FOR.copying, withinMs: await readingWithinMs(file) },
   );
   signal.throwIfAborted();
   if (exit.signal) throw new ChildFailed('ffprobe was killed', { data: { signal: exit.signal } });

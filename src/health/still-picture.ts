@@ -1,5 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { runChild } from '../lib/child.ts';
+import { MEMORY_FOR } from '../lib/child-limits.ts';
 
 const WITHIN_MS = 8_000;
 const GRACE_MS = 500;
@@ -33,6 +34,7 @@ export async function stillPicture({ ffmpeg, source, signal }: PictureOptions): 
     {
       signal: AbortSignal.any([signal, AbortSignal.timeout(WITHIN_MS)]),
       graceMs: GRACE_MS,
+      memoryBytes: MEMORY_FOR.decoding,
       readStdout: async (stream) => {
         jpeg = await buffer(stream);
       },

@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { runChild } from '../lib/child.ts';
+import { MEMORY_FOR } from '../lib/child-limits.ts';
 import { messageOf, StreamUnavailable } from '../lib/errors.ts';
 import { type Gop, gopOfLengths } from './gop.ts';
 
@@ -64,6 +65,7 @@ export async function lookAtStream({ ffprobe, source, signal }: LookOptions): Pr
     {
       signal: AbortSignal.any([signal, late]),
       graceMs: GRACE_MS,
+      memoryBytes: MEMORY_FOR.decoding,
       readStdout: async (stream) => {
         output = await text(stream);
       },

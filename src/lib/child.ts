@@ -5,6 +5,7 @@ import { access } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
+import { type ChildLimits, watchLimits } from './child-limits.ts';
 import { LineFile } from './line-file.ts';
 import { LineSplitter } from './line-splitter.ts';
 
@@ -22,7 +23,7 @@ export interface Command {
   readonly closesFile?: boolean;
 }
 
-export interface ChildOptions {
+export interface ChildOptions extends ChildLimits {
   /** Aborting asks the child to end with SIGTERM. */
   readonly signal: AbortSignal;
   /** How long it may take to end after being asked, before SIGKILL. */
@@ -62,7 +63,7 @@ export interface ChildExit {
  * Runs a program until it ends: asks with SIGTERM when the signal aborts, kills after the grace, always drains both pipes
  * (64 KiB of unread errors freeze ffmpeg) and always reaps. It leads a process group of its own: Ctrl-C in the terminal
  * reaches only us, and what it started itself ends with it.
- * @throws the system's error when the program cannot be started, or what a callback throws (the child is ended first)
+ * @throws the system's error when the program cannot be started, what a callback throws, or ChildFailed at a limit (the child is ended first)
  */
 export async function runChild(command: Command, options: ChildOptions): Promise<ChildExit> {
   const lastWords: string[] = [];
@@ -82,6 +83,8 @@ export async function runChild(command: Command, options: ChildOptions): Promise
   using files = options.throughFiles && new OutputFiles(onStdout, onStderr);
   const { child, exited } = await start(command, files ?? { stdout: options.stdoutTo });
   const stopAsking = endWith(child, signal, options);
+  const unwatch =
+    child.pid === undefined ? undefined : watchLimits({ pid: child.pid, name: path.basename(command.program) }, options, fail);
   try {
     guard(fail, () => begin(child, options));
     if (files && typeof options.throughFiles === 'function') options.throughFiles(() => files.read());
@@ -95,6 +98,7 @@ export async function runChild(command: Command, options: ChildOptions): Promise
     if (failures.length > 0) throw failures[0];
     return { code, signal: endSignal, wasAsked: signal.aborted, lastWords };
   } finally {
+    unwatch?.();
     stopAsking();
   }
 }

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Command, runChild } from '../lib/child.ts';
-import { MediaInvalid } from '../lib/errors.ts';
+import { MEMORY_FOR } from '../lib/child-limits.ts';
+import { ChildFailed, MediaInvalid } from '../lib/errors.ts';
 import { boxesIn } from '../mp4/mp4.ts';
 
 export interface EdgeOptions {
@@ -23,6 +24,8 @@ export interface EdgeOptions {
 
 const GRACE_MS = 1_000;
 const NICENESS = 10;
+/** A GOP is a few seconds of video: ten times that on the slowest machine. */
+const WITHIN_MS = 120_000;
 /**
  * Parameter sets of our own have this number, and stand before the keyframe of the edge. Cameras use small ones, which stay as they
  * are in the file's description: so neither displaces the other, also when a player jumps from one to the other.
@@ -85,6 +88,8 @@ async function countOf(command: Command, { signal }: EdgeOptions): Promise<Count
     signal,
     graceMs: GRACE_MS,
     niceness: NICENESS,
+    memoryBytes: MEMORY_FOR.encoding,
+    withinMs: WITHIN_MS,
     onStderr: (line) => {
       const [, name, value] = /^(\w+)=\s*(\S*)/.exec(line) ?? [];
       if (name === 'frame') frames = Number(value);
@@ -93,9 +98,14 @@ async function countOf(command: Command, { signal }: EdgeOptions): Promise<Count
     readStdout: async (stream) => {
       for await (const chunk of stream) chunks.push(chunk);
     },
-  });
+  }).catch(invalidAtLimit);
   signal.throwIfAborted();
   return { frames, bytes: Buffer.concat(chunks), complaint };
+}
+
+/** Then the export is cut at the keyframe instead. */
+function invalidAtLimit(error: unknown): never {
+  throw error instanceof ChildFailed ? new MediaInvalid(error.message, { cause: error }) : error;
 }
 
 const QUIET = ['-hide_banner', '-nostdin', '-nostats', '-v', 'error', '-progress', 'pipe:2', '-protocol_whitelist', 'file,pipe'];

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { runChild } from '../lib/child.ts';
+import { MEMORY_FOR } from '../lib/child-limits.ts';
 import { type Clock, rest } from '../lib/clock.ts';
 import { MediaInvalid } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
@@ -158,6 +159,7 @@ export class Follower implements AsyncDisposable {
         graceMs: GRACE_MS,
         insistAfterMs: INSIST_AFTER_MS,
         niceness: NICENESS,
+        memoryBytes: MEMORY_FOR.copying,
         readStdout: async (stream) => {
           for await (const chunk of stream) await this.#writer.write(chunk);
         },

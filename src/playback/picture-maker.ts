@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runChild } from '../lib/child.ts';
+import { MEMORY_FOR } from '../lib/child-limits.ts';
 import { MediaInvalid, Refused } from '../lib/errors.ts';
 
 /** So many at once, and so many that wait: each is an ffmpeg for a fraction of a second. */
@@ -90,6 +91,7 @@ export class PictureMaker implements AsyncDisposable {
         signal: AbortSignal.any([this.#life.signal, AbortSignal.timeout(WITHIN_MS)]),
         graceMs: 500,
         niceness,
+        memoryBytes: MEMORY_FOR.decoding,
         onStderr: (line) => {
           const seconds = /\bn: *0 .*pts_time:([\d.]+)/.exec(line)?.[1];
           if (seconds !== undefined) mediaMs = Number(seconds) * 1000;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Command, runChild } from '../lib/child.ts';
+import { MEMORY_FOR } from '../lib/child-limits.ts';
 import type { Clock } from '../lib/clock.ts';
 import { MediaInvalid, Refused } from '../lib/errors.ts';
 import { boxesIn } from '../mp4/mp4.ts';
@@ -31,6 +32,8 @@ const SEAT_MS = 15_000;
 /** A player asks for a part, and for the next one ahead; more are not worth keeping a place for. */
 const MOST_WAITING = 2;
 const NICENESS = 10;
+/** Nobody waits longer for a few seconds of video. */
+const WITHIN_MS = 60_000;
 const GRACE_MS = 500;
 
 interface Seat {
@@ -123,6 +126,8 @@ export class Transcoder implements AsyncDisposable {
         signal,
         graceMs: GRACE_MS,
         niceness: NICENESS,
+        memoryBytes: MEMORY_FOR.encoding,
+        withinMs: WITHIN_MS,
         readStdout,
       });
       signal.throwIfAborted();

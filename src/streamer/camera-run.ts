@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { type ChildExit, type Command, runChild } from '../lib/child.ts';
+import { MEMORY_FOR } from '../lib/child-limits.ts';
 import { type Clock, rest } from '../lib/clock.ts';
 import { StreamUnavailable } from '../lib/errors.ts';
 import { Patience } from '../lib/patience.ts';
@@ -67,6 +68,7 @@ export class CameraRun {
       signal: AbortSignal.any([signal, this.#ending.signal]),
       graceMs: GRACE_MS,
       insistAfterMs: 200,
+      memoryBytes: MEMORY_FOR.encoding,
       readStdout: (stream) => this.#read(stream),
       onStderr: (line) => this.#hear(line),
     }).finally(() => over.abort());

@@ -1,9 +1,12 @@
 import { runChild } from '../lib/child.ts';
+import { MEMORY_FOR } from '../lib/child-limits.ts';
 import { type Clock, rest } from '../lib/clock.ts';
 import { FlvReader, type FlvTag, isConfiguration, isEnd } from './flv.ts';
 
 const FRAME_RATE = 5;
 const SECONDS = 2;
+/** Two seconds of a still picture. */
+const WITHIN_MS = 60_000;
 const GRACE_MS = 1000;
 const TICK_MS = 100;
 
@@ -65,6 +68,8 @@ async function encode({ ffmpeg, width, height }: SlateOptions, filter: readonly 
     {
       signal,
       graceMs: GRACE_MS,
+      memoryBytes: MEMORY_FOR.encoding,
+      withinMs: WITHIN_MS,
       readStdout: async (stream) => {
         for await (const chunk of stream as AsyncIterable<Buffer>) tags.push(...reader.push(chunk)); // a pipe without encoding gives buffers
       },
