@@ -13,7 +13,7 @@ export default defineConfig({
           ...strict,
           name: 'unit',
           include: ['{src,shared,web,scripts}/**/*.test.ts', 'test/*.test.ts'],
-          testTimeout: 30_000, // some start real programs, which take their time on a busy machine
+          testTimeout: 120_000, // only ends what hangs: some start real programs or walk thousands of files, and a busy machine takes its time
         },
       },
       {

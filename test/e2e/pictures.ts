@@ -1,5 +1,8 @@
 import { expect, type Locator } from '@playwright/test';
 
+/** A small machine decodes in software, and may have much else to do. */
+const PATIENCE_MS = 40_000;
+
 /** Proves that a video really moves: its decoder gives frames, and their pixels differ. */
 export async function expectMoving(video: Locator): Promise<void> {
   const first = await look(video);
@@ -7,7 +10,7 @@ export async function expectMoving(video: Locator): Promise<void> {
     const next = await look(video);
     expect(next.frames).toBeGreaterThan(first.frames);
     expect(next.picture).not.toBe(first.picture);
-  }).toPass({ timeout: 10_000 });
+  }).toPass({ timeout: PATIENCE_MS });
 }
 
 function look(video: Locator): Promise<{ frames: number; picture: string }> {

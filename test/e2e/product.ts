@@ -120,7 +120,7 @@ export async function recordedTogether(nvr: Nvr, channels: readonly number[], le
   let begin = 0;
   const look = async (): Promise<boolean> => {
     const runs = await Promise.all(channels.map(async (channel) => newestRun(await recordings(nvr, channel, 1))));
-    begin = Math.ceil(Math.max(...runs.map(({ from }) => from)) / 1000) * 1000;
+    begin = Math.max(...runs.map(({ from }) => from)) + 1_000; // names of files tell full seconds
     return Math.min(...runs.map(({ to }) => to)) - begin >= lengthMs;
   };
   await nvr.until(look, 120_000, `channels ${channels.join(' and ')} have ${lengthMs} ms in common`);

@@ -212,8 +212,8 @@ function Slow({ isConverted }: { isConverted: boolean }) {
 
 /** The gap's times, for those who cannot see the card. */
 export function gapNotice(state: ViewerState, timeZone: string, text: ReturnType<typeof useText>): string {
-  if (!state.notice) return '';
-  const { title, reason } = gapText(state.notice, timeZone, text);
+  if (!state.notice || state.time === null) return '';
+  const { title, reason } = gapText(state.notice, { time: state.time, timeZone, text });
   const on = state.notice.to === null ? '' : ` ${text.t('player.goesOn', { time: clockText(state.notice.to, timeZone) })}`;
   return `${title}${reason ? ` – ${reason}` : ''}.${on}`;
 }

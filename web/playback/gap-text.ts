@@ -3,22 +3,36 @@ import type { Language, Text } from '../text/text.ts';
 import { clockText, localTimeAt } from '../timeline/site-time.ts';
 import type { CameraGap } from './recording-history.ts';
 
-/** How a gap is told: `No recording 14:05:00–14:11:00`, and why. Days are named where it spans more than one. */
-export function gapText(
-  gap: CameraGap,
-  timeZone: string,
-  { t, language }: { t: Text; language: Language },
-): { title: string; reason: string | null } {
-  const { from, to, reason } = gap;
-  const isOneDay = from !== null && to !== null && localTimeAt(from, timeZone).date === localTimeAt(to, timeZone).date;
-  const text = (time: number): string => (isOneDay ? clockText(time, timeZone) : momentText(time, timeZone, language));
+/** Where one is, and how it is told there. */
+export interface TellingFrom {
+  /** The moment on view. */
+  readonly time: number;
+  readonly timeZone: string;
+  readonly text: { readonly t: Text; readonly language: Language };
+}
+
+/** How a gap is told: `No recording 14:05:00–14:11:00`, and why. Days are named where they are others than that of the moment on view. */
+export function gapText({ from, to, reason }: CameraGap, telling: TellingFrom): { title: string; reason: string | null } {
+  const { t } = telling.text;
+  const at = (moment: number): string => nearMomentText(moment, telling);
+  const isOneDay = [from, to].every((moment) => moment !== null && isSameDay(moment, telling));
   const title =
     from !== null && to !== null
-      ? t(isOneDay ? 'player.noRecording' : 'player.noRecordingDays', { from: text(from), to: text(to) })
+      ? t(isOneDay ? 'player.noRecording' : 'player.noRecordingDays', { from: at(from), to: at(to) })
       : from !== null
-        ? t('player.noRecordingSince', { from: text(from) })
+        ? t('player.noRecordingSince', { from: at(from) })
         : to !== null
-          ? t('player.noRecordingUntil', { to: text(to) })
+          ? t('player.noRecordingUntil', { to: at(to) })
           : t('player.noRecordingHere');
   return { title, reason: reason === null ? null : reason === 'unreadable' ? t('player.unreadable') : t(`gap.${reason}`) };
+}
+
+/** A moment as one says it from another: `14:05:00` on the same day, else `22 Nov 2026, 14:05`. */
+export function nearMomentText(moment: number, telling: TellingFrom): string {
+  const { timeZone, text } = telling;
+  return isSameDay(moment, telling) ? clockText(moment, timeZone) : momentText(moment, timeZone, text.language);
+}
+
+function isSameDay(moment: number, { time, timeZone }: TellingFrom): boolean {
+  return localTimeAt(moment, timeZone).date === localTimeAt(time, timeZone).date;
 }

@@ -1,9 +1,6 @@
-import { momentText } from '../text/format.ts';
-import type { Language } from '../text/text.ts';
 import { useText } from '../text/text.ts';
-import { clockText, localTimeAt } from '../timeline/site-time.ts';
 import { Button } from '../ui/button.tsx';
-import { gapText } from './gap-text.ts';
+import { gapText, nearMomentText } from './gap-text.ts';
 import { nearestRecordings } from './nearest-recording.ts';
 import type { CameraGap } from './recording-history.ts';
 
@@ -17,10 +14,11 @@ interface NothingRecordedProps {
 
 /** In the place of a picture: what is missing, why, and the ways to what was recorded. Fills its parent, and says less where that is small. */
 export function NothingRecorded({ gap, time, timeZone, onGo }: NothingRecordedProps) {
-  const { t, language } = useText();
-  const { title, reason } = gapText(gap, timeZone, { t, language });
+  const text = useText();
+  const { t } = text;
+  const telling = { time, timeZone, text };
+  const { title, reason } = gapText(gap, telling);
   const [nearest, other] = nearestRecordings(gap, time);
-  const when = (moment: number): string => nearMomentText(moment, time, timeZone, language);
   return (
     <div
       role="status"
@@ -31,21 +29,15 @@ export function NothingRecorded({ gap, time, timeZone, onGo }: NothingRecordedPr
       <div className="pointer-events-auto mt-2 flex flex-wrap justify-center gap-2 @max-xs:hidden @sm:mt-3">
         {nearest && (
           <Button tone="primary" onClick={() => onGo(nearest.time)}>
-            {t('recordings.nearest', { moment: when(nearest.time) })}
+            {t('recordings.nearest', { moment: nearMomentText(nearest.time, telling) })}
           </Button>
         )}
         {other && (
           <Button className="@max-sm:hidden" onClick={() => onGo(other.time)}>
-            {t(`recordings.${other.side}`, { moment: when(other.time) })}
+            {t(`recordings.${other.side}`, { moment: nearMomentText(other.time, telling) })}
           </Button>
         )}
       </div>
     </div>
   );
-}
-
-/** A moment as one says it from another: the time alone on the same day. */
-function nearMomentText(moment: number, from: number, timeZone: string, language: Language): string {
-  const isSameDay = localTimeAt(moment, timeZone).date === localTimeAt(from, timeZone).date;
-  return isSameDay ? clockText(moment, timeZone) : momentText(moment, timeZone, language);
 }
