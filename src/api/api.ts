@@ -181,7 +181,7 @@ async function register(app: App, options: ApiOptions, { watch, streams, downloa
   guard.install(app);
   new LargeQuestions().install(app);
   await collectOpenApi(app, settings.version);
-  sessionRoutes(app, { auth, cookies, guard });
+  sessionRoutes(app, { auth, cookies, guard, watch });
   settingsRoutes(app, settings);
   storageRoutes(app, { ...options, usage: () => catalogue.usage(), retention: settings.retention });
   liveStatusRoutes(app, { channels, channelStates, redactor });

@@ -4,10 +4,12 @@ import { z } from 'zod';
 const FromBrowser = z.object({ type: z.enum(['webrtc/offer', 'webrtc/candidate', 'mse']), value: z.string() });
 const FromHub = z.looseObject({ type: z.string(), value: z.unknown() });
 
-/** What a browser may say to the hub, written anew so that nothing else travels with it; null for anything else. */
-export function messageForHub(data: RawData): string | null {
-  const parsed = FromBrowser.safeParse(jsonOf(data));
-  return parsed.success ? JSON.stringify(parsed.data) : null;
+/** What a browser may say to the hub. */
+export type BrowserMessage = z.infer<typeof FromBrowser>;
+
+/** Reads a text message of a browser, with nothing that does not belong there; null when it is none. */
+export function readBrowserMessage(data: RawData): BrowserMessage | null {
+  return FromBrowser.safeParse(jsonOf(data)).data ?? null;
 }
 
 /** What the hub says: an error text (which may hold addresses and passwords), or something to pass on. */

@@ -3,23 +3,30 @@ import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { ApiWorld, calmState } from '../../test/fakes/api-world.ts';
 import { FakeClock } from '../../test/fakes/fake-clock.ts';
+import { madeUpOffer, realOffer } from '../../test/fakes/offers.ts';
 import type { Visitor } from '../../test/fakes/visitor.ts';
 import { StreamUnavailable } from '../lib/errors.ts';
+import { cleanOffer } from './live-offer.ts';
 
-/** A browser's socket: what it hears, and how it ends. */
+const MSE = '{"type":"mse","value":"avc1.640029"}';
+
+/** A browser's socket, which asks for MSE unless it is to say something else: what it hears, and how it ends. */
 class Tile {
   readonly socket: WebSocket;
   readonly texts: string[] = [];
   readonly binaries: Buffer[] = [];
   readonly ended: Promise<{ code: number; reason: string }>;
 
-  constructor(world: ApiWorld, visitor: Visitor | null, path = '/api/channel/1/live', headers: Record<string, string> = {}) {
+  constructor(world: ApiWorld, visitor: Visitor | null, path = '/api/channel/1/live', headers: Record<string, string> = {}, says = [MSE]) {
     this.socket = new WebSocket(world.url.replace('http', 'ws') + path, {
       headers: { origin: world.url, ...(visitor && { cookie: visitor.cookieHeader }), ...headers },
     });
     this.ended = new Promise((resolve) => this.socket.once('close', (code, reason) => resolve({ code, reason: String(reason) })));
     this.socket.on('message', (data, isBinary) => (isBinary ? this.binaries.push(data as Buffer) : this.texts.push(String(data))));
     this.socket.on('error', () => undefined);
+    this.socket.once('open', () => {
+      for (const message of says) this.socket.send(message);
+    });
   }
 
   async opened(): Promise<this> {
@@ -62,14 +69,15 @@ describe('a live socket', () => {
 
   test('carries offers and pictures, and to the hub nothing but what belongs there', async () => {
     await using world = await ApiWorld.open();
-    const tile = new Tile(world, await world.signedIn(), '/api/channel/1/live?stream=sub&src=cam2');
+    const offer = realOffer();
+    const tile = new Tile(world, await world.signedIn(), '/api/channel/1/live?stream=sub&src=cam2', {}, [
+      JSON.stringify({ type: 'webrtc/offer', value: `${offer}a=ssrc:1 cname:x\r\n`, extra: 1 }),
+      ...['{"type":"publish","value":"rtmp://evil"}', '{"type":"mjpeg"}', '[]', 'exit', '{"type":"mse","value":{"a":1}}'],
+    ]);
     await tile.opened();
-    for (const message of ['{"type":"webrtc/offer","value":"v=0","extra":1}', '{"type":"mse","value":"avc1.640029"}'])
-      tile.socket.send(message);
-    for (const message of ['{"type":"publish","value":"rtmp://evil"}', '{"type":"mjpeg"}', '[]', 'exit', '{"type":"mse","value":{"a":1}}'])
-      tile.socket.send(message);
     tile.socket.send(Buffer.from('binary'), { binary: true });
-    tile.socket.send('{"type":"webrtc/candidate","value":"candidate:1"}');
+    const candidate = 'candidate:1 1 udp 2122260223 192.0.2.1 50000 typ host';
+    for (const value of [candidate, 'candidate:../x', '']) tile.socket.send(JSON.stringify({ type: 'webrtc/candidate', value }));
 
     const heard = await world.hub.heardAll(3);
     const hub = await world.hub.joined();
@@ -78,14 +86,41 @@ describe('a live socket', () => {
     const said = await tile.heard(1);
     while (tile.binaries.length === 0) await once(tile.socket, 'message');
 
-    expect(heard).toEqual([
-      '{"type":"webrtc/offer","value":"v=0"}',
-      '{"type":"mse","value":"avc1.640029"}',
-      '{"type":"webrtc/candidate","value":"candidate:1"}',
+    expect(heard.map((text) => JSON.parse(text))).toEqual([
+      { type: 'webrtc/offer', value: cleanOffer(offer) },
+      { type: 'webrtc/candidate', value: candidate },
+      { type: 'webrtc/candidate', value: '' },
     ]);
     expect(said).toEqual([{ type: 'mse', value: 'video/mp4; codecs="avc1.640029"' }]);
     expect(tile.binaries[0]).toEqual(Buffer.from([0, 1, 2]));
-    expect(world.hub.asked).toEqual(['camera 1 sub']);
+    expect(world.hub.asked).toEqual(['view 1 sub of anna']);
+  });
+
+  test('is one live view, however often it asks: an offer, and MSE in its place when that is wanted', async () => {
+    await using world = await ApiWorld.open();
+    const offers = Array.from({ length: 50 }, () => JSON.stringify({ type: 'webrtc/offer', value: realOffer() }));
+    const tile = new Tile(world, await world.signedIn(), '/api/channel/1/live', {}, offers);
+    const first = await world.hub.joined();
+    const firstEnds = once(first, 'close');
+
+    for (const message of [MSE, ...offers, MSE, MSE]) tile.socket.send(message);
+    const second = await world.hub.joined(2);
+    await firstEnds;
+    second.send('{"type":"mse","value":"of the second"}');
+
+    expect(await tile.heard(1)).toEqual([{ type: 'mse', value: 'of the second' }]);
+    expect(world.hub.asked).toEqual(['view 1 main of anna', 'camera 1 main']);
+    expect([world.hub.views.size, world.viewers.count]).toEqual([0, 1]);
+  });
+
+  test('refuses an offer that would send pictures to the hub, and says so', async () => {
+    await using world = await ApiWorld.open();
+    const offer = JSON.stringify({ type: 'webrtc/offer', value: realOffer({ direction: 'sendonly' }) });
+
+    const tile = new Tile(world, await world.signedIn(), '/api/channel/1/live', {}, [offer]);
+
+    expect(await tile.heard(1)).toEqual([{ type: 'error', reason: 'unknown', value: expect.stringContaining('recvonly') }]);
+    expect(world.hub.asked).toEqual([]);
   });
 
   test('takes the main stream where there is no sub', async () => {
@@ -173,17 +208,39 @@ describe('a live socket', () => {
     expect(world.viewers.countOf('anna')).toBe(0);
   });
 
-  test('ends within seconds when its session ends', async () => {
+  test('ends at once when its session does: here, elsewhere, or by itself', async () => {
     const clock = new FakeClock();
     await using world = await ApiWorld.open({ clock });
+    const [anna, other, third] = [await world.signedIn(), await world.signedIn(), await world.signedIn()];
+    const tiles = [anna, other, third].map((visitor) => new Tile(world, visitor));
+    await world.hub.joined(3);
+    const whep = await other.change('POST', '/api/channel/1/whep', realOffer(), { 'content-type': 'application/sdp' });
+    expect([whep.status, world.hub.views.size]).toEqual([201, 1]);
+
+    await anna.change('POST', '/api/logout');
+    expect(await tiles[0]?.ended).toEqual({ code: 4401, reason: 'session_ended' });
+    await third.change('DELETE', '/api/sessions');
+    expect(await tiles[1]?.ended).toEqual({ code: 4401, reason: 'session_ended' });
+    expect([world.hub.views.size, world.viewers.count]).toEqual([0, 1]);
+    await world.database.kysely.deleteFrom('sessions').execute();
+    await clock.advance(2_000);
+    expect(await tiles[2]?.ended).toEqual({ code: 4401, reason: 'session_ended' });
+  });
+
+  test('ends when the hub has no room for viewers, and is not opened until it has', async () => {
+    await using world = await ApiWorld.open();
     const anna = await world.signedIn();
     const tile = new Tile(world, anna);
     await world.hub.joined();
 
-    await anna.change('POST', '/api/logout');
-    await clock.advance(2_000);
+    world.viewers.shut();
 
-    expect(await tile.ended).toEqual({ code: 4401, reason: 'session_ended' });
+    expect(await tile.ended).toEqual({ code: 1013, reason: 'server_busy' });
+    expect(await new Tile(world, anna).ended).toEqual({ code: 1013, reason: 'server_busy' });
+    expect((await anna.change('POST', '/api/channel/1/whep', realOffer(), { 'content-type': 'application/sdp' })).status).toBe(503);
+    world.viewers.reopen();
+    await new Tile(world, anna).opened();
+    await world.hub.joined(2);
   });
 
   test('ends when the hub’s does, or cannot be reached', async () => {
@@ -208,12 +265,39 @@ describe('a live socket', () => {
 
     expect(await new Tile(world, anna).ended).toEqual({ code: 4429, reason: 'too_many_viewers' });
     await new Tile(world, await world.signedIn('bert', 'bert’s own password')).opened();
+    expect((await anna.change('POST', '/api/channel/1/whep', realOffer(), { 'content-type': 'application/sdp' })).json).toMatchObject({
+      status: 429,
+      type: 'urn:mini-nvr:too-many-viewers',
+    });
+  });
+
+  test('and WHEP are open 64 times at most for all users together', async () => {
+    const users = ['anna', 'bert', 'carl'].map((name) => ({ name, password: `${name}’s own password` }));
+    await using world = await ApiWorld.open({ users });
+    const [anna, bert, carl] = [
+      await world.signedIn('anna', 'anna’s own password'),
+      await world.signedIn('bert', 'bert’s own password'),
+      await world.signedIn('carl', 'carl’s own password'),
+    ];
+    const watch = (visitor: Visitor) => visitor.change('POST', '/api/channel/1/whep', realOffer(), { 'content-type': 'application/sdp' });
+
+    const first = await Promise.all(Array.from({ length: 40 }, () => watch(anna)));
+    const second = await Promise.all(Array.from({ length: 32 }, () => watch(bert)));
+
+    expect(first.filter(({ status }) => status === 201)).toHaveLength(32);
+    expect(second.filter(({ status }) => status === 201)).toHaveLength(32);
+    expect((await watch(carl)).status).toBe(429);
+    const [view] = world.hub.views;
+    view?.end();
+    await view?.ended;
+    expect((await watch(carl)).status).toBe(201);
   });
 
   test('is dropped when the browser says too much at once or cannot keep up', async () => {
     await using world = await ApiWorld.open();
     const anna = await world.signedIn();
     const loud = await new Tile(world, anna).opened();
+    await world.hub.joined();
     loud.socket.send('x'.repeat(65 * 1024));
     expect((await loud.ended).code).toBe(1009);
 
@@ -253,15 +337,17 @@ describe('WHEP and still pictures', () => {
     const anna = await world.signedIn();
     const ask = (path: string, body: unknown, type = 'application/sdp') => anna.change('POST', path, body, { 'content-type': type });
 
-    const { status, headers, text } = await ask('/api/channel/1/whep', 'v=0\r\noffer');
+    const { status, headers, text } = await ask('/api/channel/1/whep', realOffer());
 
     expect({ status, text, type: headers['content-type'] }).toEqual({ status: 201, text: 'v=0\r\nanswer', type: 'application/sdp' });
     expect((await ask('/api/channel/1/whep', 'v=0', 'text/plain')).status).toBe(415);
+    for (const offer of [madeUpOffer(), realOffer({ direction: 'sendrecv' }), realOffer({ more: ['application'] })])
+      expect((await ask('/api/channel/1/whep', offer)).json).toMatchObject({ status: 400, type: 'urn:mini-nvr:input-invalid' });
     expect((await ask('/api/channel/1/whep', 'GET / HTTP/1.1')).status).toBe(400);
-    expect((await ask('/api/channel/9/whep', 'v=0')).status).toBe(400);
+    expect((await ask('/api/channel/9/whep', realOffer())).status).toBe(400);
     expect((await ask('/api/channel/1/whep', `v=0${'x'.repeat(70_000)}`)).status).toBe(413);
     expect((await ask('/api/login', 'v=0')).status).toBe(415);
-    expect(world.hub.asked).toEqual(['whep 1 main']);
+    expect(world.hub.asked).toEqual(['view 1 main of anna']);
   });
 
   test('are a JPEG that nobody keeps', async () => {

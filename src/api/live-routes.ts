@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
 import { messageOf, Refused, StreamUnavailable } from '../lib/errors.ts';
@@ -5,22 +6,30 @@ import type { Redactor } from '../lib/redact.ts';
 import type { App } from './app.ts';
 import type { CameraGate } from './camera-gate.ts';
 import { ChannelParams, type Channels } from './channels.ts';
-import { LiveSocket } from './live-socket.ts';
-import type { CameraTrouble, LiveViewers } from './live-viewers.ts';
+import { cleanOffer } from './live-offer.ts';
+import { type HubSide, LiveSocket, type LiveWay, type ViewerEnd } from './live-socket.ts';
+import type { CameraTrouble, LiveViewers, Viewer } from './live-viewers.ts';
 import { signedIn } from './policy.ts';
 import { PROBLEMS } from './problems.ts';
 import type { SessionWatch } from './session-watch.ts';
 
-/** A wall of 16 cameras in two windows. */
-const PER_USER = 32;
-
 export type StreamKind = 'main' | 'sub';
+
+/** A live view by WebRTC, which ends when we say so. */
+export interface HubView {
+  readonly ended: Promise<void>;
+  end(): void;
+  socket(): Promise<WebSocket>;
+  whep(offerSdp: string): Promise<string>;
+}
 
 /** What live views need of the hub; only fixed names of configured channels ever reach it. */
 export interface LiveHub {
   streamName(channel: number, stream: StreamKind): string | null;
+  /** For MSE. */
   openSocket(channel: number, stream: StreamKind): WebSocket;
-  whep(channel: number, stream: StreamKind, offerSdp: string): Promise<string>;
+  /** @throws Refused `too-many-viewers` */
+  openView(channel: number, stream: StreamKind, owner: string): HubView;
   snapshot(channel: number, stream: StreamKind): Promise<Buffer>;
   /** The newest one there was. */
   lastSnapshot(channel: number, stream: StreamKind): { readonly picture: Buffer; readonly ageMs: number } | undefined;
@@ -76,34 +85,65 @@ function socket(app: App, options: LiveRoutesOptions, sockets: Set<LiveSocket>):
       const { ch: channel } = request.params as z.infer<typeof ChannelParams>;
       const { stream } = request.query as z.infer<typeof StreamQuery>;
       const session = signedIn(request);
-      const isOneTooMany = options.viewers.countOf(session.user) >= PER_USER;
+      const { user } = session;
       const ends = new DisposableStack();
       const live = new LiveSocket({
         viewer,
         channel,
-        user: session.user,
+        user,
+        join: (way) => join(way, { channel, stream, user }, options),
         explain: options.explain,
         redactor: options.redactor,
         onTrouble: (trouble) => refused(channel, trouble, options),
         onEnd: () => ends.dispose(),
       });
+      const admitted = options.viewers.admit(live);
+      if (typeof admitted === 'string') return live.end(admitted);
+      ends.use(admitted);
       sockets.add(live);
       ends.defer(() => sockets.delete(live));
-      ends.use(options.viewers.add(live));
       ends.use(options.watch.add(session, () => live.end('session_ended')));
-      if (isOneTooMany) live.end('too_many_viewers');
-      else void join(live, stream, options);
     },
   });
 }
 
+/** What is to be watched, and who wants to. */
+interface Wish {
+  readonly channel: number;
+  readonly stream: StreamKind;
+  readonly user: string;
+}
+
 /** Never throws: whatever is wrong is told to the viewer. */
-async function join(live: LiveSocket, stream: StreamKind, { gate, hub }: LiveRoutesOptions): Promise<void> {
+async function join(way: LiveWay, { channel, stream, user }: Wish, { gate, hub }: LiveRoutesOptions): Promise<HubSide | ViewerEnd> {
   try {
-    await gate.demandOpen(live.channel);
-    live.join(hub.openSocket(live.channel, streamOf(hub, live.channel, stream)));
+    await gate.demandOpen(channel);
+    const kind = streamOf(hub, channel, stream);
+    return way === 'mse' ? sideOf(hub.openSocket(channel, kind)) : await sideOfView(hub.openView(channel, kind, user));
   } catch (error) {
-    live.end(troubleOf(error));
+    return error instanceof Refused ? 'too_many_viewers' : troubleOf(error);
+  }
+}
+
+function sideOf(socket: WebSocket, leave?: () => void): HubSide {
+  socket.on('error', () => undefined); // its close follows; one that is ended before it is open says so, too
+  return {
+    socket,
+    [Symbol.dispose]: () => {
+      leave?.();
+      socket.terminate();
+    },
+  };
+}
+
+async function sideOfView(view: HubView): Promise<HubSide> {
+  try {
+    const side = sideOf(await view.socket(), () => view.end());
+    void view.ended.then(() => side.socket.terminate());
+    return side;
+  } catch (error) {
+    view.end();
+    throw error;
   }
 }
 
@@ -167,12 +207,44 @@ async function whep(app: App, options: LiveRoutesOptions): Promise<void> {
       },
       async (request, reply) => {
         const channel = options.channels.demand(request.params.ch);
-        const stream = streamOf(options.hub, channel, request.query.stream);
-        const answer = await ask(channel, options, () => options.hub.whep(channel, stream, request.body));
+        const offer = cleanOffer(request.body);
+        const answer = await ask(channel, options, async () => await answerOf(offer, channel, { request, options }));
         return await reply.code(201).type('application/sdp').send(answer);
       },
     );
   });
+}
+
+interface WhepRequest {
+  readonly request: FastifyRequest;
+  readonly options: LiveRoutesOptions;
+}
+
+/** One live view without a socket: it counts, and can be ended, until the hub says that its browser has gone. */
+async function answerOf(offer: string, channel: number, { request, options }: WhepRequest): Promise<string> {
+  const { hub, viewers, watch } = options;
+  const session = signedIn(request);
+  const { stream } = request.query as z.infer<typeof StreamQuery>; // validated by the route
+  using ends = new DisposableStack();
+  let view: HubView | undefined;
+  const viewer: Viewer = { channel, user: session.user, end: () => view?.end() };
+  const admitted = viewers.admit(viewer);
+  if (typeof admitted === 'string') throw refusal(admitted);
+  ends.use(admitted);
+  const opened = hub.openView(channel, streamOf(hub, channel, stream), session.user);
+  view = opened;
+  ends.use(watch.add(session, () => opened.end()));
+  const whileSeen = ends.move();
+  void opened.ended.then(() => whileSeen.dispose());
+  return await opened.whep(offer).catch((error: unknown) => {
+    opened.end();
+    throw error;
+  });
+}
+
+function refusal(why: 'too_many_viewers' | 'server_busy'): Refused {
+  if (why === 'server_busy') return new Refused('too-busy', 'The server is too busy for live views now: try again in a minute');
+  return new Refused('too-many-viewers', 'Too many live views are open: close some');
 }
 
 /** Asks the hub for a camera's stream, unless the camera must be left alone; learns from its refusal. */
@@ -181,7 +253,7 @@ async function ask<T>(channel: number, options: LiveRoutesOptions, work: () => P
   try {
     return await work();
   } catch (error) {
-    refused(channel, troubleOf(error), options);
+    if (!(error instanceof Refused)) refused(channel, troubleOf(error), options);
     throw error;
   }
 }

@@ -1,12 +1,15 @@
 import type { RawData, WebSocket } from 'ws';
 import type { TroubleReason } from '#shared/channel.ts';
+import { Refused } from '../lib/errors.ts';
 import type { Redactor } from '../lib/redact.ts';
-import { messageForHub, readHubMessage } from './live-messages.ts';
+import { type BrowserMessage, readBrowserMessage, readHubMessage } from './live-messages.ts';
+import { cleanOffer, isCandidate } from './live-offer.ts';
 import type { CameraTrouble, Viewer } from './live-viewers.ts';
 
 /** About eight seconds of a camera: who is further behind does not catch up, and would only make this process grow. */
 const MOST_UNSENT_BYTES = 4 * 1024 * 1024;
-const MOST_WAITING = 64;
+/** A browser finds one for each of its addresses. */
+const MOST_CANDIDATES = 32;
 /** How long a browser may take to answer a close. */
 const CLOSE_WITHIN_MS = 1_000;
 
@@ -14,11 +17,12 @@ const CLOSE_WITHIN_MS = 1_000;
 const CAMERA_AWAY: ReadonlySet<TroubleReason> = new Set(['auth_failed', 'unreachable', 'refused', 'timeout', 'not_found']);
 
 /** Why a live view ends, besides trouble with its camera. */
-export type ViewerEnd = CameraTrouble | 'session_ended' | 'server_restarting' | 'too_many_viewers' | 'too_slow';
+export type ViewerEnd = CameraTrouble | 'session_ended' | 'server_restarting' | 'server_busy' | 'too_many_viewers' | 'too_slow';
 
 const ENDS = {
   session_ended: { code: 4401, detail: 'You are signed out' },
   server_restarting: { code: 1001, detail: 'The server is restarting' },
+  server_busy: { code: 1013, detail: 'The server is too busy for live views now: try again in a minute' },
   too_many_viewers: { code: 4429, detail: 'You have too many live views open: close some' },
   too_slow: { code: 4408, detail: 'The connection is too slow for this stream' },
 } as const;
@@ -27,7 +31,17 @@ const CAMERA_REFUSED = 4403;
 /** Come again, slowly. */
 const NO_STREAM = 4502;
 
+/** The two ways a browser may ask for. */
+export type LiveWay = 'webrtc' | 'mse';
+
+/** The hub's side of a live view. */
+export interface HubSide extends Disposable {
+  readonly socket: WebSocket;
+}
+
 export interface LiveSocketOptions {
+  /** Joins the hub, or says why it cannot; never throws. */
+  readonly join: (way: LiveWay) => Promise<HubSide | ViewerEnd>;
   readonly viewer: WebSocket;
   readonly channel: number;
   readonly user: string;
@@ -37,15 +51,19 @@ export interface LiveSocketOptions {
   readonly onEnd: () => void;
 }
 
-/** One browser's live view: its socket on one side, the hub's on the other, and between them only what belongs there. */
+/**
+ * One browser's live view: its socket on one side, the hub's on the other, and between them only what belongs there. The hub is
+ * joined when the browser says how it wants to watch: once by WebRTC, and when that fails once by MSE, whatever else it asks for.
+ */
 export class LiveSocket implements Viewer {
   readonly #options: LiveSocketOptions;
-  readonly #waiting: string[] = [];
-  #hub: WebSocket | undefined;
+  readonly #asked = new Set<LiveWay>();
+  #way: Way | undefined;
+  #candidates = 0;
   #isOver = false;
   #isHeard = true;
 
-  /** Listens from the first moment, because browsers speak before the hub is reached. */
+  /** Listens from the first moment. */
   constructor(options: LiveSocketOptions) {
     this.#options = options;
     const { viewer } = options;
@@ -63,18 +81,6 @@ export class LiveSocket implements Viewer {
 
   get user(): string {
     return this.#options.user;
-  }
-
-  /** Joins the hub's socket of the stream. */
-  join(hub: WebSocket): void {
-    this.#hub = hub;
-    if (this.#isOver) return void hub.terminate();
-    hub.once('open', () => {
-      for (const message of this.#waiting.splice(0)) hub.send(message);
-    });
-    hub.on('message', (data, isBinary) => this.#fromHub(data, isBinary));
-    hub.on('error', () => this.end({ reason: 'hub_down', detail: 'The hub does not answer' }));
-    hub.once('close', () => this.end({ reason: 'unknown', detail: 'The hub has ended the stream' }));
   }
 
   /** Ends a viewer who has not answered since the last beat. */
@@ -96,13 +102,54 @@ export class LiveSocket implements Viewer {
   }
 
   #fromBrowser(data: RawData, isBinary: boolean): void {
-    const message = isBinary ? null : messageForHub(data);
+    const message = isBinary ? null : readBrowserMessage(data);
     if (this.#isOver || message === null) return;
-    const hub = this.#hub;
-    if (hub?.readyState === hub?.OPEN && hub) {
-      if (hub.bufferedAmount > MOST_UNSENT_BYTES) this.end('too_slow');
-      else hub.send(message);
-    } else if (this.#waiting.push(message) > MOST_WAITING) this.end('too_slow');
+    if (message.type === 'webrtc/offer') this.#offer(message);
+    else if (message.type === 'mse') this.#begin('mse', message);
+    else if (this.#way?.by === 'webrtc' && isCandidate(message.value) && this.#candidates++ < MOST_CANDIDATES) this.#way.send(message);
+  }
+
+  /** Only before anything else: later ones would each cost the hub a peer. */
+  #offer({ type, value }: BrowserMessage): void {
+    if (this.#asked.size > 0) return;
+    try {
+      this.#begin('webrtc', { type, value: cleanOffer(value) });
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      this.#options.viewer.send(JSON.stringify({ type: 'error', reason: 'unknown', value: error.message }));
+    }
+  }
+
+  #begin(by: LiveWay, first: BrowserMessage): void {
+    if (this.#asked.has(by)) return;
+    this.#asked.add(by);
+    this.#way?.[Symbol.dispose]();
+    const way = new Way(by, first);
+    this.#way = way;
+    void this.#options.join(by).then((side) => this.#joined(way, side));
+  }
+
+  #joined(way: Way, side: HubSide | ViewerEnd): void {
+    if (typeof side === 'string' || 'reason' in side) {
+      if (way === this.#way) this.end(side);
+      return;
+    }
+    const { socket } = side;
+    if (way !== this.#way) {
+      side[Symbol.dispose]();
+      return;
+    }
+    way.join(side);
+    const whileHere = (act: () => void) => (): void => (way === this.#way ? act() : undefined);
+    socket.on('message', (data, isBinary) => whileHere(() => this.#fromHub(data, isBinary))());
+    socket.on(
+      'error',
+      whileHere(() => this.end({ reason: 'hub_down', detail: 'The hub does not answer' })),
+    );
+    socket.once(
+      'close',
+      whileHere(() => this.end({ reason: 'unknown', detail: 'The hub has ended the stream' })),
+    );
   }
 
   #fromHub(data: RawData, isBinary: boolean): void {
@@ -128,8 +175,39 @@ export class LiveSocket implements Viewer {
   #close(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#hub?.terminate();
+    this.#way?.[Symbol.dispose]();
+    this.#way = undefined;
     this.#options.onEnd();
+  }
+}
+
+/** One way to watch, from the browser's wish to its end. */
+class Way implements Disposable {
+  readonly by: LiveWay;
+  /** What the browser says before the hub is reached. */
+  readonly #waiting: BrowserMessage[];
+  #side: HubSide | undefined;
+
+  constructor(by: LiveWay, first: BrowserMessage) {
+    this.by = by;
+    this.#waiting = [first];
+  }
+
+  join(side: HubSide): void {
+    this.#side = side;
+    side.socket.once('open', () => {
+      for (const message of this.#waiting.splice(0)) this.send(message);
+    });
+  }
+
+  send(message: BrowserMessage): void {
+    const socket = this.#side?.socket;
+    if (socket?.readyState === socket?.OPEN && socket) socket.send(JSON.stringify(message));
+    else this.#waiting.push(message);
+  }
+
+  [Symbol.dispose](): void {
+    this.#side?.[Symbol.dispose]();
   }
 }
 

@@ -10,17 +10,26 @@ export interface CameraTrouble {
 export interface Viewer {
   readonly channel: number;
   readonly user: string;
-  /** Tells the browser why, and closes. */
-  end(why: CameraTrouble | 'server_restarting'): void;
+  /** Tells the browser why where it can, and ends its pictures. */
+  end(why: CameraTrouble | 'server_restarting' | 'server_busy'): void;
 }
+
+/** A wall of 16 cameras in two windows. */
+const PER_USER = 32;
+/** What the hub was measured to carry beside its recordings. */
+const IN_ALL = 64;
 
 const AGAIN: CameraTrouble = { reason: 'unknown', detail: 'The stream begins anew: connect again' };
 
-/** Everyone who watches live through our sockets, so that a channel can be freed of all of them at once. */
+/** Everyone who watches live, by socket or WHEP: how many may, and a way to free a channel of all of them at once. */
 export class LiveViewers {
   readonly #viewers = new Set<Viewer>();
+  #isShut = false;
 
-  add(viewer: Viewer): Disposable {
+  /** Lets a viewer in until disposed, or says why not: looked at and taken in one step, so that nobody slips through. */
+  admit(viewer: Viewer): Disposable | 'too_many_viewers' | 'server_busy' {
+    if (this.#isShut) return 'server_busy';
+    if (this.#viewers.size >= IN_ALL || this.countOf(viewer.user) >= PER_USER) return 'too_many_viewers';
     this.#viewers.add(viewer);
     return { [Symbol.dispose]: () => void this.#viewers.delete(viewer) };
   }
@@ -40,6 +49,16 @@ export class LiveViewers {
     const kicked = [...this.#viewers].filter((viewer) => viewer.channel === channel);
     for (const viewer of kicked) viewer.end(why);
     return kicked.length;
+  }
+
+  /** The hub has no room for viewers: all go, and none is let in. */
+  shut(): void {
+    this.#isShut = true;
+    for (const viewer of [...this.#viewers]) viewer.end('server_busy');
+  }
+
+  reopen(): void {
+    this.#isShut = false;
   }
 
   /** The server stops. */

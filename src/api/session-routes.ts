@@ -8,11 +8,14 @@ import type { Cookies } from './cookies.ts';
 import type { Guard } from './guard.ts';
 import { signedIn } from './policy.ts';
 import { PROBLEMS } from './problems.ts';
+import type { SessionWatch } from './session-watch.ts';
 
 export interface SessionRoutesOptions {
   readonly auth: Auth;
   readonly cookies: Cookies;
   readonly guard: Guard;
+  /** Told at once when a session may have ended. */
+  readonly watch: Pick<SessionWatch, 'check'>;
 }
 
 /** Signing in and out, and one's own sessions. */
@@ -27,7 +30,7 @@ export function sessionRoutes(app: App, options: SessionRoutesOptions): void {
 
 const TAG = ['session'];
 
-function login(app: App, { auth, cookies, guard }: SessionRoutesOptions): void {
+function login(app: App, { auth, cookies, guard, watch }: SessionRoutesOptions): void {
   app.post(
     '/api/login',
     {
@@ -47,6 +50,7 @@ function login(app: App, { auth, cookies, guard }: SessionRoutesOptions): void {
         device: cookies.device(request, username),
         replaces: await guard.sessionOf(request),
       });
+      await watch.check(); // the session before it in this browser, and the sixth of a user
       cookies.set(reply, token, auth.csrfTokenFor(session));
       cookies.setDevice(reply, username, device);
       return { message: 'Logged in' };
@@ -54,12 +58,13 @@ function login(app: App, { auth, cookies, guard }: SessionRoutesOptions): void {
   );
 }
 
-function logout(app: App, { auth, cookies }: SessionRoutesOptions): void {
+function logout(app: App, { auth, cookies, watch }: SessionRoutesOptions): void {
   app.post(
     '/api/logout',
     { config: { policy: 'session+csrf' }, schema: { tags: TAG, summary: 'Sign out', response: { 200: Message, ...PROBLEMS } } },
     async (request, reply) => {
       await auth.logout(signedIn(request), addressOf(request));
+      await watch.check();
       cookies.clear(reply);
       return { message: 'Logged out' };
     },
@@ -99,7 +104,7 @@ function list(app: App, { auth }: SessionRoutesOptions): void {
   );
 }
 
-function endOthers(app: App, { auth }: SessionRoutesOptions): void {
+function endOthers(app: App, { auth, watch }: SessionRoutesOptions): void {
   app.delete(
     '/api/sessions',
     {
@@ -108,12 +113,13 @@ function endOthers(app: App, { auth }: SessionRoutesOptions): void {
     },
     async (request) => {
       const ended = await auth.endOtherSessions(signedIn(request), addressOf(request));
+      await watch.check();
       return { message: `Ended ${ended}` };
     },
   );
 }
 
-function endOne(app: App, { auth }: SessionRoutesOptions): void {
+function endOne(app: App, { auth, watch }: SessionRoutesOptions): void {
   app.delete(
     '/api/sessions/:id',
     {
@@ -128,6 +134,7 @@ function endOne(app: App, { auth }: SessionRoutesOptions): void {
     async (request) => {
       const isEnded = await auth.endSession(signedIn(request).user, request.params.id, addressOf(request));
       if (!isEnded) throw new Refused('session-unknown', 'You have no such session');
+      await watch.check();
       return { message: 'Ended' };
     },
   );

@@ -59,7 +59,15 @@ describe('defaults', () => {
       databaseUrl: null,
       server: { port: 2126, publicUrl: null, trustProxy: [], allowedHosts: [] },
       auth: { secretKey: null, users: [] },
-      hub: { url: null, configDir: null, apiPort: 2127, rtspPort: 8554, webrtcPort: 8555, candidates: [] },
+      hub: {
+        url: null,
+        configDir: null,
+        apiPort: 2127,
+        rtspPort: 8554,
+        relay: { host: '127.0.0.1', user: null, password: null },
+        webrtcPort: 8555,
+        candidates: [],
+      },
       youtube: {
         enabled: false,
         keys: [],
@@ -293,6 +301,11 @@ describe('a wrong value', () => {
       { WEBRTC_CANDIDATES: '203.0.113.5' },
       'WEBRTC_CANDIDATES=203.0.113.5 must be a list of host:port, separated by commas, such as 203.0.113.5:8555',
     ],
+    [
+      { GO2RTC_RTSP_LISTEN: 'everywhere' },
+      'GO2RTC_RTSP_LISTEN=everywhere must be an IP address of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them (default: 127.0.0.1)',
+    ],
+    [{ GO2RTC_RTSP_USER: 'a:b' }, 'GO2RTC_RTSP_USER=a:b must be a name of at most 64 letters, digits and . _ @ -'],
     [{ GO2RTC_URL: '127.0.0.1:2127' }, 'GO2RTC_URL must be the address of go2rtc’s API, such as http://127.0.0.1:2127'],
     [
       { YOUTUBE_RTMP_URL: 'https://youtube.com' },
@@ -355,6 +368,14 @@ describe('what belongs together', () => {
     [{ pass2: HASH }, 'user2 is missing: pass2 is set; name its user, or remove pass2'],
     [{ user1: 'admin', pass1: HASH, user2: 'admin', pass2: HASH }, 'user2=admin has the name of another user: choose another one'],
     [{ GO2RTC_RTSP_PORT: '2126' }, 'GO2RTC_RTSP_PORT=2126 is also WEB_PORT: give each its own port'],
+    [
+      { GO2RTC_RTSP_LISTEN: '0.0.0.0', GO2RTC_RTSP_PASS: 'ten-letters' },
+      'GO2RTC_RTSP_USER is missing: GO2RTC_RTSP_LISTEN=0.0.0.0 shows the cameras to the network; choose a name',
+    ],
+    [
+      { GO2RTC_RTSP_LISTEN: '::', GO2RTC_RTSP_USER: 'relay', GO2RTC_RTSP_PASS: 'too-short' },
+      'GO2RTC_RTSP_PASS must have 10 characters or more: GO2RTC_RTSP_LISTEN=:: shows the cameras to the network',
+    ],
     [{ YOUTUBE_ENABLED: 'true' }, 'YOUTUBE_STREAM_KEY_1 is missing: YOUTUBE_ENABLED is true; copy the key from YouTube Studio'],
     [
       { YOUTUBE_ENABLED: 'true', YOUTUBE_STREAM_KEY_1: 'same', YOUTUBE_STREAM_KEY_2: 'same' },

@@ -59,6 +59,8 @@ export interface Config {
     readonly configDir: string | null;
     readonly apiPort: number;
     readonly rtspPort: number;
+    /** The RTSP relay for other programs; a password of null is made and kept in `dataDir`. */
+    readonly relay: { readonly host: string; readonly user: string | null; readonly password: string | null };
     readonly webrtcPort: number;
     readonly candidates: readonly string[];
   };
@@ -164,6 +166,7 @@ function serverOf(values: Variables): Pick<Config, 'dataDir' | 'databaseUrl' | '
       configDir: values.GO2RTC_CONFIG_DIR === undefined ? null : path.resolve(values.GO2RTC_CONFIG_DIR),
       apiPort: values.GO2RTC_API_PORT,
       rtspPort: values.GO2RTC_RTSP_PORT,
+      relay: { host: values.GO2RTC_RTSP_LISTEN, user: values.GO2RTC_RTSP_USER ?? null, password: values.GO2RTC_RTSP_PASS ?? null },
       webrtcPort: values.GO2RTC_WEBRTC_PORT,
       candidates: values.WEBRTC_CANDIDATES,
     },
@@ -185,11 +188,22 @@ function youtubeKeysOf({ YOUTUBE_STREAM_KEY_1: first, YOUTUBE_STREAM_KEY_2: seco
 }
 
 function secretsOf(values: Variables): string[] {
-  const { DVR_USER, DVR_PASS, SECRET_KEY, DATABASE_URL, GO2RTC_URL, METRICS_TOKEN, ALERT_WEBHOOK_URL, HEARTBEAT_URL } = values;
+  const { DVR_USER, DVR_PASS, SECRET_KEY, DATABASE_URL, GO2RTC_URL, METRICS_TOKEN, ALERT_WEBHOOK_URL, HEARTBEAT_URL, GO2RTC_RTSP_PASS } =
+    values;
   const passwords = [DATABASE_URL, GO2RTC_URL].flatMap((url) => (url ? [percentDecoded(new URL(url).password)] : []));
   const login = DVR_USER !== undefined && DVR_PASS !== undefined ? `${DVR_USER}:${DVR_PASS}` : undefined;
   const calls = [ALERT_WEBHOOK_URL, HEARTBEAT_URL].flatMap((url) => (url ? secretsInUrl(url) : []));
-  const all = [DVR_PASS, login, SECRET_KEY, DATABASE_URL, METRICS_TOKEN, ...calls, ...youtubeKeysOf(values), ...passwords];
+  const all = [
+    DVR_PASS,
+    login,
+    SECRET_KEY,
+    DATABASE_URL,
+    METRICS_TOKEN,
+    GO2RTC_RTSP_PASS,
+    ...calls,
+    ...youtubeKeysOf(values),
+    ...passwords,
+  ];
   return all.filter((secret) => secret !== undefined).filter((secret) => secret !== '');
 }
 

@@ -42,6 +42,20 @@ export function readOrigin(text: string): URL {
 }
 
 /** Where a go2rtc that runs elsewhere answers. */
+/** An address of this machine to listen on. */
+export function readListenAddress(text: string): string {
+  const address = text.trim().toLowerCase();
+  if (address === 'localhost') return '127.0.0.1';
+  if (isIP(address) > 0) return address;
+  throw new Refusal('must be an IP address of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them');
+}
+
+/** Basic authorization ends the user at the first colon. */
+export function readRelayUser(text: string): string {
+  if (/^[\w.@-]{1,64}$/.test(text)) return text;
+  throw new Refusal('must be a name of at most 64 letters, digits and . _ @ -');
+}
+
 export function readHubUrl(text: string): URL {
   const url = urlWith(['http:', 'https:'], text);
   if (url && url.search + url.hash === '') return url;

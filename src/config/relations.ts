@@ -4,9 +4,12 @@ import type { Variables } from './variables.ts';
 
 const PORTS = ['WEB_PORT', 'GO2RTC_API_PORT', 'GO2RTC_WEBRTC_PORT', 'GO2RTC_RTSP_PORT'] as const;
 
+const SHORTEST_RELAY_PASSWORD = 10;
+
 /** Checks what several variables say together. */
 export function checkRelations(values: Variables, channels: readonly ChannelConfig[], problems: Problems): void {
   checkPorts(values, problems);
+  checkRelay(values, problems);
   checkYoutube(values, channels, problems);
   if (values.PUBLIC_URL?.protocol === 'https:' && values.TRUST_PROXY.length === 0 && !problems.has('TRUST_PROXY')) {
     problems.warn(
@@ -22,6 +25,17 @@ function checkPorts(values: Variables, problems: Problems): void {
   for (const [index, name] of PORTS.entries()) {
     const twin = PORTS.slice(0, index).find((other) => values[other] === values[name]);
     if (twin && !problems.has(name, twin)) problems.report(name, `is also ${twin}: give each its own port`, String(values[name]));
+  }
+}
+
+/** Beyond this machine the relay shows every camera to whoever guesses its password. */
+function checkRelay(values: Variables, problems: Problems): void {
+  const { GO2RTC_RTSP_LISTEN: address, GO2RTC_RTSP_USER: user, GO2RTC_RTSP_PASS: password = '' } = values;
+  if (/^(?:127\.|::1$)/.test(address) || problems.has('GO2RTC_RTSP_LISTEN')) return;
+  const because = `GO2RTC_RTSP_LISTEN=${address} shows the cameras to the network`;
+  if (user === undefined && !problems.has('GO2RTC_RTSP_USER')) problems.report('GO2RTC_RTSP_USER', `is missing: ${because}; choose a name`);
+  if (password.length < SHORTEST_RELAY_PASSWORD && !problems.has('GO2RTC_RTSP_PASS')) {
+    problems.report('GO2RTC_RTSP_PASS', `must have ${SHORTEST_RELAY_PASSWORD} characters or more: ${because}`);
   }
 }
 

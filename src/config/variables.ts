@@ -8,8 +8,10 @@ import {
   readHostName,
   readHubUrl,
   readIngest,
+  readListenAddress,
   readOrigin,
   readProxyRange,
+  readRelayUser,
 } from './network.ts';
 import { readTimeZone } from './time-zone-name.ts';
 import { readTemplate } from './url-template.ts';
@@ -65,6 +67,9 @@ export const Variables = z.object({
   GO2RTC_API_PORT: port.default(2127),
   GO2RTC_WEBRTC_PORT: port.default(8555),
   GO2RTC_RTSP_PORT: port.default(8554),
+  GO2RTC_RTSP_LISTEN: readBy(readListenAddress).default('127.0.0.1'),
+  GO2RTC_RTSP_USER: readBy(readRelayUser).optional(),
+  GO2RTC_RTSP_PASS: secretLine(256).optional(),
   GO2RTC_URL: readBy(readHubUrl).optional(),
   GO2RTC_CONFIG_DIR: line(PATH_LENGTH).optional(),
   WEBRTC_CANDIDATES: listOf(readCandidate).default([]),
@@ -107,6 +112,7 @@ export const SECRET_KEYS: ReadonlySet<string> = new Set<VariableKey>([
   'ALERT_WEBHOOK_URL',
   'HEARTBEAT_URL',
   'METRICS_TOKEN',
+  'GO2RTC_RTSP_PASS',
 ]);
 
 /** May hold a secret although they are none: not shown either. */

@@ -14,7 +14,7 @@ const KNOCK_WITHIN_MS = 8_000;
 export interface CameraDoctorOptions {
   /** Learns whether the camera gives its stream, and holds it meanwhile. @throws StreamUnavailable */
   readonly knock: (channel: number, signal: AbortSignal) => Promise<Disposable>;
-  /** The relay's URL of a camera, without credentials. */
+  /** Where one program reads a camera's stream, once. */
   readonly sourceOf: (channel: number) => string;
   /** From the newest recording; null when there is none. */
   readonly gopOf: (channel: number) => Promise<Gop | null>;
@@ -72,10 +72,9 @@ export class CameraDoctor implements AsyncDisposable {
     const { signal } = this.#life;
     try {
       using _ = await this.#within(KNOCK_WITHIN_MS, (limit) => knock(channel, limit));
-      const source = sourceOf(channel);
       const [look, jpeg, recorded] = await Promise.all([
-        lookAtStream({ ffprobe: programs.ffprobe, source, signal }),
-        stillPicture({ ffmpeg: programs.ffmpeg, source, signal }),
+        lookAtStream({ ffprobe: programs.ffprobe, source: sourceOf(channel), signal }),
+        stillPicture({ ffmpeg: programs.ffmpeg, source: sourceOf(channel), signal }),
         gopOf(channel).catch(() => null),
       ]);
       return { findings: findingsOfLook(look, { gop: recorded, drift: driftOf(channel) }, jpeg !== null), jpeg };

@@ -11,6 +11,7 @@ export async function openHub(plan: Plan, catalogue: Catalogue): Promise<Hub> {
   const hub = await Hub.start({
     channels,
     ports: { api: config.hub.apiPort, rtsp: config.hub.rtspPort, webrtc: config.hub.webrtcPort },
+    relay: config.hub.relay,
     candidates: config.hub.candidates,
     elsewhere: config.hub.url,
     binary: config.programs.go2rtc,
@@ -24,7 +25,10 @@ export async function openHub(plan: Plan, catalogue: Catalogue): Promise<Hub> {
 }
 
 /** Who is told what the hub notices. */
-function hubBells({ log, bells, viewers }: Plan, catalogue: Catalogue): Pick<HubOptions, 'onUp' | 'onDown' | 'onLost' | 'onState'> {
+function hubBells(
+  { log, bells, viewers }: Plan,
+  catalogue: Catalogue,
+): Pick<HubOptions, 'onUp' | 'onDown' | 'onLost' | 'onState' | 'onHeavy'> {
   let wasDown = false;
   const noted = (writing: Promise<unknown>): void =>
     void writing.catch((error: unknown) => log.error({ error: messageOf(error) }, 'what the hub tells is not noted'));
@@ -45,6 +49,7 @@ function hubBells({ log, bells, viewers }: Plan, catalogue: Catalogue): Pick<Hub
       bells.streamer?.lost(channel);
     },
     onState: (state) => noted(catalogue.cameraState(state)),
+    onHeavy: (isHeavy) => (isHeavy ? viewers.shut() : viewers.reopen()),
   };
 }
 

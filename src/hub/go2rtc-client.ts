@@ -4,7 +4,8 @@ import { HubUnreachable, messageOf } from '../lib/errors.ts';
 
 const Codec = z.object({ codec_name: z.string(), codec_type: z.string() }).loose();
 const Receiver = z.object({ codec: Codec.nullish(), bytes: z.number().default(0) }).loose();
-const Producer = z.object({ receivers: z.array(Receiver).nullish(), bytes_recv: z.number().nullish() }).loose();
+/** Only what go2rtc itself dialled has a `url`; who announced or offered a stream to it has none. */
+const Producer = z.object({ url: z.string().nullish(), receivers: z.array(Receiver).nullish(), bytes_recv: z.number().nullish() }).loose();
 const Stream = z.object({ producers: z.array(Producer).nullable(), consumers: z.array(z.unknown()).nullable() }).loose();
 const Streams = z.record(z.string(), Stream);
 const Info = z.object({ version: z.string(), config_path: z.string().default('') }).loose();
@@ -42,10 +43,10 @@ export class Go2rtcClient {
     return { version, configPath: config_path };
   }
 
-  /** All streams by name. @throws HubUnreachable */
-  async streams(): Promise<Map<string, StreamFacts>> {
+  /** All streams by name. @param hostOf where the source of a stream is: nobody else is believed @throws HubUnreachable */
+  async streams(hostOf: (name: string) => string | undefined): Promise<Map<string, StreamFacts>> {
     const answer = Streams.parse(await (await this.#fetch('/api/streams', { timeoutMs: 4000 })).json());
-    return new Map(Object.entries(answer).map(([name, stream]) => [name, factsOf(stream)]));
+    return new Map(Object.entries(answer).map(([name, stream]) => [name, factsOf(stream, hostOf(name))]));
   }
 
   /** A picture of now; empty when the stream gives none. @throws HubUnreachable */
@@ -92,8 +93,9 @@ export class Go2rtcClient {
   }
 }
 
-function factsOf({ producers, consumers }: z.infer<typeof Stream>): StreamFacts {
-  const receivers = (producers ?? []).flatMap((producer) => producer.receivers ?? []);
+function factsOf({ producers, consumers }: z.infer<typeof Stream>, host: string | undefined): StreamFacts {
+  const ours = (producers ?? []).filter(({ url }) => url && hostOfUrl(url) === host);
+  const receivers = ours.flatMap((producer) => producer.receivers ?? []);
   const ofKind = (kind: string) => receivers.filter(({ codec }) => codec?.codec_type === kind);
   const sum = (list: readonly { bytes: number }[]): number => list.reduce((total, { bytes }) => total + bytes, 0);
   return {
@@ -104,4 +106,9 @@ function factsOf({ producers, consumers }: z.infer<typeof Stream>): StreamFacts 
     bytes: sum(receivers),
     consumers: consumers?.length ?? 0,
   };
+}
+
+/** Host and port of a camera's URL, without a user; undefined when it has none. */
+export function hostOfUrl(url: string): string | undefined {
+  return /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#]*@)?([^/?#@]+)/i.exec(url)?.[1]?.toLowerCase();
 }

@@ -13,6 +13,8 @@ const settings = {
   ],
   apiPort: 2127,
   rtspPort: 8554,
+  viewPort: 8553,
+  key: 'k3y',
   webrtcPort: 8555,
   candidates: ['203.0.113.5:8555'],
   user: 'nvr',
@@ -45,17 +47,24 @@ describe('go2rtc.yaml', () => {
   });
 
   test('names streams by channel and opens one connection each', () => {
-    expect(parse(go2rtcConfig(settings)).streams).toEqual({
-      cam1: 'rtsp://nvr:p%40ss@192.0.2.7:554/Streaming/Channels/101#backchannel=0',
-      cam1_sub: 'rtsp://nvr:p%40ss@192.0.2.7:554/Streaming/Channels/102#backchannel=0',
-      cam3: 'rtsp://192.0.2.8/cam/realmonitor?channel=3&subtype=0#backchannel=0',
+    expect(parse(go2rtcConfig(settings)).streams).toMatchObject({
+      cam1_k3y: 'rtsp://nvr:p%40ss@192.0.2.7:554/Streaming/Channels/101#backchannel=0',
+      cam1_sub_k3y: 'rtsp://nvr:p%40ss@192.0.2.7:554/Streaming/Channels/102#backchannel=0',
+      cam3_k3y: 'rtsp://192.0.2.8/cam/realmonitor?channel=3&subtype=0#backchannel=0',
     });
+  });
+
+  test('has streams for live views, whose source is ours', () => {
+    const { streams } = parse(go2rtcConfig(settings));
+
+    expect(Object.keys(streams).filter((name) => name.startsWith('view'))).toHaveLength(96);
+    expect(streams.view96_k3y).toBe('rtsp://127.0.0.1:8553/view96_k3y#backchannel=0');
   });
 
   test('the masked one holds no credentials', () => {
     const text = maskedGo2rtcConfig(settings);
 
-    expect(text).not.toMatch(/p%40ss|random/);
+    expect(text).not.toMatch(/p%40ss|random|k3y/);
     expect(text).toContain('rtsp://***@192.0.2.7:554/Streaming/Channels/101');
   });
 });

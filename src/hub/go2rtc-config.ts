@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { StreamNames, VIEW_SLOTS } from './stream-names.ts';
 
 /** What a channel's streams are read from: complete URLs, credentials percent-encoded. */
 export interface HubChannel {
@@ -10,7 +11,12 @@ export interface HubChannel {
 export interface Go2rtcSettings {
   readonly channels: readonly HubChannel[];
   readonly apiPort: number;
+  /** Where it serves RTSP, to nobody but us. */
   readonly rtspPort: number;
+  /** Where it reads the sources of live views. */
+  readonly viewPort: number;
+  /** Ends the name of each stream. */
+  readonly key: string;
   readonly webrtcPort: number;
   /** Extra ICE candidates, `host:port`. */
   readonly candidates: readonly string[];
@@ -18,11 +24,6 @@ export interface Go2rtcSettings {
   readonly password: string;
   /** Its log is asked for over the API, because its standard output is not ours. */
   readonly tellsLog?: boolean;
-}
-
-/** The only names under which the hub knows streams; nobody else chooses a `src`. */
-export function streamNameOf(channel: number, stream: 'main' | 'sub'): string {
-  return stream === 'main' ? `cam${channel}` : `cam${channel}_sub`;
 }
 
 /**
@@ -44,14 +45,14 @@ export function go2rtcConfig(settings: Go2rtcSettings): string {
     webrtc: { listen: `:${webrtcPort}`, ice_servers: [], candidates, filters: { loopback: true } },
     rtmp: { listen: '' },
     log: { format: 'json', level: 'warn', streams: 'debug' },
-    streams: streamsOf(settings.channels),
+    streams: { ...streamsOf(settings), ...viewsOf(settings) },
   });
 }
 
 /** The same with every camera's credentials and the API password struck out, for people to look at. */
 export function maskedGo2rtcConfig(settings: Go2rtcSettings): string {
   const masked = settings.channels.map((entry) => ({ ...entry, url: maskUrl(entry.url), subUrl: entry.subUrl && maskUrl(entry.subUrl) }));
-  return go2rtcConfig({ ...settings, channels: masked, password: '***' });
+  return go2rtcConfig({ ...settings, channels: masked, password: '***', key: '***' });
 }
 
 /** Only for cameras that need them: each module more is one more thing a source could be. */
@@ -60,13 +61,21 @@ function modulesFor(channels: readonly HubChannel[]): string[] {
   return ['http', 'rtmp'].filter((scheme) => urls.some((url) => url.toLowerCase().startsWith(scheme)));
 }
 
-function streamsOf(channels: readonly HubChannel[]): Record<string, string> {
+function streamsOf({ channels, key }: Go2rtcSettings): Record<string, string> {
+  const names = new StreamNames(key);
   const streams: Record<string, string> = {};
   for (const { channel, url, subUrl } of channels) {
-    streams[streamNameOf(channel, 'main')] = sourceOf(url);
-    if (subUrl) streams[streamNameOf(channel, 'sub')] = sourceOf(subUrl);
+    streams[names.camera(channel, 'main')] = sourceOf(url);
+    if (subUrl) streams[names.camera(channel, 'sub')] = sourceOf(subUrl);
   }
   return streams;
+}
+
+/** Streams of one live view each, whose source is ours to end. */
+function viewsOf({ viewPort, key }: Go2rtcSettings): Record<string, string> {
+  const names = new StreamNames(key);
+  const all = Array.from({ length: VIEW_SLOTS }, (_, index) => names.view(index + 1));
+  return Object.fromEntries(all.map((name) => [name, sourceOf(`rtsp://127.0.0.1:${viewPort}/${name}`)]));
 }
 
 /** Without `backchannel=0` go2rtc opens a second connection at each start, to look for one (measured). */

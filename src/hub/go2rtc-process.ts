@@ -6,6 +6,7 @@ import type { Logger } from '../lib/log.ts';
 import { Patience } from '../lib/patience.ts';
 import { supervise } from '../lib/supervise.ts';
 import type { Go2rtcClient } from './go2rtc-client.ts';
+import { MemoryWatch } from './memory-watch.ts';
 
 const PROBE_EVERY_MS = 2000;
 const PROBE_WITHIN_MS = 1500;
@@ -15,8 +16,10 @@ const START_WITHIN_MS = 15_000;
 const GRACE_MS = 2000;
 
 export interface Go2rtcProcessOptions {
-  /** Above it, go2rtc is started again in order: readers that cannot keep up were seen to make it grow to 1.3 GB. */
+  /** Above it viewers are sent away; go2rtc goes on, because it carries the recordings. Never-connected peers take 2 MB each (measured). */
   readonly memoryLimitBytes: number;
+  /** It has begun or ceased to take more. */
+  readonly onHeavy: (isHeavy: boolean) => void;
   readonly binary: string;
   readonly configPath: string;
   readonly client: Go2rtcClient;
@@ -70,9 +73,10 @@ async function liveOnce(options: Go2rtcProcessOptions, signal: AbortSignal): Pro
   throw error;
 }
 
-/** Says when the API answers as ours, then probes it. @throws HubUnreachable when it does not come up, stops answering or grows too large */
+/** Says when the API answers as ours, then probes it. @throws HubUnreachable when it does not come up or stops answering */
 async function watch(options: Go2rtcProcessOptions, pidOf: () => number | undefined, signal: AbortSignal): Promise<void> {
   const { clock, onUp } = options;
+  const memory = new MemoryWatch(options.memoryLimitBytes);
   const version = await firstAnswer(options, signal);
   if (version === undefined) return;
   onUp(version);
@@ -86,9 +90,17 @@ async function watch(options: Go2rtcProcessOptions, pidOf: () => number | undefi
     if (isThere) missed = 0;
     else if (!patience.isLate) missed++; // while we stood still ourselves, its answer could not be heard
     if (missed >= PROBES_MISSED) throw new HubUnreachable('go2rtc hangs: it does not answer any more');
-    const memoryBytes = residentBytes(pidOf());
-    if (memoryBytes > options.memoryLimitBytes) throw new HubUnreachable('go2rtc takes too much memory', { data: { memoryBytes } });
+    weigh(options, memory, residentBytes(pidOf()));
   }
+}
+
+function weigh({ clock, log, memoryLimitBytes, onHeavy }: Go2rtcProcessOptions, memory: MemoryWatch, memoryBytes: number): void {
+  const change = memory.look(memoryBytes, clock.monotonic());
+  if (change === undefined) return;
+  const data = { memoryBytes, memoryLimitBytes };
+  if (change === 'heavy') log.error(data, 'go2rtc takes too much memory: live views are ended and none is opened until it takes less');
+  else log.info(data, 'go2rtc takes less memory: live views are opened again');
+  onHeavy(change === 'heavy');
 }
 
 async function firstAnswer({ client, clock, configPath }: Go2rtcProcessOptions, signal: AbortSignal): Promise<string | undefined> {

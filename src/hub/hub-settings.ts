@@ -5,17 +5,18 @@ import { CannotCreate, messageOf } from '../lib/errors.ts';
 import type { Go2rtcClientOptions } from './go2rtc-client.ts';
 import type { Go2rtcSettings } from './go2rtc-config.ts';
 import type { HubOptions } from './hub-options.ts';
+import type { InnerAccess } from './inner-access.ts';
 
 /** The name we call ourselves by to go2rtc. */
 export const USER = 'nvr';
 
-/** The ports as go2rtc's settings name them. */
-export function portsOf({ ports }: Pick<HubOptions, 'ports'>): Pick<Go2rtcSettings, 'apiPort' | 'rtspPort' | 'webrtcPort'> {
-  return { apiPort: ports.api, rtspPort: ports.rtsp, webrtcPort: ports.webrtc };
+/** A go2rtc elsewhere runs with the configuration we wrote, unless its address brings a user and password of its own. */
+export function hasOwnConfiguration(elsewhere: URL | null): boolean {
+  return elsewhere !== null && elsewhere.username !== '';
 }
 
-/** A go2rtc elsewhere runs with the configuration we wrote, unless its address brings a user and password of its own. */
-export function accessTo(elsewhere: URL | null, { apiPort, password }: Go2rtcSettings): Go2rtcClientOptions {
+/** How its API is asked. */
+export function accessTo(elsewhere: URL | null, { apiPort, password }: Pick<Go2rtcSettings, 'apiPort' | 'password'>): Go2rtcClientOptions {
   const base = new URL(elsewhere ?? `http://127.0.0.1:${apiPort}`);
   if (base.username === '') return { base, user: USER, password };
   const own = { user: percentDecoded(base.username), password: percentDecoded(base.password) };
@@ -29,20 +30,22 @@ function percentDecoded(text: string): string {
 }
 
 /** What `go2rtc.yaml` is made of; its password is made here the first time. */
-export function settingsOf(options: HubOptions): Go2rtcSettings {
+export function settingsOf(options: HubOptions, { key, rtspPort, viewPort }: InnerAccess): Go2rtcSettings {
   return {
-    ...portsOf(options),
+    apiPort: options.ports.api,
+    webrtcPort: options.ports.webrtc,
+    ...{ key, rtspPort, viewPort },
     channels: options.channels,
     candidates: options.candidates,
     user: USER,
-    password: apiPassword(options.folder),
+    password: keptSecret(options.folder, 'go2rtc-password'),
     tellsLog: options.elsewhere !== null,
   };
 }
 
-/** Kept in a file, so that a go2rtc in another container reads the same from its configuration after each restart. */
-function apiPassword(folder: string): string {
-  const file = path.join(folder, 'go2rtc-password');
+/** A password of ours, made the first time; a go2rtc in another container reads the same from its configuration after each restart. */
+export function keptSecret(folder: string, name: 'go2rtc-password' | 'relay-password'): string {
+  const file = path.join(folder, name);
   if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600, flag: 'wx' });
   return readFileSync(file, 'utf8').trim();
 }

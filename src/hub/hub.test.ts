@@ -34,6 +34,7 @@ async function startHub(manner: string, more: Partial<HubOptions> = {}) {
   const hub = await Hub.start({
     channels: [{ channel: 1, url: 'rtsp://u:secret@192.0.2.1/s', subUrl: null }],
     ports: { api, rtsp, webrtc },
+    relay: { host: '127.0.0.1', user: null, password: null },
     candidates: [],
     elsewhere: null,
     binary: TOY,
@@ -94,7 +95,11 @@ describe('the hub', () => {
     const { hub } = await startHub('well');
     await using _ = hub;
 
-    expect([hub.streamName(1, 'main'), hub.streamName(1, 'sub'), hub.streamName(2, 'main')]).toEqual(['cam1', null, null]);
+    expect([hub.streamName(1, 'main'), hub.streamName(1, 'sub'), hub.streamName(2, 'main')]).toEqual([
+      expect.stringMatching(/^cam1_[0-9a-f]{32}$/),
+      null,
+      null,
+    ]);
     expect(() => hub.relayUrl(2, 'main')).toThrow('Channel 2 has no main stream');
   });
 });

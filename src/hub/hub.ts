@@ -2,25 +2,29 @@ import type { WebSocket } from 'ws';
 import { HubUnreachable, messageOf, NvrError, StreamUnavailable } from '../lib/errors.ts';
 import { demandFreePorts } from './free-ports.ts';
 import { findGo2rtc } from './go2rtc-binary.ts';
-import { Go2rtcClient } from './go2rtc-client.ts';
-import { go2rtcConfig, maskedGo2rtcConfig, streamNameOf } from './go2rtc-config.ts';
+import { Go2rtcClient, hostOfUrl, type StreamFacts } from './go2rtc-client.ts';
+import { go2rtcConfig, maskedGo2rtcConfig } from './go2rtc-config.ts';
 import { watchExternalGo2rtc } from './go2rtc-elsewhere.ts';
 import { keepGo2rtcAlive } from './go2rtc-process.ts';
 import { hubLogReader } from './hub-log.ts';
 import { followLog } from './hub-log-elsewhere.ts';
 import type { HubOptions } from './hub-options.ts';
-import { accessTo, portsOf, settingsOf, USER, writeConfig } from './hub-settings.ts';
+import { HubRelays } from './hub-relays.ts';
+import { accessTo, hasOwnConfiguration, settingsOf, USER, writeConfig } from './hub-settings.ts';
 import { type Knock, knock } from './knock.ts';
 import { type LastPicture, LastPictures } from './last-pictures.ts';
-import { reasonOf } from './stream-reason.ts';
+import { LiveView } from './live-view.ts';
+import { StreamNames } from './stream-names.ts';
+import { streamUnavailable } from './stream-reason.ts';
 import { watchStreams } from './stream-watch.ts';
 import { demandVersion } from './version.ts';
 
 export { findGo2rtc } from './go2rtc-binary.ts';
 export type { HubChannel } from './go2rtc-config.ts';
-export type { HubOptions, HubPorts } from './hub-options.ts';
+export type { HubOptions, HubPorts, RelayAccess } from './hub-options.ts';
 export type { Knock } from './knock.ts';
 export type { LastPicture } from './last-pictures.ts';
+export { LiveView } from './live-view.ts';
 export { reasonOf } from './stream-reason.ts';
 export type { StreamState } from './stream-watch.ts';
 
@@ -34,9 +38,11 @@ export interface HubStatus {
 }
 
 const START_WITHIN_MS = 15_000;
-/** About six times what go2rtc was measured to take with live viewers. */
-const MEMORY_BASE_BYTES = 300e6;
+/** Twice what 96 offers were measured to make it take whose browsers never connect. */
+const MEMORY_BASE_BYTES = 600e6;
 const MEMORY_PER_CHANNEL_BYTES = 12e6;
+/** Sound that WebRTC does not carry, such as AAC, need not be sent to where it is thrown away. */
+const WEBRTC_TRACKS = 'video&audio=opus,g722,pcmu,pcma,l16';
 
 /** go2rtc and our hand on it: pulls each stream once and gives it to many. */
 export class Hub implements AsyncDisposable {
@@ -45,13 +51,19 @@ export class Hub implements AsyncDisposable {
   readonly #life = new AbortController();
   readonly #snapshots = new Map<string, Promise<Buffer>>();
   readonly #lastPictures: LastPictures;
+  readonly #relays: HubRelays | null;
+  readonly #names: StreamNames;
+  /** Streams that the camera was giving when go2rtc was last asked. */
+  #running: ReadonlySet<string> = new Set();
   #status: HubStatus = { isUp: false, version: null, reason: 'starting' };
   #fatal: NvrError | undefined;
   #done: Promise<unknown> = Promise.resolve();
 
-  private constructor(options: HubOptions, client: Go2rtcClient) {
+  private constructor(options: HubOptions, client: Go2rtcClient, relays: HubRelays | null) {
     this.#options = options;
     this.#client = client;
+    this.#relays = relays;
+    this.#names = relays?.names ?? new StreamNames(null);
     this.#lastPictures = new LastPictures(options.clock);
   }
 
@@ -60,17 +72,30 @@ export class Hub implements AsyncDisposable {
    * @throws PortTaken, ProgramMissing
    */
   static async start(options: HubOptions): Promise<Hub> {
-    const settings = settingsOf(options);
+    if (hasOwnConfiguration(options.elsewhere)) {
+      const hub = new Hub(options, new Go2rtcClient(accessTo(options.elsewhere, { apiPort: options.ports.api, password: '' })), null);
+      await hub.#begin(null, null);
+      return hub;
+    }
+    const binary = options.elsewhere ? null : await prepare(options);
+    await using opened = new AsyncDisposableStack();
+    const relays = opened.use(await HubRelays.open(options));
+    const settings = settingsOf(options, relays.access);
     const configPath = writeConfig(options.configFolder ?? options.folder, go2rtcConfig(settings));
-    const hub = new Hub(options, new Go2rtcClient(accessTo(options.elsewhere, settings)));
-    await hub.#begin(configPath);
+    const hub = new Hub(options, new Go2rtcClient(accessTo(options.elsewhere, settings)), relays);
+    await hub.#begin(binary, configPath);
+    opened.move();
     return hub;
   }
 
   /** The generated configuration with secrets masked. */
   static maskedConfig(options: Pick<HubOptions, 'channels' | 'ports' | 'candidates'>): string {
     return maskedGo2rtcConfig({
-      ...portsOf(options),
+      apiPort: options.ports.api,
+      webrtcPort: options.ports.webrtc,
+      rtspPort: 0,
+      viewPort: 0,
+      key: '***',
       channels: options.channels,
       candidates: options.candidates,
       user: USER,
@@ -86,13 +111,16 @@ export class Hub implements AsyncDisposable {
   streamName(channel: number, stream: StreamKind): string | null {
     const known = this.#options.channels.find((entry) => entry.channel === channel);
     if (!known || (stream === 'sub' && !known.subUrl)) return null;
-    return streamNameOf(channel, stream);
+    return this.#names.camera(channel, stream);
   }
 
-  /** Where recorders read a stream: the relay, without credentials. @throws StreamUnavailable for an unknown stream */
+  /**
+   * Where a program of ours reads a stream: for one start of one program, within half a minute. It holds no secret that would
+   * still open anything when somebody sees it among the program's arguments. @throws StreamUnavailable for an unknown stream
+   */
   relayUrl(channel: number, stream: StreamKind): string {
-    const host = this.#options.elsewhere?.hostname ?? '127.0.0.1';
-    return `rtsp://${host}:${this.#options.ports.rtsp}/${this.#name(channel, stream)}`;
+    const name = this.#name(channel, stream);
+    return this.#relays?.ticketUrl(name) ?? `rtsp://${this.#options.elsewhere?.hostname}:${this.#options.ports.rtsp}/${name}`;
   }
 
   /** Learns whether the camera gives its stream, and holds it until disposed. @throws StreamUnavailable */
@@ -101,14 +129,22 @@ export class Hub implements AsyncDisposable {
     return knock(this.#client.socket(this.#name(channel, stream)), signal);
   }
 
-  /** The hub's own live socket of a stream, for the viewer's proxy. @throws StreamUnavailable for an unknown stream */
+  /** The hub's own MSE socket of a stream, for the viewer's proxy. @throws StreamUnavailable for an unknown stream */
   openSocket(channel: number, stream: StreamKind): WebSocket {
     return this.#client.socket(this.#name(channel, stream));
   }
 
-  /** Answers a WebRTC offer. @throws StreamUnavailable with the reason */
-  async whep(channel: number, stream: StreamKind, offer: string): Promise<string> {
-    return this.#client.whep(this.#name(channel, stream), offer).catch(unavailable);
+  /**
+   * A place for one live view by WebRTC, taken at once. @param owner whose it is
+   * @throws StreamUnavailable for an unknown stream, Refused `too-many-viewers`
+   */
+  openView(channel: number, stream: StreamKind, owner: string): LiveView {
+    const name = this.#name(channel, stream);
+    if (!this.#relays)
+      throw new StreamUnavailable('codec_unsupported', 'This go2rtc has a configuration of its own: it shows live pictures by MSE');
+    const view = this.#relays.views.open({ target: `${name}?${WEBRTC_TRACKS}`, owner });
+    const client = this.#client;
+    return new LiveView({ view, client, knock: (signal) => (this.#running.has(name) ? null : this.knock(channel, stream, signal)) });
   }
 
   /** A JPEG of now; those who ask at the same time share one. @throws StreamUnavailable */
@@ -127,32 +163,41 @@ export class Hub implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#life.abort();
     await this.#done;
+    await this.#relays?.[Symbol.asyncDispose]();
   }
 
-  async #begin(configPath: string): Promise<void> {
+  async #begin(binary: string | null, configPath: string | null): Promise<void> {
     const { signal } = this.#life;
-    const binary = this.#options.elsewhere ? null : await this.#prepare();
-    const run = binary === null ? this.#watchElsewhere(signal) : this.#keepAlive(binary, configPath, signal);
-    const channels = new Map(this.#options.channels.map(({ channel }) => [streamNameOf(channel, 'main'), channel]));
-    const { clock, log, onState } = this.#options;
-    const watch = watchStreams(
-      { client: this.#client, channels, clock, log, isUp: () => this.#status.isUp, onState: (state) => onState?.(state) },
-      signal,
-    );
-    this.#done = Promise.all([run, watch]);
+    const run = binary && configPath ? this.#keepAlive(binary, configPath, signal) : this.#watchElsewhere(signal);
+    this.#done = Promise.all([run, this.#watchStreams(signal)]);
     await this.#firstUp();
   }
 
-  /** @returns the binary's path */
-  async #prepare(): Promise<string> {
-    const { api, rtsp, webrtc } = this.#options.ports;
-    const binary = await findGo2rtc(this.#options.binary);
-    await demandFreePorts([
-      { variable: 'GO2RTC_API_PORT', port: api, host: '127.0.0.1' },
-      { variable: 'GO2RTC_RTSP_PORT', port: rtsp, host: '127.0.0.1' },
-      { variable: 'GO2RTC_WEBRTC_PORT', port: webrtc, host: '::' },
-    ]);
-    return binary;
+  #watchStreams(signal: AbortSignal): Promise<void> {
+    const { clock, log, onState, channels } = this.#options;
+    const urls = new Map<string, string>();
+    for (const { channel, url, subUrl } of channels) {
+      urls.set(this.#names.camera(channel, 'main'), url);
+      if (subUrl) urls.set(this.#names.camera(channel, 'sub'), subUrl);
+    }
+    return watchStreams(
+      {
+        client: this.#client,
+        channels: new Map(channels.map(({ channel }) => [this.#names.camera(channel, 'main'), channel])),
+        hostOf: (name) => hostOfUrl(urls.get(name) ?? ''),
+        clock,
+        log,
+        isUp: () => this.#status.isUp,
+        onState: (state) => onState?.(state),
+        onLook: (askedAt, streams) => this.#looked(askedAt, streams),
+      },
+      signal,
+    );
+  }
+
+  #looked(askedAt: number, streams: ReadonlyMap<string, StreamFacts>): void {
+    this.#running = new Set([...streams].filter(([, { hasProducer }]) => hasProducer).map(([name]) => name));
+    this.#relays?.views.look(askedAt, (name) => streams.get(name)?.consumers ?? 0);
   }
 
   #keepAlive(binary: string, configPath: string, signal: AbortSignal): Promise<void> {
@@ -160,7 +205,8 @@ export class Hub implements AsyncDisposable {
     const onLine = this.#logReader();
     const callbacks = { onUp: (version: string) => this.#up(version), onDown: (reason: string) => this.#down(reason), onLine };
     const memoryLimitBytes = MEMORY_BASE_BYTES + this.#options.channels.length * MEMORY_PER_CHANNEL_BYTES;
-    return keepGo2rtcAlive({ binary, configPath, memoryLimitBytes, client: this.#client, clock, log, ...callbacks }, signal);
+    const onHeavy = (isHeavy: boolean): void => this.#weighed(isHeavy);
+    return keepGo2rtcAlive({ binary, configPath, memoryLimitBytes, client: this.#client, clock, log, onHeavy, ...callbacks }, signal);
   }
 
   #watchElsewhere(signal: AbortSignal): Promise<unknown> {
@@ -172,6 +218,11 @@ export class Hub implements AsyncDisposable {
     );
     const lines = followLog({ client, clock, log, isUp: () => this.#status.isUp, onLine: this.#logReader() }, signal);
     return Promise.all([alive, lines]);
+  }
+
+  #weighed(isHeavy: boolean): void {
+    this.#options.onHeavy?.(isHeavy);
+    if (isHeavy) this.#relays?.views.endAll();
   }
 
   #logReader(): (line: string) => void {
@@ -193,12 +244,14 @@ export class Hub implements AsyncDisposable {
     }
     this.#status = { isUp: true, version, reason: null };
     this.#options.log.info({ version }, 'the hub is ready');
+    this.#weighed(false); // whatever the one before it took
     this.#options.onUp?.();
   }
 
   #down(reason: string): void {
     if (this.#status.isUp) this.#options.log.warn({ reason }, 'the hub is down');
     this.#status = { isUp: false, version: null, reason };
+    this.#relays?.views.endAll();
     this.#options.onDown?.(reason);
   }
 
@@ -220,17 +273,20 @@ export class Hub implements AsyncDisposable {
   }
 
   async #takeSnapshot(name: string): Promise<Buffer> {
-    const picture = await this.#client.frame(name).catch(unavailable);
+    const picture = await this.#client.frame(name).catch(streamUnavailable);
     if (picture.length === 0) throw new StreamUnavailable('no_video', 'The camera gives no picture now');
     this.#lastPictures.keep(name, picture);
     return picture;
   }
 }
 
-function unavailable(error: unknown): never {
-  if (error instanceof HubUnreachable && error.cause === undefined) {
-    const { reason, detail } = reasonOf(error.message);
-    throw new StreamUnavailable(reason, detail, { cause: error });
-  }
-  throw new StreamUnavailable('hub_down', 'The hub does not answer', { cause: error });
+/** @returns the binary's path */
+async function prepare({ ports, relay, binary: configured }: HubOptions): Promise<string> {
+  const binary = await findGo2rtc(configured);
+  await demandFreePorts([
+    { variable: 'GO2RTC_API_PORT', port: ports.api, host: '127.0.0.1' },
+    { variable: 'GO2RTC_RTSP_PORT', port: ports.rtsp, host: relay.host },
+    { variable: 'GO2RTC_WEBRTC_PORT', port: ports.webrtc, host: '::' },
+  ]);
+  return binary;
 }

@@ -1,4 +1,5 @@
 import type { TroubleReason } from '#shared/channel.ts';
+import { HubUnreachable, StreamUnavailable } from '../lib/errors.ts';
 
 /** Why a stream cannot be had: for programs and, in words, for people. */
 export interface StreamTrouble {
@@ -25,4 +26,14 @@ const RULES: readonly (readonly [RegExp, TroubleReason, string])[] = [
 export function reasonOf(errorText: string): StreamTrouble {
   for (const [pattern, reason, detail] of RULES) if (pattern.test(errorText)) return { reason, detail };
   return { reason: 'unknown', detail: 'The camera gives no stream, for a reason the hub does not tell' };
+}
+
+/** The same of an error of ours. @throws StreamUnavailable always */
+export function streamUnavailable(error: unknown): never {
+  if (error instanceof HubUnreachable && error.cause === undefined) {
+    const { reason, detail } = reasonOf(error.message);
+    throw new StreamUnavailable(reason, detail, { cause: error });
+  }
+  if (error instanceof StreamUnavailable) throw error;
+  throw new StreamUnavailable('hub_down', 'The hub does not answer', { cause: error });
 }

@@ -20,10 +20,14 @@ export interface StreamWatchOptions {
   readonly client: Go2rtcClient;
   /** Channel number by the hub's name of its main stream. */
   readonly channels: ReadonlyMap<string, number>;
+  /** Where the camera of a stream is; nobody else is believed to give it. */
+  readonly hostOf: (name: string) => string | undefined;
   readonly clock: Clock;
   readonly log: Logger;
   readonly isUp: () => boolean;
   readonly onState: (state: StreamState) => void;
+  /** Everything the hub told, asked for at that moment (monotonic). */
+  readonly onLook: (askedAt: number, streams: ReadonlyMap<string, StreamFacts>) => void;
 }
 
 interface Seen {
@@ -38,7 +42,10 @@ export async function watchStreams(options: StreamWatchOptions, signal: AbortSig
     await rest(options.clock, POLL_MS, signal);
     if (signal.aborted || !options.isUp()) continue;
     try {
-      look(options, seen, await options.client.streams());
+      const askedAt = options.clock.monotonic();
+      const streams = await options.client.streams(options.hostOf);
+      look(options, seen, streams);
+      options.onLook(askedAt, streams);
     } catch (error) {
       options.log.debug({ error: messageOf(error) }, 'the hub does not tell of its streams');
     }

@@ -10,6 +10,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/\b((?:set-)?cookie|(?:proxy-)?authorization|x-csrf-token)(\\{0,7}["']?\s{0,9}[:=]\s{0,9})[^\r\n]+/gi, '$1$2***'],
   [/\b(response|nonce|cnonce)=(\\{0,7}")[^"\\]{0,512}/gi, '$1=$2***'],
   [/(<(?:\w{1,32}:)?(?:Password|Nonce)\b[^>]{0,512}>)[^<]*/gi, '$1***'],
+  [/\b((?:cam\d{1,5}(?:_sub)?|view\d{1,3})_)[0-9a-f]{32}\b/g, '$1***'], // who knows the name of a hub's stream can read it
   [/\b(rtmps?:\/\/[^\s"'<>?]{1,512}\/)[^/\s"'<>]+/gi, '$1***'],
 ];
 

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
-import type { LiveHub, StreamKind } from '../../src/api/live-routes.ts';
+import type { HubView, LiveHub, StreamKind } from '../../src/api/live-routes.ts';
 
 /** A hub whose every word a test decides; its sockets are real. */
 export class ToyHub implements LiveHub, AsyncDisposable {
@@ -10,6 +10,7 @@ export class ToyHub implements LiveHub, AsyncDisposable {
   /** What was asked of it: `camera 1 main`. */
   readonly asked: string[] = [];
   readonly heard: string[] = [];
+  readonly offers: string[] = [];
   readonly sockets: WebSocket[] = [];
   /** What the next WHEP or snapshot answers, or throws. */
   answer: () => Promise<string> = async () => 'v=0\r\nanswer';
@@ -55,9 +56,26 @@ export class ToyHub implements LiveHub, AsyncDisposable {
     return new WebSocket(`ws://127.0.0.1:${(this.#server.address() as AddressInfo).port}`);
   }
 
-  async whep(channel: number, stream: StreamKind): Promise<string> {
-    this.asked.push(`whep ${channel} ${stream}`);
-    return await this.answer();
+  /** Views that have been opened and not ended. */
+  readonly views = new Set<HubView>();
+
+  openView(channel: number, stream: StreamKind, owner: string): HubView {
+    this.asked.push(`view ${channel} ${stream} of ${owner}`);
+    const { promise: ended, resolve } = Promise.withResolvers<void>();
+    const view: HubView = {
+      ended,
+      end: () => {
+        this.views.delete(view);
+        resolve();
+      },
+      socket: async () => new WebSocket(`ws://127.0.0.1:${(this.#server.address() as AddressInfo).port}`),
+      whep: async (offer) => {
+        this.offers.push(offer);
+        return await this.answer();
+      },
+    };
+    this.views.add(view);
+    return view;
   }
 
   async snapshot(channel: number, stream: StreamKind): Promise<Buffer> {
