@@ -21,7 +21,7 @@ export const recordings = {
   deleteFailed: 'Die Aufnahme von {{label}} wurde nicht gelöscht. {{detail}}',
   noneYet: 'Noch nichts aufgezeichnet',
   noneYetText: 'Die erste Aufnahme erscheint hier wenige Sekunden nach dem ersten Bild der Kamera.',
-  nearest: 'Nächste Aufnahme: {{moment}} – dorthin',
+  nearest: 'Nächstgelegene Aufnahme: {{moment}} – dorthin',
   before: 'Davor: {{moment}}',
   after: 'Danach: {{moment}}',
 };
