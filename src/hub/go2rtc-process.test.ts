@@ -32,7 +32,15 @@ test('a hub whose answers could not be heard because we stood still ourselves is
   const over = new AbortController();
   const alive = keepGo2rtcAlive(
     {
-      ...{ binary, clock, configPath: 'go2rtc.yaml', memoryLimitBytes: 1e9, log: silentLog(), onLine: () => undefined },
+      ...{
+        binary,
+        clock,
+        configPath: 'go2rtc.yaml',
+        memoryLimitBytes: 1e9,
+        log: silentLog(),
+        onLine: () => undefined,
+        onHeavy: () => undefined,
+      },
       client: { info } as unknown as Go2rtcClient, // all that is asked of it here
       onUp: (version) => ups.push(version),
       onDown: (reason) => downs.push(reason),

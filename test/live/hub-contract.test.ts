@@ -16,18 +16,22 @@ import { go2rtcConfig } from '../../src/hub/go2rtc-config.ts';
 import { findGo2rtc, reasonOf } from '../../src/hub/hub.ts';
 import { hubLogReader } from '../../src/hub/hub-log.ts';
 import { knock } from '../../src/hub/knock.ts';
+import { StreamNames } from '../../src/hub/stream-names.ts';
 import { demandVersion } from '../../src/hub/version.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { Cameras } from '../fakes/cameras.ts';
 import { freePorts } from '../fakes/free-port.ts';
 import { live } from '../fakes/live.ts';
 
+/** Ends the names of the streams. */
+const KEY = 'contract';
+const cam = (channel: number): string => new StreamNames(KEY).camera(channel, 'main');
 const LOGIN = { user: 'mini-nvr', password: 'of the contract' };
 const CAMERA_LOGIN = { user: 'admin', password: 'p@ss:/#%&' };
 const login = (password: string): string => `admin:${encodeURIComponent(password)}@`;
 
 /** Paths that answer to our password; anything else must not. */
-const OPEN_PATHS = ['/api', '/api/streams', '/api/frame.jpeg?src=cam1'];
+const OPEN_PATHS = ['/api', '/api/streams', '/api/frame.jpeg?src=cam1_contract'];
 /** What would tell passwords, end the hub or run something: not even with the password. */
 const CLOSED_PATHS = [
   '/',
@@ -44,10 +48,10 @@ const CLOSED_PATHS = [
 const DANGEROUS_SOURCES = ['exec:touch /tmp/owned', 'echo:echo rtsp://127.0.0.1/', 'ffmpeg:cam1#video=copy', 'expr:1'];
 /** A stream of each kind of trouble, and what we must read from the hub's words about it. */
 const TROUBLES: readonly (readonly [stream: string, reason: TroubleReason])[] = [
-  ['cam3', 'auth_failed'],
-  ['cam4', 'refused'],
-  ['cam5', 'not_found'],
-  ['cam6', 'unreachable'],
+  [cam(3), 'auth_failed'],
+  [cam(4), 'refused'],
+  [cam(5), 'not_found'],
+  [cam(6), 'unreachable'],
 ];
 
 /** What a browser offers that wants to see H.264 and hear Opus; nobody answers its candidates. */
@@ -70,7 +74,7 @@ live('what the product needs of go2rtc', () => {
   let urls: Map<string, number>;
 
   beforeAll(async () => {
-    const [apiPort = 0, rtspPort = 0, webrtcPort = 0, nobody = 0] = await freePorts(4);
+    const [apiPort = 0, rtspPort = 0, webrtcPort = 0, viewPort = 0, nobody = 0] = await freePorts(5);
     cameras = await Cameras.start({ cameras: '1:h264-aac,2:hevc-aac,3:h264-silent', ...CAMERA_LOGIN });
     const camera = (number: number, password = CAMERA_LOGIN.password): string =>
       cameras.url(number).replace('rtsp://', `rtsp://${login(password)}`);
@@ -81,7 +85,7 @@ live('what the product needs of go2rtc', () => {
     urls = new Map(sources.map((url, index) => [url, index + 1]));
     const channels = sources.map((url, index) => ({ channel: index + 1, url, subUrl: null }));
     const config = path.join(folder, 'go2rtc.yaml');
-    writeFileSync(config, go2rtcConfig({ channels, apiPort, rtspPort, webrtcPort, candidates: [], ...LOGIN }));
+    writeFileSync(config, go2rtcConfig({ channels, apiPort, rtspPort, viewPort, webrtcPort, key: KEY, candidates: [], ...LOGIN }));
     go2rtc = spawn(await findGo2rtc(process.env.GO2RTC_BIN ?? null), ['-config', config], { stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [go2rtc.stdout, go2rtc.stderr]) if (stream) createInterface(stream).on('line', (line) => lines.push(line));
     base = new URL(`http://127.0.0.1:${apiPort}`);
@@ -105,7 +109,7 @@ live('what the product needs of go2rtc', () => {
       ...init,
       headers: { authorization: `Basic ${Buffer.from(`${LOGIN.user}:${LOGIN.password}`).toString('base64')}` },
     });
-  const factsOf = async (stream: string) => (await client.streams()).get(stream);
+  const factsOf = async (stream: string) => (await client.streams(() => `127.0.0.1:${cameras.rtspPort}`)).get(stream);
 
   /** Reads a stream as the recorder does, and tells how many bytes of pictures came. */
   function read(stream: string): Disposable & { readonly bytes: () => number } {
@@ -146,10 +150,10 @@ live('what the product needs of go2rtc', () => {
   });
 
   test('recorder, viewers and snapshots share one connection to the camera', async () => {
-    using reader = read('cam1');
-    using other = read('cam1');
-    using held = await knock(client.socket('cam1'), new AbortController().signal);
-    const picture = await client.frame('cam1');
+    using reader = read(cam(1));
+    using other = read(cam(1));
+    using held = await knock(client.socket(cam(1)), new AbortController().signal);
+    const picture = await client.frame(cam(1));
     await expect.poll(() => Math.min(reader.bytes(), other.bytes()), { timeout: 20_000 }).toBeGreaterThan(100_000);
 
     expect(held.codecs).toMatch(/avc1/);
@@ -158,18 +162,18 @@ live('what the product needs of go2rtc', () => {
   });
 
   test('its streams tell codecs, bytes that grow, and who reads', async () => {
-    using _reader = read('cam1');
-    await expect.poll(async () => (await factsOf('cam1'))?.videoBytes ?? 0, { timeout: 20_000 }).toBeGreaterThan(0);
-    const first = await factsOf('cam1');
+    using _reader = read(cam(1));
+    await expect.poll(async () => (await factsOf(cam(1)))?.videoBytes ?? 0, { timeout: 20_000 }).toBeGreaterThan(0);
+    const first = await factsOf(cam(1));
 
-    await expect.poll(async () => (await factsOf('cam1'))?.videoBytes ?? 0, { timeout: 20_000 }).toBeGreaterThan(first?.videoBytes ?? 0);
+    await expect.poll(async () => (await factsOf(cam(1)))?.videoBytes ?? 0, { timeout: 20_000 }).toBeGreaterThan(first?.videoBytes ?? 0);
     expect(first).toMatchObject({ hasProducer: true, videoCodec: 'h264', audioCodec: 'aac' });
     expect(first?.consumers).toBeGreaterThan(0);
-    expect(await factsOf('cam4')).toMatchObject({ hasProducer: false, videoBytes: 0 });
+    expect(await factsOf(cam(4))).toMatchObject({ hasProducer: false, videoBytes: 0 });
   });
 
   test('MSE: the socket answers with the codecs and then sends pictures', async () => {
-    const socket = client.socket('cam1');
+    const socket = client.socket(cam(1));
     const said: string[] = [];
     const pictures: Buffer[] = [];
     socket.on('message', (data: Buffer, isBinary) => (isBinary ? pictures.push(data) : said.push(String(data))));
@@ -186,7 +190,7 @@ live('what the product needs of go2rtc', () => {
   });
 
   test('WebRTC: an offer is answered on the socket and by WHEP', async () => {
-    const socket = client.socket('cam1');
+    const socket = client.socket(cam(1));
     await once(socket, 'open');
     const answered = new Promise<string>((done) => {
       socket.on('message', (data) => {
@@ -197,7 +201,7 @@ live('what the product needs of go2rtc', () => {
     });
     socket.send(JSON.stringify({ type: 'webrtc/offer', value: OFFER }));
 
-    const answers = [await answered, await client.whep('cam1', OFFER)];
+    const answers = [await answered, await client.whep(cam(1), OFFER)];
     socket.terminate();
 
     for (const answer of answers) {
@@ -208,7 +212,7 @@ live('what the product needs of go2rtc', () => {
   });
 
   test('an offer that the stream’s codec does not fit is refused in words that we know', async () => {
-    const words = await client.whep('cam2', OFFER).then(
+    const words = await client.whep(cam(2), OFFER).then(
       () => 'accepted',
       (error: Error) => error.message,
     );
@@ -221,7 +225,7 @@ live('what the product needs of go2rtc', () => {
   });
 
   test('a camera that goes and comes: its log tells at once, readers stay and see pictures again', async () => {
-    using reader = read('cam1');
+    using reader = read(cam(1));
     await expect.poll(() => reader.bytes(), { timeout: 20_000 }).toBeGreaterThan(100_000);
     const lost: number[] = [];
     const readLine = hubLogReader({ channels: urls, log: silentLog(), onLost: (channel) => lost.push(channel) });
