@@ -6,7 +6,9 @@ const Codec = z.object({ codec_name: z.string(), codec_type: z.string() }).loose
 const Receiver = z.object({ codec: Codec.nullish(), bytes: z.number().default(0) }).loose();
 /** Only what go2rtc itself dialled has a `url`; who announced or offered a stream to it has none. */
 const Producer = z.object({ url: z.string().nullish(), receivers: z.array(Receiver).nullish(), bytes_recv: z.number().nullish() }).loose();
-const Stream = z.object({ producers: z.array(Producer).nullable(), consumers: z.array(z.unknown()).nullable() }).loose();
+/** A WebRTC peer has an address from when it is connected, and is sent nothing before. */
+const Consumer = z.object({ remote_addr: z.string().nullish(), bytes_send: z.number().nullish() }).loose();
+const Stream = z.object({ producers: z.array(Producer).nullable(), consumers: z.array(Consumer).nullable() }).loose();
 const Streams = z.record(z.string(), Stream);
 const Info = z.object({ version: z.string(), config_path: z.string().default('') }).loose();
 
@@ -18,6 +20,8 @@ export interface StreamFacts {
   readonly audioCodec: string | null;
   readonly bytes: number;
   readonly consumers: number;
+  /** Of them, those that media can reach. */
+  readonly connected: number;
 }
 
 export interface Go2rtcClientOptions {
@@ -105,6 +109,7 @@ function factsOf({ producers, consumers }: z.infer<typeof Stream>, host: string 
     audioCodec: ofKind('audio')[0]?.codec?.codec_name ?? null,
     bytes: sum(receivers),
     consumers: consumers?.length ?? 0,
+    connected: (consumers ?? []).filter(({ remote_addr, bytes_send }) => remote_addr || bytes_send).length,
   };
 }
 

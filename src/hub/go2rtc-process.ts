@@ -16,7 +16,7 @@ const START_WITHIN_MS = 15_000;
 const GRACE_MS = 2000;
 
 export interface Go2rtcProcessOptions {
-  /** Above it viewers are sent away; go2rtc goes on, because it carries the recordings. Never-connected peers take 2 MB each (measured). */
+  /** Above it viewers are sent away; go2rtc goes on, because it carries the recordings. Peers that never connect take up to 14 MB each (measured). */
   readonly memoryLimitBytes: number;
   /** It has begun or ceased to take more. */
   readonly onHeavy: (isHeavy: boolean) => void;

@@ -38,7 +38,7 @@ export interface HubStatus {
 }
 
 const START_WITHIN_MS = 15_000;
-/** Twice what 96 offers were measured to make it take whose browsers never connect. */
+/** More than 32 offers at once were measured to make it take whose browsers never connect: 465 MB (64: 605 MB). */
 const MEMORY_BASE_BYTES = 600e6;
 const MEMORY_PER_CHANNEL_BYTES = 12e6;
 /** Sound that WebRTC does not carry, such as AAC, need not be sent to where it is thrown away. */
@@ -197,7 +197,7 @@ export class Hub implements AsyncDisposable {
 
   #looked(askedAt: number, streams: ReadonlyMap<string, StreamFacts>): void {
     this.#running = new Set([...streams].filter(([, { hasProducer }]) => hasProducer).map(([name]) => name));
-    this.#relays?.views.look(askedAt, (name) => streams.get(name)?.consumers ?? 0);
+    this.#relays?.views.look(askedAt, (name) => streams.get(name));
   }
 
   #keepAlive(binary: string, configPath: string, signal: AbortSignal): Promise<void> {

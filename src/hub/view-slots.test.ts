@@ -14,7 +14,7 @@ function world() {
     clock,
     look: async () => {
       await clock.advance(1);
-      slots.look(clock.monotonic(), (name) => peers.get(name) ?? 0);
+      slots.look(clock.monotonic(), (name) => ({ consumers: peers.get(name) ?? 0, connected: peers.get(name) ?? 0 }));
     },
     /** go2rtc begins to read a view's source. @returns what tells that it has ceased */
     connect(view: View): { wasEnded: boolean; leave: () => void } {
@@ -77,7 +77,7 @@ test('a look that was asked for before a place changed says nothing about it', a
   const view = slots.open(WISH);
 
   view.end();
-  slots.look(askedAt, () => 0);
+  slots.look(askedAt, () => undefined);
 
   expect(slots.open(WISH).name).not.toBe(view.name);
 });
@@ -96,11 +96,30 @@ test('an offer that comes to nothing frees its place after ten seconds', async (
   expect(slots.open(WISH).name).toBe(view.name);
 });
 
-test('one user holds 48 places at most, and all together 96', () => {
-  const { slots } = world();
-  for (let taken = 0; taken < 48; taken++) slots.open(WISH);
+test('one user holds 48 places at most, and all together 96', async () => {
+  const { slots, connect, look } = world();
+  const take = async (owner: string, count: number): Promise<void> => {
+    for (let taken = 0; taken < count; taken++) connect(slots.open({ ...WISH, owner }));
+    await look(); // their browsers have connected
+  };
+  await take('anna', 32);
+  await take('anna', 16);
 
   expect(() => slots.open(WISH)).toThrow('Too many live views');
-  for (let taken = 0; taken < 48; taken++) slots.open({ ...WISH, owner: 'bert' });
+  await take('bert', 32);
+  await take('bert', 16);
   expect(() => slots.open({ ...WISH, owner: 'carl' })).toThrow('Too many live views');
+});
+
+test('32 offers at most may have a browser that has not connected', async () => {
+  const { slots, connect, look } = world();
+  const views = Array.from({ length: 32 }, () => slots.open(WISH));
+
+  expect(() => slots.open({ ...WISH, owner: 'bert' })).toThrow('Too many live views');
+  for (const view of views.slice(0, 2)) connect(view);
+  await look();
+
+  slots.open({ ...WISH, owner: 'bert' });
+  slots.open({ ...WISH, owner: 'bert' });
+  expect(() => slots.open({ ...WISH, owner: 'bert' })).toThrow('Too many live views');
 });

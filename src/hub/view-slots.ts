@@ -5,6 +5,8 @@ import { type StreamNames, VIEW_SLOTS } from './stream-names.ts';
 
 /** 32 that are shown, and half a wall whose page was loaded anew: go2rtc notices 6 s later (measured) that a browser has gone. */
 const PER_OWNER = 48;
+/** Until its browser connects, go2rtc heaps up pictures for it: 9 to 14 MB each (measured). A wall of 16 in two windows. */
+const MOST_UNCONNECTED = 32;
 /** An answer to an offer takes 0.4 s; later nobody comes. */
 const UNUSED_MS = 10_000;
 
@@ -27,6 +29,12 @@ export interface ViewRequest {
   readonly owner: string;
 }
 
+/** What go2rtc tells of a stream's peers. */
+export interface Peers {
+  readonly consumers: number;
+  readonly connected: number;
+}
+
 interface Slot {
   readonly name: string;
   use: Use | null;
@@ -39,6 +47,8 @@ interface Use extends ViewRequest {
   /** What carries the pictures now. */
   connection: Disposable | null;
   wasConnected: boolean;
+  /** Its browser was seen to be connected. */
+  isWatched: boolean;
   changedAt: number;
 }
 
@@ -59,12 +69,13 @@ export class ViewSlots {
   open(request: ViewRequest): View {
     const held = this.#slots.filter(({ use }) => use?.owner === request.owner).length;
     const slot = this.#slots.find(({ use }) => use === null);
-    if (!slot || held >= PER_OWNER) {
+    const unconnected = this.#slots.filter(({ use }) => use && !use.isWatched).length;
+    if (!slot || held >= PER_OWNER || unconnected >= MOST_UNCONNECTED) {
       throw new Refused('too-many-viewers', 'Too many live views are open or have just ended: close some, or try again in a moment');
     }
     const changedAt = this.#clock.monotonic();
     const [started, ended] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    const use: Use = { ...request, started, ended, isOver: false, connection: null, wasConnected: false, changedAt };
+    const use: Use = { ...request, started, ended, isOver: false, connection: null, wasConnected: false, isWatched: false, changedAt };
     slot.use = use;
     return { name: slot.name, started: started.promise, ended: ended.promise, end: () => this.#end(use) };
   }
@@ -87,16 +98,13 @@ export class ViewSlots {
     };
   }
 
-  /** Whether anything waits for a look. */
-  get isWaiting(): boolean {
-    return this.#slots.some(({ use }) => use !== null && use.connection === null);
-  }
-
-  /** Frees what go2rtc has no peer for. @param askedAt when it was asked, monotonic @param peersOf how many consumers it told of */
-  look(askedAt: number, peersOf: (name: string) => number): void {
+  /** Frees what go2rtc has no peer for. @param askedAt when it was asked, monotonic @param peersOf what it told */
+  look(askedAt: number, peersOf: (name: string) => Peers | undefined): void {
     for (const slot of this.#slots) {
       const { use } = slot;
-      if (!use || use.connection || use.changedAt >= askedAt || peersOf(slot.name) > 0) continue;
+      const peers = peersOf(slot.name);
+      if (use && peers?.connected) use.isWatched = true;
+      if (!use || use.connection || use.changedAt >= askedAt || peers?.consumers) continue;
       if (!use.isOver && !use.wasConnected && askedAt - use.changedAt < UNUSED_MS) continue;
       this.#end(use);
       slot.use = null;
