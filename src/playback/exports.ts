@@ -135,7 +135,8 @@ export class Exports implements AsyncDisposable {
   /** How large an export would be, and what it may be. @throws Refused `recording-unknown` */
   async estimate(wish: Pick<ExportWish, 'channels' | 'from' | 'to'>): Promise<ExportEstimate> {
     const sizeBytes = Math.round(await this.#bytesOf([...wish.channels], wish));
-    return { sizeBytes, maxBytes: this.#limits.bytes, freeBytes: Math.max(0, (await this.#freeBytes()) - this.#limits.freeBytes) };
+    const left = (await this.#freeBytes()) - this.#promisedBytes(await this.#rows.all());
+    return { sizeBytes, maxBytes: this.#limits.bytes, freeBytes: Math.max(0, Math.round(left - this.#limits.freeBytes)) };
   }
 
   /** Ends an export, or deletes what it made. @throws Refused `export-unknown` */
@@ -187,6 +188,7 @@ export class Exports implements AsyncDisposable {
     onChange(job.id);
     const watching = this.#watchRoom(full, over.signal);
     try {
+      await this.#removeFiles(job.id); // what an earlier process left of it takes no room from it
       if ((await this.#freeBytes()) < job.sizeBytes + this.#limits.freeBytes) throw new MediaInvalid(NO_ROOM);
       const files = await this.#make(job, AbortSignal.any([cancel.signal, full.signal, this.#life.signal]));
       const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
@@ -270,13 +272,18 @@ export class Exports implements AsyncDisposable {
 
   /** All that are not finished count: each was promised its room. */
   #demandRoom(all: readonly ExportJob[], bytes: number, left: number): void {
-    const promised = all.filter(isUnfinished).reduce((sum, job) => sum + job.sizeBytes * (1 - this.progressOf(job)), 0);
+    const promised = this.#promisedBytes(all);
     if (left >= promised + bytes + this.#limits.freeBytes) return;
     const others = promised > 0 ? `, of which ${gigabytes(promised)} are for exports that are not finished` : '';
     throw new Refused(
       'export-too-large',
       `This would be ${gigabytes(bytes)}, and DATA_DIR has no more than ${gigabytes(left)} left${others}`,
     );
+  }
+
+  /** What exports that are not finished will still take. */
+  #promisedBytes(all: readonly ExportJob[]): number {
+    return all.filter(isUnfinished).reduce((sum, job) => sum + job.sizeBytes * (1 - this.progressOf(job)), 0);
   }
 
   async #freeBytes(): Promise<number> {
