@@ -16,13 +16,14 @@ import { Chance } from './seed.ts';
 import { setUp } from './stage.ts';
 import type { World } from './world.ts';
 
+const WRONG_USAGE = 2;
 /** Copies for viewers, idle sockets and conversions are gone after it. */
 const QUIET_MS = 40_000;
 /** Conversions come last on a busy machine; what is still waiting then is judged as it is. */
 const CONVERTED_WITHIN_MS = 120_000;
 const JUST_CLOSED_MS = 15_000;
 
-const options = readOptions(process.argv.slice(2));
+const options = optionsOrUsage();
 if (options) {
   const outcome = await soak(options);
   writeReport(outcome);
@@ -30,6 +31,15 @@ if (options) {
   say(`report: ${path.resolve(options.report, 'report.md')}`);
   process.stdout.write(`${summaryOf(outcome)}\n`);
   process.exitCode = outcome.invariants.some(({ broken }) => broken.length > 0) ? 1 : 0;
+}
+
+function optionsOrUsage(): SoakOptions | undefined {
+  try {
+    return readOptions(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`soak: ${error instanceof Error ? error.message : String(error)} (--help tells more)\n`);
+    process.exit(WRONG_USAGE);
+  }
 }
 
 function say(line: string): void {
