@@ -45,8 +45,23 @@ describe('the soak’s judgement of frames', () => {
   });
 
   test('names a camera that comes back late', () => {
-    expect(brokenIn(without(30, 37), [killed(30)])).toMatchObject([expect.stringContaining('p95')]);
+    expect(brokenIn(without(30, 39), [killed(30)])).toEqual([]);
+    expect(brokenIn(without(30, 41), [killed(30)])).toEqual(['the worst of 1 returns is 11.0 s, allowed are 5 s']);
     expect(brokenIn(without(30, 60), [killed(30)])).toHaveLength(2);
+  });
+
+  test('judges many returns by the 95th of a hundred', () => {
+    const faults = Array.from({ length: 20 }, (_, index) => killed(100 * (index + 1)));
+    const gapsOf = (count: number, seconds: number) =>
+      faults.slice(0, count).map(({ begunAt }) => {
+        const from = ((begunAt - BEGIN) / 1000) * 20;
+        return { from, to: from + seconds * 20 - 1, frames: seconds * 20, fromTime: '' };
+      });
+    const late = gapsOf(20, 7);
+    const fine = [...gapsOf(19, 3), ...gapsOf(20, 7).slice(19)];
+
+    expect(brokenIn(recorded({ missing: late, lost: late }), faults)).toEqual(['p95 of 20 returns is 7.0 s, allowed are 5 s']);
+    expect(brokenIn(recorded({ missing: fine, lost: fine }), faults)).toEqual([]);
   });
 
   test('lets a second fault keep a camera away longer', () => {

@@ -16,6 +16,8 @@ const FROZEN_AFTER_MS = 30_000;
 /** After it was stopped or started, until it has done what had to wait. */
 const SETTLE_MS = 1_000;
 const MOST_STARTS = 3;
+/** As whoever starts it for good does. */
+const HEAP = '--max-old-space-size=768';
 const LOOKS_WITHIN_MS = 10_000;
 /** A machine that does ten things at once is slow to start an eleventh. */
 const READY_WITHIN_MS = 90_000;
@@ -203,7 +205,7 @@ export class Product implements AsyncDisposable {
 
 async function startNvr({ folder, recordDir, env, clock }: ProductOptions): Promise<Nvr> {
   const users = { user2: GUEST.username, pass2: GUEST.password };
-  const all = { ...users, ...env, ...clock.env, RECORD_DIR: recordDir };
+  const all = { NODE_OPTIONS: HEAP, ...users, ...env, ...clock.env, RECORD_DIR: recordDir };
   return await Nvr.start({ folder, env: all, wrapper: clock.wrapper, readyWithinMs: READY_WITHIN_MS });
 }
 
