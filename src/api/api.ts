@@ -53,7 +53,6 @@ export { LiveViewers } from './live-viewers.ts';
 export { Notices } from './notices.ts';
 
 const SESSION_CHECK_MS = 2_000;
-const SOCKETS_BEAT_MS = 1_000;
 const EVENTS_BEAT_MS = 15_000;
 const LIVE_BEAT_MS = 20_000;
 const CLOSE_WITHIN_MS = 1_500;
@@ -136,13 +135,13 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
 
   const life = new AbortController();
   const loops = [
-    repeat(clock, SESSION_CHECK_MS, life.signal, () =>
-      Promise.all([watch.check(), downloads.check()]).then(
+    repeat(clock, SESSION_CHECK_MS, life.signal, () => {
+      sockets.beat();
+      return Promise.all([watch.check(), downloads.check()]).then(
         () => undefined,
         (error: unknown) => log.warn({ error }, 'sessions cannot be checked'),
-      ),
-    ),
-    repeat(clock, SOCKETS_BEAT_MS, life.signal, () => sockets.beat()),
+      );
+    }),
     repeat(clock, EVENTS_BEAT_MS, life.signal, () => streams.beat()),
     repeat(clock, LIVE_BEAT_MS, life.signal, () => live.beat()),
   ];

@@ -80,7 +80,7 @@ export class SocketLimits {
     else connection.liveAnswers.add(reply.raw);
   }
 
-  /** Closes what strangers have left idle, and what nobody reads; to be called about once a second. */
+  /** Closes what strangers have left idle, and what nobody reads; to be called every second or two. */
   beat(): void {
     const now = this.#clock.monotonic();
     for (const connection of this.#connections.values()) {
