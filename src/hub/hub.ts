@@ -51,6 +51,8 @@ export class Hub implements AsyncDisposable {
   readonly #life = new AbortController();
   readonly #snapshots = new Map<string, Promise<Buffer>>();
   readonly #lastPictures: LastPictures;
+  /** Cameras that are being asked. */
+  readonly #waking = new Map<string, Promise<Disposable>>();
   readonly #relays: HubRelays | null;
   readonly #names: StreamNames;
   /** Streams that the camera was giving when go2rtc was last asked. */
@@ -143,8 +145,7 @@ export class Hub implements AsyncDisposable {
     if (!this.#relays)
       throw new StreamUnavailable('codec_unsupported', 'This go2rtc has a configuration of its own: it shows live pictures by MSE');
     const view = this.#relays.views.open({ target: `${name}?${WEBRTC_TRACKS}`, owner });
-    const client = this.#client;
-    return new LiveView({ view, client, knock: (signal) => (this.#running.has(name) ? null : this.knock(channel, stream, signal)) });
+    return new LiveView({ view, client: this.#client, wake: () => this.#wake(channel, stream, name) });
   }
 
   /** A JPEG of now; those who ask at the same time share one. @throws StreamUnavailable */
@@ -264,6 +265,16 @@ export class Hub implements AsyncDisposable {
       throw this.#fatal;
     }
     if (!this.#status.isUp) log.error('the hub does not answer; it is tried for ever');
+  }
+
+  /** Asks a camera that nobody reads; those who ask at the same time share one question. */
+  #wake(channel: number, stream: StreamKind, name: string): Promise<Disposable> | null {
+    if (this.#running.has(name)) return null;
+    const asked = this.#waking.get(name);
+    if (asked) return asked.then(() => new DisposableStack());
+    const asking = this.knock(channel, stream, this.#life.signal).finally(() => this.#waking.delete(name));
+    this.#waking.set(name, asking);
+    return asking;
   }
 
   #name(channel: number, stream: StreamKind): string {

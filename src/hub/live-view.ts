@@ -1,6 +1,5 @@
 import type { WebSocket } from 'ws';
 import type { Go2rtcClient } from './go2rtc-client.ts';
-import type { Knock } from './knock.ts';
 import { streamUnavailable } from './stream-reason.ts';
 import type { View } from './view-slots.ts';
 
@@ -8,17 +7,15 @@ export interface LiveViewOptions {
   readonly view: View;
   readonly client: Pick<Go2rtcClient, 'socket' | 'whep'>;
   /** Wakes a camera that nobody reads, and learns why it cannot be had; null when it is being read. @throws StreamUnavailable */
-  readonly knock: (signal: AbortSignal) => Promise<Knock> | null;
+  readonly wake: () => Promise<Disposable> | null;
 }
 
 /** One live view by WebRTC: whatever the browser does, its pictures end when we say so. */
 export class LiveView {
   readonly #options: LiveViewOptions;
-  readonly #life = new AbortController();
 
   constructor(options: LiveViewOptions) {
     this.#options = options;
-    void options.view.ended.then(() => this.#life.abort());
   }
 
   /** Its pictures have ended, whoever ended them. */
@@ -33,16 +30,16 @@ export class LiveView {
 
   /** Answers its offer (WHEP). @throws StreamUnavailable with the reason */
   async whep(offer: string): Promise<string> {
-    const { view, client, knock } = this.#options;
-    using _ = await knock(this.#life.signal);
+    const { view, client, wake } = this.#options;
+    using _ = await wake();
     return await client.whep(view.name, offer).catch(streamUnavailable);
   }
 
   /** The hub's signalling socket of it. @throws StreamUnavailable with the reason */
   async socket(): Promise<WebSocket> {
-    const { view, client, knock } = this.#options;
-    const knocked = await knock(this.#life.signal);
-    void Promise.race([view.started, view.ended]).then(() => knocked?.[Symbol.dispose]());
+    const { view, client, wake } = this.#options;
+    const held = await wake();
+    void Promise.race([view.started, view.ended]).then(() => held?.[Symbol.dispose]());
     return client.socket(view.name);
   }
 }
