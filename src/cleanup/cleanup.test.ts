@@ -37,7 +37,15 @@ afterEach(async () => {
 });
 
 /** A recording on disk and in the catalogue that ended so long ago. @returns its path */
-async function put(agoMs: number, { channel = 1, sizeBytes = SIZE, diskBytes = SIZE, isRefusing = false } = {}): Promise<string> {
+async function put(
+  agoMs: number,
+  {
+    channel = 1,
+    sizeBytes = SIZE,
+    diskBytes,
+    isRefusing = false,
+  }: { channel?: number; sizeBytes?: number; diskBytes?: number; isRefusing?: boolean } = {},
+): Promise<string> {
   const endedAt = clock.now() - agoMs;
   const startedAt = endedAt - 10 * MINUTE;
   const file = `${formatSegmentName(channel, startedAt, 'Europe/Berlin')}.mp4`;
