@@ -4,6 +4,7 @@ import { type Invariant, percentile } from './invariant.ts';
 import type { MemorySample } from './process-watch.ts';
 
 const HEALTHZ_P99_MS = 200;
+const SLOWEST_TOLD = 10;
 /** The end of its heap, and what lies beside it; a heap that is not full is not tidied up at once, so that it is large afterwards, too. */
 const SERVER_BYTES = 1_000e6;
 const SERVER_AFTERWARDS_BYTES = 700e6;
@@ -21,7 +22,8 @@ const MORE_OPEN_FILES = 30;
  * takes on the same machine at the same time is not ours.
  */
 export function judgeHealthz(samples: readonly HealthzSample[], bare: readonly HealthzSample[], diary: Diary): Invariant {
-  const times = samples.filter(({ at, ms }) => !diary.wasDown(at, at + ms)).map(({ ms }) => ms);
+  const counted = samples.filter(({ at, ms }) => !diary.wasDown(at, at + ms));
+  const times = counted.map(({ ms }) => ms);
   const [median, p99, worst] = [0.5, 0.99, 1].map((share) => percentile(times, share));
   const machine = percentile(
     bare.map(({ ms }) => ms),
@@ -31,8 +33,14 @@ export function judgeHealthz(samples: readonly HealthzSample[], bare: readonly H
   return {
     name: `/healthz p99 < ${HEALTHZ_P99_MS} ms, beside what a bare server takes`,
     found: `${times.length} answers: median ${inMs(median)}, p99 ${inMs(p99)}, worst ${inMs(worst)}; a bare server: p99 ${inMs(machine)}`,
-    broken: (p99 ?? Number.NaN) < HEALTHZ_P99_MS + machine ? [] : [`p99 is ${inMs(p99)}`],
+    broken: (p99 ?? Number.NaN) < HEALTHZ_P99_MS + machine ? [] : [`p99 is ${inMs(p99)}`, ...slowest(counted)],
   };
+}
+
+/** The slowest answers and when they were asked for, to be looked for in the log. */
+function slowest(samples: readonly HealthzSample[]): string[] {
+  const slow = samples.toSorted((a, b) => b.ms - a.ms).slice(0, SLOWEST_TOLD);
+  return slow.map(({ at, ms }) => `${ms.toFixed(0)} ms at ${new Date(at).toISOString()}`);
 }
 
 /** Nothing grows without limit. */
