@@ -6,7 +6,7 @@ import { EXIT, Fatal, messageOf } from './lib/errors.ts';
 import { keepFilesFromOthers } from './lib/file-modes.ts';
 import { createLog, type Logger } from './lib/log.ts';
 import { Redactor } from './lib/redact.ts';
-import { readConfig, readServiceManager } from './read-config.ts';
+import { readConfig, readSupervisor } from './read-config.ts';
 
 // a disk that hangs holds one of Node's threads for every file it was asked for; of the usual four none would be left to answer people
 process.env.UV_THREADPOOL_SIZE ??= '128';
@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   for (const warning of warnings) log.warn({ room: 'config' }, warning);
   const leaving = askedToLeave(log);
   const announce = (line: string): void => void process.stdout.write(`${line}\n`);
-  await using house = await openHouse(config, { log, clock: systemClock, redactor, announce, settings, service: readServiceManager() });
+  await using house = await openHouse(config, { log, clock: systemClock, redactor, announce, settings, supervisor: readSupervisor() });
   announce(`Mini-NVR is ready: ${[house.url, ...addressesOnTheNetwork(config.server.port)].join('  ')}`);
   await leaving;
   log.info('closing: running segments are being completed');

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { type Loaded, loadConfig, type ServiceManager, serviceManagerOf } from './config/config.ts';
+import { type Loaded, loadConfig, type Supervisor, supervisorOf } from './config/config.ts';
 
 /** The configuration of this process: its environment and the `.env` of the folder it was started in. @throws ConfigInvalid */
 export function readConfig(): Loaded {
@@ -12,6 +12,6 @@ export function readConfig(): Loaded {
 }
 
 /** What keeps this process running, as its environment says. */
-export function readServiceManager(): ServiceManager {
-  return serviceManagerOf(process.env);
+export function readSupervisor(): Supervisor {
+  return supervisorOf(process.env);
 }

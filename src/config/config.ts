@@ -11,7 +11,7 @@ import { readValues } from './values.ts';
 import type { Variables } from './variables.ts';
 
 export type { ChannelConfig } from './channels.ts';
-export { type ServiceManager, serviceManagerOf } from './service-manager.ts';
+export { type Supervisor, supervisorOf } from './supervisor.ts';
 export { defaultOf } from './values.ts';
 export { SECRET_KEYS, Variables } from './variables.ts';
 

@@ -1,7 +1,7 @@
 import { url as inspectorUrl } from 'node:inspector';
 import path from 'node:path';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { ServiceBeat } from '../lib/service-beat.ts';
+import { LifeSigns } from '../lib/life-signs.ts';
 import { takeWatchdogNote, Watchdog } from '../lib/watchdog.ts';
 import type { Plan } from './plan.ts';
 
@@ -12,7 +12,7 @@ import type { Plan } from './plan.ts';
 const STILL_LIMIT_MS = 30_000;
 
 /** Says why the process before this one was ended, and from now on watches that this one does not stand still. */
-export async function watchOwnLife({ config, clock, log, rooms, service }: Plan, catalogue: Catalogue): Promise<void> {
+export async function watchOwnLife({ config, clock, log, rooms, supervisor }: Plan, catalogue: Catalogue): Promise<void> {
   const noteFile = path.join(config.dataDir, 'stood-still.json');
   const note = await takeWatchdogNote(noteFile);
   if (note) {
@@ -22,5 +22,5 @@ export async function watchOwnLife({ config, clock, log, rooms, service }: Plan,
     log.error({ ...note }, 'the server before this one was ended by its watchdog');
   }
   if (inspectorUrl() === undefined) rooms.use(Watchdog.start({ limitMs: STILL_LIMIT_MS, noteFile })); // a debugger may halt it for as long as it likes
-  rooms.use(ServiceBeat.start({ ...service, clock, log: log.child({ room: 'house' }) }));
+  rooms.use(LifeSigns.start({ ...supervisor, clock, log: log.child({ room: 'house' }) }));
 }

@@ -1,7 +1,7 @@
 import type { Setting } from '#shared/settings.ts';
 import type { LiveViewers, Notices } from '../api/api.ts';
 import type { Cleanup } from '../cleanup/cleanup.ts';
-import type { Config, ServiceManager } from '../config/config.ts';
+import type { Config, Supervisor } from '../config/config.ts';
 import type { CameraPulse, Health } from '../health/health.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
@@ -19,7 +19,7 @@ export interface Surroundings {
   /** Prints a line for the person who started it. */
   readonly announce: (line: string) => void;
   /** What keeps this process running. */
-  readonly service: ServiceManager;
+  readonly supervisor: Supervisor;
   /** Every variable, for people to see. */
   readonly settings: readonly Setting[];
 }

@@ -1,5 +1,5 @@
 /** What keeps this process running, and how it wants to be told that it lives; each is null where there is none. */
-export interface ServiceManager {
+export interface Supervisor {
   /** systemd's socket for messages of its services, sd_notify(3). */
   readonly notifySocket: string | null;
   /** systemd ends a service of which it has heard nothing for so long. */
@@ -8,8 +8,8 @@ export interface ServiceManager {
   readonly aliveFile: string | null;
 }
 
-/** Reads what a service manager puts into the environment: no settings, so they stand in no `.env`. */
-export function serviceManagerOf(env: Readonly<Record<string, string | undefined>>): ServiceManager {
+/** Reads what a supervisor puts into the environment: no settings, so they stand in no `.env`. */
+export function supervisorOf(env: Readonly<Record<string, string | undefined>>): Supervisor {
   const watchdogUs = Number(env.WATCHDOG_USEC);
   return {
     notifySocket: env.NOTIFY_SOCKET || null,

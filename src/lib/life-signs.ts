@@ -7,7 +7,7 @@ import type { Logger } from './log.ts';
 const ALIVE_EVERY_MS = 5_000;
 const TELL_WITHIN_MS = 5_000;
 
-export interface ServiceBeatOptions {
+export interface LifeSignsOptions {
   readonly notifySocket: string | null;
   readonly watchdogMs: number | null;
   readonly aliveFile: string | null;
@@ -21,18 +21,18 @@ export interface ServiceBeatOptions {
  * Tells whoever keeps the process running that its event loop turns: systemd (READY=1, then WATCHDOG=1 three times within its limit) and the
  * health check of our image (a file's time). When the loop stands still, it falls silent, and the process is ended and started again.
  */
-export class ServiceBeat implements AsyncDisposable {
-  readonly #options: ServiceBeatOptions;
+export class LifeSigns implements AsyncDisposable {
+  readonly #options: LifeSignsOptions;
   readonly #life = new AbortController();
   #done: Promise<unknown> = Promise.resolve();
   #isWarned = false;
 
-  private constructor(options: ServiceBeatOptions) {
+  private constructor(options: LifeSignsOptions) {
     this.#options = options;
   }
 
-  static start(options: ServiceBeatOptions): ServiceBeat {
-    const beat = new ServiceBeat(options);
+  static start(options: LifeSignsOptions): LifeSigns {
+    const beat = new LifeSigns(options);
     const { aliveFile, notifySocket, watchdogMs } = options;
     beat.#done = Promise.all([
       aliveFile && beat.#repeat(ALIVE_EVERY_MS, () => touch(aliveFile)),
@@ -67,7 +67,7 @@ export class ServiceBeat implements AsyncDisposable {
 
   /** Once: it fails the same way each time. */
   #warn(error: unknown): void {
-    if (!this.#isWarned) this.#options.log.warn({ error: messageOf(error) }, 'the service manager cannot be told that the server lives');
+    if (!this.#isWarned) this.#options.log.warn({ error: messageOf(error) }, 'the supervisor cannot be told that the server lives');
     this.#isWarned = true;
   }
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from './clock.ts';
 import { createLog } from './log.ts';
 import { Redactor } from './redact.ts';
-import { ServiceBeat } from './service-beat.ts';
+import { LifeSigns } from './life-signs.ts';
 
 const log = createLog({ level: 'error', redactor: new Redactor([]) });
 let folder: string;
@@ -25,7 +25,7 @@ async function toyNotify(): Promise<{ program: string; told: () => Promise<strin
 
 test('systemd is told that it is ready, again and again that it lives, and that it stops', async () => {
   const { program, told } = await toyNotify();
-  const beat = ServiceBeat.start({ notifySocket: '/run/n', watchdogMs: 300, aliveFile: null, clock: systemClock, log, program });
+  const beat = LifeSigns.start({ notifySocket: '/run/n', watchdogMs: 300, aliveFile: null, clock: systemClock, log, program });
 
   await expect
     .poll(async () => (await told()).filter((line) => line === '/run/n WATCHDOG=1').length, { timeout: 20_000 })
@@ -42,14 +42,14 @@ test('the file of the health check is touched while the event loop turns', async
   await writeFile(aliveFile, '');
   const made = (await stat(aliveFile)).mtimeMs;
 
-  const beat = ServiceBeat.start({ notifySocket: null, watchdogMs: null, aliveFile, clock: systemClock, log });
+  const beat = LifeSigns.start({ notifySocket: null, watchdogMs: null, aliveFile, clock: systemClock, log });
 
   await expect.poll(async () => (await stat(aliveFile)).mtimeMs, { timeout: 20_000 }).toBeGreaterThan(made);
   await beat[Symbol.asyncDispose]();
 });
 
-test('without a service manager nothing is told and nothing is written', async () => {
-  const beat = ServiceBeat.start({ notifySocket: null, watchdogMs: null, aliveFile: null, clock: systemClock, log, program: '/nowhere' });
+test('without a supervisor nothing is told and nothing is written', async () => {
+  const beat = LifeSigns.start({ notifySocket: null, watchdogMs: null, aliveFile: null, clock: systemClock, log, program: '/nowhere' });
 
   await expect(beat[Symbol.asyncDispose]()).resolves.toBeUndefined();
 });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { serviceManagerOf } from './service-manager.ts';
+import { supervisorOf } from './supervisor.ts';
 
 test('systemd says where and how often it wants to hear of us', () => {
-  expect(serviceManagerOf({ NOTIFY_SOCKET: '/run/systemd/notify', WATCHDOG_USEC: '60000000' })).toEqual({
+  expect(supervisorOf({ NOTIFY_SOCKET: '/run/systemd/notify', WATCHDOG_USEC: '60000000' })).toEqual({
     notifySocket: '/run/systemd/notify',
     watchdogMs: 60_000,
     aliveFile: null,
@@ -10,5 +10,5 @@ test('systemd says where and how often it wants to hear of us', () => {
 });
 
 test.each([{}, { WATCHDOG_USEC: 'soon' }, { WATCHDOG_USEC: '0', NOTIFY_SOCKET: '' }])('nobody keeps it running: %o', (env) => {
-  expect(serviceManagerOf(env)).toEqual({ notifySocket: null, watchdogMs: null, aliveFile: null });
+  expect(supervisorOf(env)).toEqual({ notifySocket: null, watchdogMs: null, aliveFile: null });
 });
