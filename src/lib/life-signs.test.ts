@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from './clock.ts';
+import { LifeSigns } from './life-signs.ts';
 import { createLog } from './log.ts';
 import { Redactor } from './redact.ts';
-import { LifeSigns } from './life-signs.ts';
 
 const log = createLog({ level: 'error', redactor: new Redactor([]) });
 let folder: string;

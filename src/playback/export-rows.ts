@@ -64,6 +64,12 @@ export class ExportRows {
     await this.#database.kysely.updateTable('exports').set(row).where('id', '=', id).execute();
   }
 
+  /** Its turn has come. @returns false when it is gone */
+  async begin(id: number): Promise<boolean> {
+    const change = this.#database.kysely.updateTable('exports').set({ state: 'running' }).where('id', '=', id);
+    return (await change.executeTakeFirstOrThrow()).numUpdatedRows > 0n;
+  }
+
   /** What a process that ended had in hand waits again. */
   async requeue(): Promise<void> {
     await this.#database.kysely.updateTable('exports').set({ state: 'queued', files: '[]' }).where('state', '=', 'running').execute();

@@ -184,7 +184,7 @@ export class Exports implements AsyncDisposable {
     const over = new AbortController();
     const full = new AbortController();
     this.#current = { id: job.id, cancel, progress: 0 };
-    await this.#rows.change(job.id, { state: 'running' });
+    if (!(await this.#rows.begin(job.id))) return; // somebody cancelled it while it was being chosen
     onChange(job.id);
     const watching = this.#watchRoom(full, over.signal);
     try {
@@ -234,6 +234,7 @@ export class Exports implements AsyncDisposable {
       try {
         files.push(...(await exportChannel({ shelf, root, folder, ffmpeg, channel, from, to, cut, clock, log, signal, onProgress })));
       } catch (error) {
+        signal.throwIfAborted();
         if (!(error instanceof MediaInvalid) || channels.length === 1) throw error; // one camera must not cost the others
       }
     }
