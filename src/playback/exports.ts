@@ -1,13 +1,14 @@
-import { mkdir, readdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ExportEstimate, ExportFile } from '#shared/exports.ts';
 import type { RecordedBytes } from '../catalogue/catalogue.ts';
 import type { Database } from '../database/database.ts';
-import { type Clock, rest } from '../lib/clock.ts';
+import type { Clock } from '../lib/clock.ts';
 import { MediaInvalid, messageOf, Refused, systemCodeOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
 import { type ExportShelf, exportChannel } from './export-channel.ts';
 import { manifestOf } from './export-manifest.ts';
+import { type ExportLimits, ExportRoom } from './export-room.ts';
 import { type ExportJob, ExportRows, type ExportWish } from './export-rows.ts';
 
 /** What this asks the catalogue. */
@@ -30,33 +31,27 @@ export interface ExportsOptions {
   readonly onChange: (id: number) => void;
   /** Told how an export ended by itself. */
   readonly onEnd: (job: ExportJob) => void;
-  readonly limits?: Partial<typeof LIMITS>;
+  readonly limits?: Partial<ExportLimits>;
 }
 
-const LIMITS = {
-  /** Of one export. */
+const LIMITS: ExportLimits = {
   bytes: 50e9,
-  /** Of all that are kept: the oldest go first. */
   allBytes: 100e9,
   keptForMs: 7 * 86_400_000,
-  /** Unfinished ones of one user. */
   perUser: 4,
-  /** Of one user, the finished and failed ones among them: each list tells all. */
   keptPerUser: 200,
-  /** What must stay free on the disk. */
   freeBytes: 1e9,
 };
 const LONGEST_MS = 7 * 86_400_000;
 const NOTICE_MS = 1_000;
-/** How often it is looked whether the disk still has what must stay free. */
-const LOOK_MS = 1_000;
 /** What was recorded just now is readable only after this. */
 const SETTLE_MS = 4_000;
 
 /** Exports, one at a time and in the order they were asked for; what a process that ended had in hand begins again. */
 export class Exports implements AsyncDisposable {
   readonly #options: ExportsOptions;
-  readonly #limits: typeof LIMITS;
+  readonly #limits: ExportLimits;
+  readonly #room: ExportRoom;
   readonly #rows: ExportRows;
   readonly #life = new AbortController();
   #current: { readonly id: number; readonly cancel: AbortController; progress: number } | undefined;
@@ -67,6 +62,8 @@ export class Exports implements AsyncDisposable {
     this.#options = options;
     this.#limits = { ...LIMITS, ...options.limits };
     this.#rows = new ExportRows(options.database);
+    const { folder, clock } = options;
+    this.#room = new ExportRoom({ folder, clock, limits: this.#limits, progressOf: (job) => this.progressOf(job) });
   }
 
   static async open(options: ExportsOptions): Promise<Exports> {
@@ -96,14 +93,11 @@ export class Exports implements AsyncDisposable {
     if (span.to - span.from > LONGEST_MS) throw new Refused('input-invalid', 'Ask for 7 days at most');
     const channels = [...new Set(wish.channels)];
     const sizeBytes = Math.round(await this.#bytesOf(channels, span));
-    if (sizeBytes > this.#limits.bytes)
-      throw new Refused('export-too-large', `This would be ${gigabytes(sizeBytes)}; an export may be ${gigabytes(this.#limits.bytes)}`);
-    const left = await this.#freeBytes();
+    this.#room.demandSize(sizeBytes);
+    const left = await this.#room.freeBytes();
     const { by, cut } = wish;
-    const id = await this.#rows.add({ channels, ...span, by, cut, createdAt: now, sizeBytes }, (all) => {
-      this.#demandTurn(all, by);
-      this.#demandRoom(all, sizeBytes, left);
-    });
+    const row = { channels, ...span, by, cut, createdAt: now, sizeBytes };
+    const id = await this.#rows.add(row, (all) => this.#room.demand(all, { by, bytes: sizeBytes, left }));
     this.#work();
     return await this.get(id);
   }
@@ -135,7 +129,7 @@ export class Exports implements AsyncDisposable {
   /** How large an export would be, and what it may be. @throws Refused `recording-unknown` */
   async estimate(wish: Pick<ExportWish, 'channels' | 'from' | 'to'>): Promise<ExportEstimate> {
     const sizeBytes = Math.round(await this.#bytesOf([...wish.channels], wish));
-    const left = (await this.#freeBytes()) - this.#promisedBytes(await this.#rows.all());
+    const left = (await this.#room.freeBytes()) - this.#room.promisedBytes(await this.#rows.all());
     return { sizeBytes, maxBytes: this.#limits.bytes, freeBytes: Math.max(0, Math.round(left - this.#limits.freeBytes)) };
   }
 
@@ -186,10 +180,10 @@ export class Exports implements AsyncDisposable {
     this.#current = { id: job.id, cancel, progress: 0 };
     if (!(await this.#rows.begin(job.id))) return; // somebody cancelled it while it was being chosen
     onChange(job.id);
-    const watching = this.#watchRoom(full, over.signal);
+    const watching = this.#room.watch(full, over.signal);
     try {
       await this.#removeFiles(job.id); // what an earlier process left of it takes no room from it
-      if ((await this.#freeBytes()) < job.sizeBytes + this.#limits.freeBytes) throw new MediaInvalid(NO_ROOM);
+      await this.#room.demandStill(job.sizeBytes);
       const files = await this.#make(job, AbortSignal.any([cancel.signal, full.signal, this.#life.signal]));
       const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
       await this.#rows.change(job.id, { state: 'done', files, sizeBytes, finishedAt: clock.now() });
@@ -209,16 +203,6 @@ export class Exports implements AsyncDisposable {
     const ended = await this.#rows.get(job.id);
     if (ended) onEnd(ended);
     onChange(job.id);
-  }
-
-  /** Ends an export that takes more than was thought, before the disk is full: the catalogue is on it. */
-  async #watchRoom(full: AbortController, over: AbortSignal): Promise<void> {
-    while (!over.aborted) {
-      await rest(this.#options.clock, LOOK_MS, over);
-      if (over.aborted) return;
-      const left = await this.#freeBytes().catch(() => Number.POSITIVE_INFINITY);
-      if (left < this.#limits.freeBytes) full.abort(new MediaInvalid(NO_ROOM));
-    }
   }
 
   async #make(job: ExportJob, signal: AbortSignal): Promise<ExportFile[]> {
@@ -263,35 +247,6 @@ export class Exports implements AsyncDisposable {
     return bytes;
   }
 
-  #demandTurn(all: readonly ExportJob[], user: string): void {
-    const { perUser, keptPerUser } = this.#limits;
-    const own = all.filter(({ by }) => by === user);
-    if (own.filter(isUnfinished).length >= perUser)
-      throw new Refused('too-many-exports', `You have ${perUser} exports that are not finished: wait for them, or cancel one`);
-    if (own.length >= keptPerUser) throw new Refused('too-many-exports', `You have ${keptPerUser} exports: delete some of them first`);
-  }
-
-  /** All that are not finished count: each was promised its room. */
-  #demandRoom(all: readonly ExportJob[], bytes: number, left: number): void {
-    const promised = this.#promisedBytes(all);
-    if (left >= promised + bytes + this.#limits.freeBytes) return;
-    const others = promised > 0 ? `, of which ${gigabytes(promised)} are for exports that are not finished` : '';
-    throw new Refused(
-      'export-too-large',
-      `This would be ${gigabytes(bytes)}, and DATA_DIR has no more than ${gigabytes(left)} left${others}`,
-    );
-  }
-
-  /** What exports that are not finished will still take. */
-  #promisedBytes(all: readonly ExportJob[]): number {
-    return all.filter(isUnfinished).reduce((sum, job) => sum + job.sizeBytes * (1 - this.progressOf(job)), 0);
-  }
-
-  async #freeBytes(): Promise<number> {
-    const { bavail, bsize } = await statfs(this.#options.folder);
-    return bavail * bsize;
-  }
-
   /** Removes what is too old, and the oldest while all together are too large; what somebody may see by link goes last. */
   async #tidy(): Promise<void> {
     const now = this.#options.clock.now();
@@ -327,16 +282,6 @@ export class Exports implements AsyncDisposable {
 
 /** What is in an export, for programs and people who check it. */
 const MANIFEST = 'manifest.json';
-
-const NO_ROOM = 'DATA_DIR has not enough room: delete other exports, or give it more';
-
-function isUnfinished({ state }: ExportJob): boolean {
-  return state === 'queued' || state === 'running';
-}
-
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`;
-}
 
 function sentenceOf(error: unknown): string {
   if (systemCodeOf(error) === 'ENOSPC') return 'The disk of DATA_DIR is full';
