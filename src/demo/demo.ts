@@ -1,10 +1,9 @@
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { runChild } from '../lib/child.ts';
 import type { Clock } from '../lib/clock.ts';
 import { ChildFailed, messageOf } from '../lib/errors.ts';
+import { freePort } from '../lib/free-port.ts';
 import type { Logger } from '../lib/log.ts';
 import { supervise } from '../lib/supervise.ts';
 import { demoConfig, demoStreamName } from './demo-config.ts';
@@ -65,13 +64,4 @@ async function live({ go2rtc, log }: DemoOptions, config: string, signal: AbortS
     { signal, graceMs: 1000, onStdout: onLine, onStderr: onLine, throughFiles: true },
   );
   if (!signal.aborted) throw new ChildFailed('The demo cameras ended by themselves', { data: { code: exit.code } });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }

@@ -1,6 +1,4 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
-import { demandFreePorts } from './free-ports.ts';
+import { freePort } from '../lib/free-port.ts';
 import type { HubOptions } from './hub-options.ts';
 import { keptSecret } from './hub-settings.ts';
 import { type InnerAccess, keepInnerAccess, readInnerAccess } from './inner-access.ts';
@@ -82,21 +80,4 @@ function namesOf({ channel, subUrl }: HubOptions['channels'][number], names: Str
   const plain = new StreamNames(null);
   const kinds = subUrl ? (['main', 'sub'] as const) : (['main'] as const);
   return kinds.map((kind) => [plain.camera(channel, kind), names.camera(channel, kind)]);
-}
-
-/** The wanted port, or another one where somebody has it. */
-async function freePort(wanted: number): Promise<number> {
-  const isFree =
-    wanted > 0 &&
-    (await demandFreePorts([{ variable: '', port: wanted, host: '127.0.0.1' }]).then(
-      () => true,
-      () => false,
-    ));
-  if (isFree) return wanted;
-  const server = createServer();
-  await once(server.listen({ port: 0, host: '127.0.0.1' }), 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
 }

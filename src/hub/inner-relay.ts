@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { systemCodeOf } from '../lib/errors.ts';
+import { freePort } from '../lib/free-port.ts';
 import { RtspForward, RtspReader, type RtspRequest, writeAnswer } from '../rtsp/rtsp.ts';
 import { isAnotherUsers } from './peer-user.ts';
 
@@ -45,9 +46,9 @@ export class InnerRelay implements AsyncDisposable {
 
   static async open(options: InnerRelayOptions): Promise<InnerRelay> {
     const relay = new InnerRelay(options);
-    await relay.#listen(options.port).catch((error: unknown) => {
+    await relay.#listen(await freePort(options.port)).catch(async (error: unknown) => {
       if (systemCodeOf(error) !== 'EADDRINUSE') throw error;
-      return relay.#listen(0); // somebody else got it meanwhile
+      await relay.#listen(await freePort()); // somebody else got it meanwhile
     });
     return relay;
   }
