@@ -14,8 +14,8 @@ import { CALLERS, type Caller, type Known, type RouteAttack, routeAttacks } from
 import { type Answer, Visitor } from '../fakes/visitor.ts';
 
 /** `npm run test:security -- <seed> <count>` sets them. */
-const SEED = Number(process.env.SECURITY_SEED ?? Date.now() % 1_000_000);
-const COUNT = Number(process.env.SECURITY_COUNT ?? 1_000);
+const SEED = Number(process.env.SECURITY_SEED ?? 7);
+const COUNT = Number(process.env.SECURITY_COUNT ?? 10_000);
 const AT_ONCE = 8;
 
 /** With every sign that means something to a URL, a shell or JSON. */
@@ -51,7 +51,7 @@ function treeOf(home: string, recordings: readonly string[]): Record<string, str
   const files = readdirSync(home, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(home, path.join(entry.parentPath, entry.name)))
-    .filter((file) => !/^(?:recordings|data\/(?:catalogue\.db|exports|copies|thumbnails|reserve)|sent\.jsonl)/.test(file));
+    .filter((file) => !/^(?:recordings|data\/(?:catalogue\.db|exports|playback|transcode|thumbnails|reserve)|sent\.jsonl)/.test(file));
   const wanted = [...files, ...recordings.map((file) => path.relative(home, file))].sort();
   return Object.fromEntries(wanted.map((file) => [file, hashOf(path.join(home, file))]));
 }
