@@ -38,6 +38,17 @@ export default defineConfig({
           maxWorkers: 3, // they wait three quarters of their time; more would starve a small machine
         },
       },
+      {
+        extends: true,
+        test: {
+          ...strict,
+          name: 'undisturbed',
+          include: ['test/undisturbed/**/*.test.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+          maxWorkers: 1, // they measure how fast the product answers meanwhile: nothing else may keep the machine busy
+        },
+      },
     ],
   },
 });

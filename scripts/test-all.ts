@@ -41,6 +41,7 @@ const counts: Count[] = [
   otherHours(),
   vitest('live'),
   vitest('faults'),
+  vitest('undisturbed'),
   soak(),
   playwright(),
   containers(),

@@ -8,6 +8,6 @@ if (![seed, count].every((text) => /^\d{1,9}$/.test(text))) {
   process.exit(78);
 }
 const vitest = path.join(import.meta.dirname, '../node_modules/.bin/vitest');
-const args = ['run', '--project', 'faults', 'test/faults/security.test.ts'];
+const args = ['run', '--project', 'undisturbed', 'test/undisturbed/security.test.ts'];
 const { status } = spawnSync(vitest, args, { stdio: 'inherit', env: { ...process.env, SECURITY_SEED: seed, SECURITY_COUNT: count } });
 process.exit(status ?? 1);
