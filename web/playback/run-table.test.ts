@@ -26,6 +26,8 @@ describe('placeOf', () => {
     [104_020, 4],
     [104_040, 4],
     [168_500, 8.5],
+    [99_001, 0], // named by its full second
+    [167_400, 8],
   ])('of %d is the media time %d', (wall, media) => {
     const place = table.placeOf(wall);
 

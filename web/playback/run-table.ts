@@ -20,6 +20,8 @@ export type Place =
 
 /** Pauses shorter than this are how files follow each other. */
 export const SEAMLESS_MS = 1_500;
+/** Names of files, addresses and people tell full seconds: what began within one of them is meant. */
+const FULL_SECOND_MS = 1_000;
 /** Timestamps and clocks differ by this much without anything being missing. */
 const JITTER_MS = 20;
 
@@ -61,14 +63,15 @@ export class RunTable {
     return stretch ? wallAt(stretch, media) : null;
   }
 
-  /** Where a moment lies. The short pauses between two files belong to the later one. */
+  /** Where a moment lies. The short pauses between two files belong to the later one, and so does the second in which it begins. */
   placeOf(wall: number): Place {
     const next = this.stretches.findIndex(({ wallTo }) => wall < wallTo);
     const stretch = this.stretches[next];
     if (!stretch) return { kind: 'gap', from: this.end, to: null };
     if (wall >= stretch.wallFrom) return { kind: 'media', media: stretch.mediaFrom + (wall - stretch.wallFrom) / 1000 };
     const before = this.stretches[next - 1];
-    if (before && stretch.wallFrom - before.wallTo <= SEAMLESS_MS) return { kind: 'media', media: stretch.mediaFrom };
+    const isSeamless = before !== undefined && stretch.wallFrom - before.wallTo <= SEAMLESS_MS;
+    if (isSeamless || stretch.wallFrom - wall < FULL_SECOND_MS) return { kind: 'media', media: stretch.mediaFrom };
     return { kind: 'gap', from: before?.wallTo ?? null, to: stretch.wallFrom };
   }
 
