@@ -3,7 +3,7 @@
  * Sets up what is missing before `npm start` and `npm test`, says what it does, and does nothing the second time. Plain
  * JavaScript, because it runs on whatever Node is there before the project's own Node 24 has been installed.
  *   set-up.mjs run     packages, ffmpeg, the web app
- *   set-up.mjs test    the same, and what the tests need: a browser, a clock to set, an RTMP server
+ *   set-up.mjs test    the same, and what the tests need: a browser, a clock to set, an RTMP server, GStreamer's RTSP server
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -14,6 +14,17 @@ const ROOT = path.join(import.meta.dirname, '..');
 const EXIT_CONFIGURATION = 78;
 const RTMP_SERVER = '/usr/sbin/nginx';
 const RTMP_MODULE = '/usr/lib/nginx/modules/ngx_rtmp_module.so';
+/** GStreamer's RTSP server with what it needs to be a camera of any kind. */
+const RTSP_SERVER = typeLibrary('GstRtspServer-1.0');
+const GSTREAMER = {
+  '/usr/lib/python3/dist-packages/gi/overrides/Gst.py': 'python3-gst-1.0',
+  [RTSP_SERVER]: 'gir1.2-gst-rtsp-server-1.0',
+  [gstreamerPlugin('audioresample')]: 'gstreamer1.0-plugins-base',
+  [gstreamerPlugin('rtp')]: 'gstreamer1.0-plugins-good',
+  [gstreamerPlugin('x265')]: 'gstreamer1.0-plugins-bad',
+  [gstreamerPlugin('x264')]: 'gstreamer1.0-plugins-ugly',
+  [gstreamerPlugin('libav')]: 'gstreamer1.0-libav',
+};
 /** Programs and the Debian packages that bring them; an RTMP server to stream to is known by its paths. */
 const TO_RUN = { ffmpeg: 'ffmpeg', ffprobe: 'ffmpeg' };
 const TO_TEST = {
@@ -22,6 +33,7 @@ const TO_TEST = {
   openssl: 'openssl',
   [RTMP_SERVER]: 'nginx',
   [RTMP_MODULE]: 'libnginx-mod-rtmp',
+  ...GSTREAMER,
 };
 const manifest = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
 
@@ -68,6 +80,20 @@ function isThere(program) {
   const own = { ffmpeg: process.env.FFMPEG_BIN, ffprobe: process.env.FFPROBE_BIN }[program];
   const folders = (process.env.PATH ?? '').split(path.delimiter);
   return own ? existsSync(own) : folders.some((folder) => existsSync(path.join(folder, program)));
+}
+
+/** Where Debian keeps them on this kind of processor. */
+function systemLibrary(...place) {
+  const folder = { x64: 'x86_64-linux-gnu', arm64: 'aarch64-linux-gnu', arm: 'arm-linux-gnueabihf' }[process.arch] ?? process.arch;
+  return path.join('/usr/lib', folder, ...place);
+}
+
+function typeLibrary(name) {
+  return systemLibrary('girepository-1.0', `${name}.typelib`);
+}
+
+function gstreamerPlugin(name) {
+  return systemLibrary('gstreamer-1.0', `libgst${name}.so`);
 }
 
 function run(program, args, env = process.env) {
