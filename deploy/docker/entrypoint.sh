@@ -30,4 +30,4 @@ if [ -n "$trouble" ]; then
   echo 'Then start again. Or set PUID and PGID in .env to the user and group that own the folders.' >&2
   exit 73
 fi
-exec node --max-old-space-size=768 src/main.ts "$@"
+MALLOC_ARENA_MAX=2 exec node --max-old-space-size=768 src/main.ts "$@"

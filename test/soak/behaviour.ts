@@ -6,8 +6,8 @@ import type { MemorySample } from './process-watch.ts';
 const HEALTHZ_P99_MS = 200;
 const SLOWEST_TOLD = 10;
 /** The end of its heap, and what lies beside it; a heap that is not full is not tidied up at once, so that it is large afterwards, too. */
-const SERVER_BYTES = 1_000e6;
-const SERVER_AFTERWARDS_BYTES = 700e6;
+const SERVER_BYTES = 700e6;
+const SERVER_AFTERWARDS_BYTES = 500e6;
 /** As the product itself limits it. */
 const HUB_BASE_BYTES = 300e6;
 const HUB_BYTES_PER_CAMERA = 12e6;

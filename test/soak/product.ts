@@ -205,7 +205,7 @@ export class Product implements AsyncDisposable {
 
 async function startNvr({ folder, recordDir, env, clock }: ProductOptions): Promise<Nvr> {
   const users = { user2: GUEST.username, pass2: GUEST.password };
-  const all = { NODE_OPTIONS: HEAP, ...users, ...env, ...clock.env, RECORD_DIR: recordDir };
+  const all = { NODE_OPTIONS: HEAP, MALLOC_ARENA_MAX: '2', ...users, ...env, ...clock.env, RECORD_DIR: recordDir };
   return await Nvr.start({ folder, env: all, wrapper: clock.wrapper, readyWithinMs: READY_WITHIN_MS });
 }
 
