@@ -12,9 +12,7 @@ test.each(['package.json', 'deploy/systemd/mini-nvr.service', 'deploy/docker/ent
   '%s starts the product with the same limit of its memory',
   (file) => {
     const text = readFileSync(path.join(ROOT, file), 'utf8');
-    const starts = text
-      .split('\n')
-      .filter((line) => /node\b.*(src\/main|scripts\/keep-running)\.ts/.test(line));
+    const starts = text.split('\n').filter((line) => /node\b.*(src\/main|scripts\/keep-running)\.ts/.test(line));
 
     expect(starts.length).toBeGreaterThan(0);
     for (const line of starts) expect(line).toContain(`--max-old-space-size=${HEAP_MB} `);
