@@ -86,6 +86,7 @@ export async function signIn(page: Page, password: string = USER.password, usern
 interface Listed {
   readonly name: string;
   readonly live: boolean;
+  readonly protected: boolean;
   /** When it begins. */
   readonly datetime: string;
   /** The same as the product shows it. */

@@ -187,7 +187,8 @@ test('a stretch is selected by keys, can be exported, and its deletion can be un
 });
 
 test('a deletion can be undone, and otherwise is done', async ({ page, product: { nvr } }) => {
-  const [first, second] = await recordings(nvr, 1, 2);
+  const listed = await recordings(nvr, 1, 4);
+  const [first, second] = listed.filter((recording) => !recording.protected); // a test before this one may have kept the first two
   if (!first || !second) throw new Error('two recordings were waited for');
   const [kept, doomed] = [`Delete the recording of ${first.startTime}`, `Delete the recording of ${second.startTime}`];
   await page.goto(address(beginOf(first)));
