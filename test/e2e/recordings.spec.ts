@@ -187,9 +187,11 @@ test('a stretch is selected by keys, can be exported, and its deletion can be un
 });
 
 test('a deletion can be undone, and otherwise is done', async ({ page, product: { nvr } }) => {
-  const listed = await recordings(nvr, 1, 4);
-  const [first, second] = listed.filter((recording) => !recording.protected); // a test before this one may have kept the first two
-  if (!first || !second) throw new Error('two recordings were waited for');
+  const free = (await recordings(nvr, 1, 5)).filter((recording) => !recording.protected); // a test before this one may have kept the first two
+  const dayOf = (recording?: { datetime: string }): string => recording?.datetime.slice(0, 10) ?? '';
+  const second = free.find((recording, index) => index > 0 && dayOf(recording) === dayOf(free[index - 1])); // the list shows one day
+  const first = second && free[free.indexOf(second) - 1];
+  if (!first) throw new Error('two recordings of a day were waited for');
   const [kept, doomed] = [`Delete the recording of ${first.startTime}`, `Delete the recording of ${second.startTime}`];
   await page.goto(address(beginOf(first)));
 
