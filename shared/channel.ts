@@ -11,6 +11,7 @@ export const TroubleReason = z.enum([
   'timeout',
   'not_found',
   'no_video',
+  'no_keyframe',
   'codec_unsupported',
   'hub_down',
   'recorder_failed',
@@ -25,6 +26,7 @@ export type TroubleReason = z.infer<typeof TroubleReason>;
 export const GapReason = z.enum([
   'camera_offline',
   'no_frames',
+  'no_keyframe',
   'wrong_password',
   'hub_down',
   'recorder_failed',
@@ -44,6 +46,7 @@ const GAP_REASONS: Record<TroubleReason, GapReason> = {
   timeout: 'camera_offline',
   not_found: 'camera_offline',
   no_video: 'no_frames',
+  no_keyframe: 'no_keyframe',
   codec_unsupported: 'recorder_failed',
   hub_down: 'hub_down',
   recorder_failed: 'recorder_failed',

@@ -40,6 +40,7 @@ async function facts(world: ApiWorld): Promise<Parameters<typeof metricsOf>[0]> 
     report: { ...report, channels: [CAMERA_HEALTH] },
     pulseOf: () => ({
       frameRate: 20,
+      patienceMs: 12_000,
       lastFrameAgeMs: 50,
       video: null,
       audio: null,

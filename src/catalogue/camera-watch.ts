@@ -7,8 +7,8 @@ import type { EventTold } from './event-log.ts';
 /** Cameras blink; what lasts longer is worth remembering. */
 const LOST_AFTER_MS = 30_000;
 
-/** They are the hub's or the disk's, which have events of their own. */
-const NOT_THE_CAMERAS: readonly TroubleReason[] = ['hub_down', 'disk_full', 'storage_error', 'disabled'];
+/** They are the hub's or the disk's, which have events of their own; or the camera is there. */
+const NOT_THE_CAMERAS: readonly TroubleReason[] = ['no_keyframe', 'hub_down', 'disk_full', 'storage_error', 'disabled'];
 
 export interface CameraWatchOptions {
   readonly clock: Clock;

@@ -20,6 +20,8 @@ export interface CameraDoctorOptions {
   readonly gopOf: (channel: number) => Promise<Gop | null>;
   /** How its clock runs against ours, from its recordings; null while that is not known. */
   readonly driftOf: (channel: number) => Drift | null;
+  /** Frames a second that its recorder counts; null when nobody counts. */
+  readonly rateOf: (channel: number) => number | null;
   readonly programs: { readonly ffmpeg: string; readonly ffprobe: string };
   readonly clock: Clock;
   readonly log: Logger;
@@ -68,16 +70,18 @@ export class CameraDoctor implements AsyncDisposable {
   }
 
   async #look(channel: number): Promise<{ findings: Finding[]; jpeg?: Buffer | null }> {
-    const { knock, sourceOf, gopOf, driftOf, programs, log } = this.#options;
+    const { knock, sourceOf, gopOf, driftOf, rateOf, programs, log } = this.#options;
     const { signal } = this.#life;
+    const rate = rateOf(channel) || null;
+    const intervalMs = rate && 1000 / rate;
     try {
       using _ = await this.#within(KNOCK_WITHIN_MS, (limit) => knock(channel, limit));
       const [look, jpeg, recorded] = await Promise.all([
-        lookAtStream({ ffprobe: programs.ffprobe, source: sourceOf(channel), signal }),
-        stillPicture({ ffmpeg: programs.ffmpeg, source: sourceOf(channel), signal }),
+        lookAtStream({ ffprobe: programs.ffprobe, source: sourceOf(channel), intervalMs, signal }),
+        stillPicture({ ffmpeg: programs.ffmpeg, source: sourceOf(channel), intervalMs, signal }),
         gopOf(channel).catch(() => null),
       ]);
-      return { findings: findingsOfLook(look, { gop: recorded, drift: driftOf(channel) }, jpeg !== null), jpeg };
+      return { findings: findingsOfLook(look, { gop: recorded, drift: driftOf(channel), rate }, jpeg !== null), jpeg };
     } catch (error) {
       if (error instanceof StreamUnavailable) return { findings: findingsOfTrouble(error.reason, error.message) };
       log.warn({ channel, error: messageOf(error) }, 'a camera cannot be looked at');

@@ -36,6 +36,31 @@ describe('frames', () => {
     expect([stopped.frameRate, stopped.lastFrameAgeMs, pulse.of(1).frameRate]).toEqual([0, 60_000, 25]);
   });
 
+  test('of a camera that sends one each ten seconds are counted all the same', async () => {
+    const clock = new FakeClock();
+    const pulse = new CameraPulse(clock);
+    for (let picture = 0; picture < 6; picture++) {
+      await clock.advance(10 * SECOND);
+      pulse.frames(1, 1);
+    }
+    await clock.advance(20 * SECOND);
+
+    expect(pulse.of(1)).toMatchObject({ frameRate: 0.1, patienceMs: 30_000 });
+  });
+
+  test('that come each eleven seconds are counted over more than half a minute', async () => {
+    const clock = new FakeClock();
+    const pulse = new CameraPulse(clock);
+    pulse.phase(1, 'recording');
+    pulse.frames(1, 2); // what came while the stream was looked at
+    for (let second = 0; second < 300; second++) {
+      await clock.advance(SECOND);
+      if (second % 11 === 0) pulse.frames(1, 1);
+    }
+
+    expect(pulse.of(1).frameRate).toBeCloseTo(1 / 11, 3);
+  });
+
   test('nobody counts are unknown', () => {
     expect(new CameraPulse(new FakeClock()).of(1)).toMatchObject({ frameRate: null, lastFrameAgeMs: null, reconnects: 0 });
   });

@@ -1,11 +1,12 @@
 import type { RecordingPhase } from '#shared/channel.ts';
 import type { Clock } from '../lib/clock.ts';
+import { patienceFor, usualInterval } from '../lib/silence.ts';
 import type { ClosedSegment, StreamTrack } from '../recorder/recorder.ts';
 import { ClockDrift, type Drift } from './clock-drift.ts';
 
 const WINDOW_MS = 30_000;
-/** Frames that stay away for so long belong to another run when they come back. */
-const BREAK_MS = 5_000;
+/** Of a camera that sends a frame now and then, so many times count however long ago they were. */
+const LEAST_BEATS = 4;
 const DAY_MS = 86_400_000;
 /** A camera that flickers all day: more need not be told apart. */
 const MOST_RECONNECTS = 5_000;
@@ -35,6 +36,8 @@ export interface Pulse {
   readonly frameRate: number | null;
   /** How old the newest frame is; null when nobody counts. */
   readonly lastFrameAgeMs: number | null;
+  /** How long frames of this camera may stay away before something is wrong. */
+  readonly patienceMs: number;
   readonly video: StreamTrack | null;
   readonly audio: StreamTrack | null;
   /** How often its recording began anew since this process started, and in the last 24 h of it. */
@@ -58,8 +61,9 @@ export class CameraPulse {
   frames(channel: number, frames: number): void {
     const heart = this.#heart(channel);
     const at = this.#clock.monotonic();
-    const isNewRun = heart.lastFrameAt === null || at - heart.lastFrameAt > BREAK_MS;
-    heart.beats = [...(isNewRun ? [] : heart.beats.filter((beat) => at - beat.at <= WINDOW_MS)), { at, frames }];
+    const isNewRun = heart.lastFrameAt === null || at - heart.lastFrameAt > patienceOf(heart.beats);
+    const counted = heart.beats.filter((beat, index, { length }) => at - beat.at <= WINDOW_MS || index > length - LEAST_BEATS);
+    heart.beats = [...(isNewRun ? [] : counted), { at, frames }];
     heart.lastFrameAt = at;
   }
 
@@ -73,6 +77,7 @@ export class CameraPulse {
     const heart = this.#heart(channel);
     if (phase === 'recording' && heart.phase !== 'recording' && heart.hasPaused) this.#reconnected(heart);
     if (phase === 'waiting') heart.hasPaused = true;
+    if (phase === 'waiting') heart.beats = [];
     heart.phase = phase;
   }
 
@@ -93,7 +98,9 @@ export class CameraPulse {
     const at = this.#clock.monotonic();
     const lastFrameAgeMs = lastFrameAt === null ? null : at - lastFrameAt;
     const reconnects24h = reconnectedAt.filter((moment) => at - moment <= DAY_MS).length;
-    return { frameRate: rateOf(beats, lastFrameAgeMs), lastFrameAgeMs, video, audio, reconnects, reconnects24h, recordedMs, writtenBytes };
+    const frameRate = rateOf(beats, lastFrameAgeMs);
+    const patienceMs = patienceOf(beats);
+    return { frameRate, lastFrameAgeMs, patienceMs, video, audio, reconnects, reconnects24h, recordedMs, writtenBytes };
   }
 
   #reconnected(heart: Heart): void {
@@ -129,10 +136,16 @@ function newHeart(): Heart {
 /** The first beat counts only as a beginning: at a start, frames that were kept back come in one burst. */
 function rateOf(beats: readonly Beat[], lastFrameAgeMs: number | null): number | null {
   if (lastFrameAgeMs === null) return null;
-  if (lastFrameAgeMs > BREAK_MS) return 0;
+  if (lastFrameAgeMs > patienceOf(beats)) return 0;
   const [first, ...rest] = beats;
   const spanMs = (rest.at(-1)?.at ?? 0) - (first?.at ?? 0);
   if (!first || spanMs < 1_000) return null;
   const frames = rest.reduce((sum, beat) => sum + beat.frames, 0);
-  return Math.round((frames / spanMs) * 10_000) / 10;
+  const rate = (frames / spanMs) * 1000;
+  return rate < 1 ? Math.round(rate * 1000) / 1000 : Math.round(rate * 10) / 10;
+}
+
+/** By how far apart its frames were. */
+function patienceOf(beats: readonly Beat[]): number {
+  return patienceFor(usualInterval(beats.slice(1).map(({ at }, index) => at - (beats[index]?.at ?? at))));
 }

@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
 import { conditionsOf, type Situation } from './conditions.ts';
 
-const CAMERA = { channel: 3, name: 'Garden', phase: 'recording', reason: null, detail: null, lastFrameAgeMs: 500 } as const;
+const CAMERA = {
+  channel: 3,
+  name: 'Garden',
+  phase: 'recording',
+  reason: null,
+  detail: null,
+  lastFrameAgeMs: 500,
+  patienceMs: 12_000,
+} as const;
 const WELL: Situation = { cameras: [CAMERA], volume: { state: 'ok', detail: null }, hub: { isUp: true, reason: null }, memoryBytes: 2e8 };
 
 function kinds(situation: Partial<Situation>): string[] {
@@ -20,6 +28,16 @@ test('a camera that is not recorded is named, with the reason in words', () => {
 
 test('a recorder that says it records while frames stand still is not believed', () => {
   expect(kinds({ cameras: [{ ...CAMERA, lastFrameAgeMs: 31_000 }] })).toEqual(['camera_not_recorded no_video']);
+});
+
+test('a picture each minute is no standstill', () => {
+  expect(kinds({ cameras: [{ ...CAMERA, lastFrameAgeMs: 61_000, patienceMs: 180_000 }] })).toEqual([]);
+});
+
+test('waiting for a keyframe is trouble only when it lasts longer than a long group of pictures', () => {
+  const [condition] = conditionsOf({ ...WELL, cameras: [{ ...CAMERA, phase: 'starting', reason: 'no_keyframe', detail: 'Waiting' }] });
+
+  expect(condition?.holdMs).toBe(120_000);
 });
 
 test('disk, hub and memory are told apart', () => {

@@ -3,6 +3,8 @@ import type { VolumeState } from '#shared/storage.ts';
 import type { Condition } from './alarms.ts';
 
 const CAMERA_MS = 30_000;
+/** Smart codecs stretch the distance of keyframes to a minute and more: nothing is wrong yet. */
+const KEYFRAME_MS = 120_000;
 const HUB_MS = 30_000;
 const DISK_LOW_MS = 60_000;
 const DISK_FAILING_MS = 10_000;
@@ -21,6 +23,8 @@ export interface Situation {
     readonly reason: TroubleReason | null;
     readonly detail: string | null;
     readonly lastFrameAgeMs: number | null;
+    /** How long frames of this camera may stay away. */
+    readonly patienceMs: number;
   }[];
   readonly volume: { readonly state: VolumeState; readonly detail: string | null };
   readonly hub: { readonly isUp: boolean; readonly reason: string | null };
@@ -33,8 +37,8 @@ export function conditionsOf({ cameras, volume, hub, memoryBytes }: Situation): 
   return [...cameras.flatMap(ofCamera), ...ofVolume(volume), ...ofHub(hub), ...ofMemory(memoryBytes)];
 }
 
-function ofCamera({ channel, name, phase, reason, detail, lastFrameAgeMs }: Situation['cameras'][number]): Condition[] {
-  const standsStill = lastFrameAgeMs !== null && lastFrameAgeMs > STANDS_STILL_MS;
+function ofCamera({ channel, name, phase, reason, detail, lastFrameAgeMs, patienceMs }: Situation['cameras'][number]): Condition[] {
+  const standsStill = lastFrameAgeMs !== null && lastFrameAgeMs > Math.max(STANDS_STILL_MS, 2 * patienceMs);
   if (phase === 'recording' && !standsStill) return [];
   const who = name === `Camera ${channel}` ? name : `Camera ${channel} (${name})`;
   return [
@@ -44,7 +48,7 @@ function ofCamera({ channel, name, phase, reason, detail, lastFrameAgeMs }: Situ
       text: `${who} is not being recorded${detail ? `: ${detail}` : ''}`,
       clearedText: `${who} is being recorded again`,
       reason: reason ?? (standsStill ? 'no_video' : null),
-      holdMs: CAMERA_MS,
+      holdMs: reason === 'no_keyframe' ? KEYFRAME_MS : CAMERA_MS,
     },
   ];
 }

@@ -24,8 +24,9 @@ function findings(
   gop = GOP as typeof GOP | null,
   hasPicture = true,
   drift: Drift | null = { share: 0.0002, overMs: 3_600_000 },
+  rate: number | null = null,
 ): Finding[] {
-  return findingsOfLook({ ...GOOD, ...look }, { gop, drift }, hasPicture);
+  return findingsOfLook({ ...GOOD, ...look }, { gop, drift, rate }, hasPicture);
 }
 
 function codes(...args: Parameters<typeof findings>): string[] {
@@ -35,6 +36,13 @@ function codes(...args: Parameters<typeof findings>): string[] {
 }
 
 describe('a stream', () => {
+  test('of which a look saw too few pictures to count is measured by its recording', () => {
+    const few = { declaredRate: null, measuredRate: null };
+
+    expect(codes(few)).toEqual(['rate_unknown']);
+    expect(codes(few, GOP, true, undefined, 0.1)).toEqual([]);
+  });
+
   test('that is as it should be has only good findings, of every topic', () => {
     expect([worstOf(findings()), findings().map(({ topic }) => topic)]).toEqual([
       'good',

@@ -11,6 +11,8 @@ const SHORT_GOP_MS = 700;
 const SMART_FACTOR = 1.6;
 const SMART_LONGEST_MS = 4_000;
 const RATE_SHORTFALL = 0.85;
+/** Frames a second. */
+const FEW = 1.5;
 
 /** As exact as it can be measured: 3.6 seconds an hour. */
 const STEADY = 0.001;
@@ -34,6 +36,14 @@ export function findingsOfTrouble(reason: TroubleReason, detail: string): Findin
           'Check DVR_USER and DVR_PASS, or the user and password in the camera’s URL. Many cameras lock an account for some minutes after a few wrong attempts.',
         data,
       }),
+    ];
+  }
+  if (reason === 'no_keyframe') {
+    const text = 'The camera sends pictures, but has not sent a keyframe yet: recording begins with the next one.';
+    const advice = 'Set a shorter distance of keyframes (I-frame interval, GOP) in the camera: one to two seconds are usual.';
+    return [
+      say('reachable', 'reachable', 'good', 'The camera answers.'),
+      say('gop', 'keyframe_awaited', 'bad', text, { advice, data }),
     ];
   }
   if (reason === 'not_found' || reason === 'no_video' || reason === 'codec_unsupported') {
@@ -63,10 +73,12 @@ export function findingsOfTrouble(reason: TroubleReason, detail: string): Findin
 export interface RecordedFacts {
   readonly gop: Gop | null;
   readonly drift: Drift | null;
+  /** Frames a second. */
+  readonly rate: number | null;
 }
 
 /** What can be said of a stream that was looked at. */
-export function findingsOfLook(look: StreamLook, { gop, drift }: RecordedFacts, hasPicture: boolean): Finding[] {
+export function findingsOfLook(look: StreamLook, { gop, drift, rate }: RecordedFacts, hasPicture: boolean): Finding[] {
   return [
     say('reachable', 'reachable', 'good', 'The camera answers.'),
     say('password', 'password_accepted', 'good', 'The user name and password are accepted, or none is needed.'),
@@ -75,7 +87,7 @@ export function findingsOfLook(look: StreamLook, { gop, drift }: RecordedFacts, 
     ofOrder(look),
     ...ofSmartCodec(gop),
     ofAudio(look),
-    ofRate(look),
+    ofRate(look, rate),
     ofPicture(look, hasPicture),
     ofClock(drift),
   ];
@@ -99,7 +111,7 @@ function ofCodec({ videoCodec, profile, width, height }: StreamLook): Finding {
 }
 
 function ofGop({ gop, seconds, measuredRate }: StreamLook, recorded: Gop | null): Finding {
-  const rate = Math.round(measuredRate ?? 20);
+  const rate = Math.max(1, Math.round(measuredRate ?? 20));
   const advice = `Set the camera’s I-frame interval (GOP) to ${rate} to ${rate * 2} frames, which is one to two seconds.`;
   const known = gop ?? recorded;
   if (!known) {
@@ -182,7 +194,9 @@ function ofAudio({ audioCodec }: StreamLook): Finding {
   });
 }
 
-function ofRate({ declaredRate, measuredRate }: StreamLook): Finding {
+/** A look of some seconds sees too few pictures of a camera that sends one now and then: then the recorder's count tells more. */
+function ofRate({ declaredRate, measuredRate: lookedAt }: StreamLook, counted: number | null): Finding {
+  const measuredRate = counted !== null && counted < FEW ? counted : lookedAt;
   const data = { declared: declaredRate, measured: measuredRate };
   if (measuredRate === null) {
     return say('frame_rate', 'rate_unknown', 'warning', 'Too few pictures came to count them.', {

@@ -103,6 +103,7 @@ export class Health implements AsyncDisposable {
       log,
       gopOf: async (channel) => (await this.#media.of(channel)).gop,
       driftOf: (channel) => options.pulse.driftOf(channel),
+      rateOf: (channel) => options.pulse.of(channel).frameRate,
     });
     const numbers = channels.map(({ channel }) => channel);
     this.#past = new Past({ timeline: (from, to, wanted) => catalogue.timeline(from, to, wanted), channels: numbers, timeZone, clock });
@@ -269,7 +270,8 @@ async function conditions({ catalogue, channels, hub, pulse, volume, watches = [
   const recorded = channels.filter(({ record }) => record);
   const cameras = recorded.map(({ channel, name }) => {
     const { phase = 'starting', reason = null, detail = null } = states.get(channel) ?? {};
-    return { channel, name, phase, reason, detail, lastFrameAgeMs: pulse.of(channel).lastFrameAgeMs };
+    const { lastFrameAgeMs, patienceMs } = pulse.of(channel);
+    return { channel, name, phase, reason, detail, lastFrameAgeMs, patienceMs };
   });
   const others = await Promise.all(watches.map(async (watch) => await watch()));
   return [...conditionsOf({ cameras, volume: volume.report(), hub: hub(), memoryBytes: process.memoryUsage.rss() }), ...others.flat()];

@@ -8,6 +8,9 @@ import { type Gop, gopOfLengths } from './gop.ts';
 const LOOK_SECONDS = 4;
 /** Beside the seconds themselves: connecting, and waiting for a keyframe. */
 const EXTRA_MS = 6_000;
+/** So many ffprobe wants to see of a camera that sends few, before it says what they are. */
+const PICTURES = 5;
+const MOST_MS = 60_000;
 const GRACE_MS = 500;
 
 /** What a stream was seen to be. */
@@ -32,6 +35,8 @@ export interface LookOptions {
   readonly ffprobe: string;
   /** On the relay: arguments are visible to everybody, so it holds no credentials. */
   readonly source: string;
+  /** How far the camera's pictures are apart, where it is known and they are few. */
+  readonly intervalMs?: number | null;
   readonly signal: AbortSignal;
 }
 
@@ -57,9 +62,10 @@ const Probed = z.object({
 });
 
 /** Reads a few seconds of a stream from the relay. @throws StreamUnavailable when nothing can be read */
-export async function lookAtStream({ ffprobe, source, signal }: LookOptions): Promise<StreamLook> {
+export async function lookAtStream({ ffprobe, source, intervalMs, signal }: LookOptions): Promise<StreamLook> {
   let output = '';
-  const late = AbortSignal.timeout(LOOK_SECONDS * 1000 + EXTRA_MS);
+  const withinMs = LOOK_SECONDS * 1000 + EXTRA_MS + Math.min(MOST_MS, PICTURES * (intervalMs ?? 0));
+  const late = AbortSignal.timeout(withinMs);
   const exit = await runChild(
     { program: ffprobe, args: argumentsFor(source) },
     {
@@ -75,7 +81,7 @@ export async function lookAtStream({ ffprobe, source, signal }: LookOptions): Pr
     return lookOf(Probed.parse(JSON.parse(output)));
   } catch (cause) {
     const why = exit.lastWords.at(-1) ?? messageOf(cause);
-    throw new StreamUnavailable('no_video', `No pictures could be read from the stream within ${LOOK_SECONDS + EXTRA_MS / 1000} s`, {
+    throw new StreamUnavailable('no_video', `No pictures could be read from the stream within ${Math.round(withinMs / 1000)} s`, {
       cause,
       data: { why },
     });
@@ -83,7 +89,16 @@ export async function lookAtStream({ ffprobe, source, signal }: LookOptions): Pr
 }
 
 function argumentsFor(source: string): string[] {
-  const input = ['-rtsp_transport', 'tcp', '-timeout', '5000000', '-fpsprobesize', '0', '-protocol_whitelist', 'rtp,tcp,rtsp'];
+  const input = [
+    '-rtsp_transport',
+    'tcp',
+    '-timeout',
+    String((MOST_MS + EXTRA_MS) * 1000),
+    '-fpsprobesize',
+    '0',
+    '-protocol_whitelist',
+    'rtp,tcp,rtsp',
+  ];
   const streams = 'stream=index,codec_type,codec_name,profile,width,height,avg_frame_rate,r_frame_rate,has_b_frames';
   const entries = `${streams}:packet=stream_index,pts_time,flags`;
   return ['-v', 'error', ...input, '-read_intervals', `%+${LOOK_SECONDS}`, '-show_entries', entries, '-of', 'json', source];

@@ -48,9 +48,9 @@ describe('go2rtc.yaml', () => {
 
   test('names streams by channel and opens one connection each', () => {
     expect(parse(go2rtcConfig(settings)).streams).toMatchObject({
-      cam1_k3y: 'rtsp://nvr:p%40ss@192.0.2.7:554/Streaming/Channels/101#backchannel=0',
-      cam1_sub_k3y: 'rtsp://nvr:p%40ss@192.0.2.7:554/Streaming/Channels/102#backchannel=0',
-      cam3_k3y: 'rtsp://192.0.2.8/cam/realmonitor?channel=3&subtype=0#backchannel=0',
+      cam1_k3y: 'rtsp://nvr:p%40ss@192.0.2.7:554/Streaming/Channels/101#backchannel=0#timeout=12',
+      cam1_sub_k3y: 'rtsp://nvr:p%40ss@192.0.2.7:554/Streaming/Channels/102#backchannel=0#timeout=12',
+      cam3_k3y: 'rtsp://192.0.2.8/cam/realmonitor?channel=3&subtype=0#backchannel=0#timeout=12',
     });
   });
 
@@ -58,7 +58,7 @@ describe('go2rtc.yaml', () => {
     const { streams } = parse(go2rtcConfig(settings));
 
     expect(Object.keys(streams).filter((name) => name.startsWith('view'))).toHaveLength(96);
-    expect(streams.view96_k3y).toBe('rtsp://127.0.0.1:8553/view96_k3y#backchannel=0');
+    expect(streams.view96_k3y).toBe('rtsp://127.0.0.1:8553/view96_k3y#backchannel=0#timeout=36');
   });
 
   test('the masked one holds no credentials', () => {
@@ -70,10 +70,10 @@ describe('go2rtc.yaml', () => {
 });
 
 test.each([
-  ['rtsp://h/s#transport=udp', 'rtsp://h/s#transport=udp#backchannel=0'],
+  ['rtsp://h/s#transport=udp', 'rtsp://h/s#transport=udp#backchannel=0#timeout=12'],
   ['rtsp://h/s#backchannel=0#timeout=9', 'rtsp://h/s#backchannel=0#timeout=9'],
   ['http://h/mjpeg', 'http://h/mjpeg'],
-  [`rtsp://h/${'$'}{HOME}`, 'rtsp://h/%24{HOME}#backchannel=0'],
+  [`rtsp://h/${'$'}{HOME}`, 'rtsp://h/%24{HOME}#backchannel=0#timeout=12'],
 ])('the source of %s is %s', (url, source) => {
   expect(sourceOf(url)).toBe(source);
 });

@@ -1,5 +1,9 @@
 import { stringify } from 'yaml';
+import { PATIENCE_MS } from '../lib/silence.ts';
 import { StreamNames, VIEW_SLOTS } from './stream-names.ts';
+
+/** A view outlives the pauses of its camera, and go2rtc's next attempt to reach it. */
+const VIEW_PATIENCE_MS = 3 * PATIENCE_MS;
 
 /** What a channel's streams are read from: complete URLs, credentials percent-encoded. */
 export interface HubChannel {
@@ -75,14 +79,18 @@ function streamsOf({ channels, key }: Go2rtcSettings): Record<string, string> {
 function viewsOf({ viewPort, key }: Go2rtcSettings): Record<string, string> {
   const names = new StreamNames(key);
   const all = Array.from({ length: VIEW_SLOTS }, (_, index) => names.view(index + 1));
-  return Object.fromEntries(all.map((name) => [name, sourceOf(`rtsp://127.0.0.1:${viewPort}/${name}`)]));
+  return Object.fromEntries(all.map((name) => [name, sourceOf(`rtsp://127.0.0.1:${viewPort}/${name}`, VIEW_PATIENCE_MS)]));
 }
 
-/** Without `backchannel=0` go2rtc opens a second connection at each start, to look for one (measured). */
-export function sourceOf(url: string): string {
+/**
+ * Without `backchannel=0` go2rtc opens a second connection at each start, to look for one (measured); without `timeout` it gives a
+ * camera up that sends nothing for 5 s.
+ */
+export function sourceOf(url: string, patienceMs = PATIENCE_MS): string {
   const plain = url.replaceAll('${', '%24{'); // go2rtc would replace ${NAME} by the environment
-  const wantsNoBackchannel = /^rtsps?:/i.test(plain) && !plain.includes('#backchannel=');
-  return wantsNoBackchannel ? `${plain}#backchannel=0` : plain;
+  if (!/^rtsps?:/i.test(plain)) return plain;
+  const patience = `#timeout=${patienceMs / 1000}`;
+  return plain + (plain.includes('#backchannel=') ? '' : '#backchannel=0') + (plain.includes('#timeout=') ? '' : patience);
 }
 
 /** The URL as go2rtc writes it into its log: without credentials. */

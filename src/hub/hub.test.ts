@@ -120,8 +120,8 @@ test('a connection that breaks is noticed in go2rtc’s log, by its masked URL',
   ]);
   const read = hubLogReader({ channels, log: silentLog(), onLost: (channel) => lost.push(channel) });
 
-  read('{"level":"debug","time":1,"message":"[streams] retry=0 to url=rtsp://***@192.0.2.1/stream2#backchannel=0"}');
-  read('{"level":"debug","time":2,"message":"[streams] retry=1 to url=rtsp://***@192.0.2.1/stream2#backchannel=0"}');
+  read('{"level":"debug","time":1,"message":"[streams] retry=0 to url=rtsp://***@192.0.2.1/stream2#backchannel=0#timeout=12"}');
+  read('{"level":"debug","time":2,"message":"[streams] retry=1 to url=rtsp://***@192.0.2.1/stream2#backchannel=0#timeout=12"}');
   read('no JSON at all');
 
   expect(lost).toEqual([2]);

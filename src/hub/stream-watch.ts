@@ -1,6 +1,7 @@
 import { type Clock, rest } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
+import { patienceFor, usualInterval } from '../lib/silence.ts';
 import type { Go2rtcClient, StreamFacts } from './go2rtc-client.ts';
 
 const POLL_MS = 5000;
@@ -8,7 +9,7 @@ const POLL_MS = 5000;
 /** What a camera's stream does, as far as the hub can tell. */
 export interface StreamState {
   readonly channel: number;
-  /** Video bytes arrived since the last look. */
+  /** Video bytes arrive, as often as this camera usually sends them. */
   readonly online: boolean;
   readonly videoCodec: string | null;
   readonly audioCodec: string | null;
@@ -30,9 +31,14 @@ export interface StreamWatchOptions {
   readonly onLook: (askedAt: number, streams: ReadonlyMap<string, StreamFacts>) => void;
 }
 
+/** So many times of video bytes tell a camera's rhythm. */
+const LATEST = 5;
+
 interface Seen {
   readonly facts: StreamFacts;
   readonly at: number;
+  /** Looks at which video bytes had arrived, of this connection. */
+  readonly videoAt: readonly number[];
 }
 
 /** Looks at the producers every 5 s (more often disturbs streams that are starting) and tells each channel's state. */
@@ -57,22 +63,38 @@ function look({ channels, clock, onState }: StreamWatchOptions, seen: Map<string
   for (const [name, channel] of channels) {
     const facts = streams.get(name);
     if (!facts) continue;
-    onState(stateOf(channel, facts, at, seen.get(name)));
-    seen.set(name, { facts, at });
+    const now = seenNow(facts, at, seen.get(name));
+    onState(stateOf(channel, now, seen.get(name)));
+    seen.set(name, now);
   }
 }
 
 /** Bytes that went backwards belong to a new connection, so they all are new. */
-function stateOf(channel: number, facts: StreamFacts, at: number, before: Seen | undefined): StreamState {
-  const since = before && facts.bytes >= before.facts.bytes ? before : undefined;
-  const videoBytes = facts.videoBytes - (since?.facts.videoBytes ?? 0);
+function sinceOf(facts: StreamFacts, before: Seen | undefined): Seen | undefined {
+  return before && facts.bytes >= before.facts.bytes ? before : undefined;
+}
+
+function seenNow(facts: StreamFacts, at: number, before: Seen | undefined): Seen {
+  const since = sinceOf(facts, before);
+  const isNew = facts.videoBytes > (since?.facts.videoBytes ?? 0);
+  return { facts, at, videoAt: [...(since?.videoAt ?? []), ...(isNew ? [at] : [])].slice(-LATEST) };
+}
+
+function stateOf(channel: number, { facts, at, videoAt }: Seen, before: Seen | undefined): StreamState {
+  const since = sinceOf(facts, before);
   const seconds = since ? (at - since.at) / 1000 : 0;
   return {
     channel,
-    online: videoBytes > 0,
+    online: facts.hasProducer && at - (videoAt.at(-1) ?? Number.NEGATIVE_INFINITY) < silentAfterMs(videoAt),
     videoCodec: facts.videoCodec,
     audioCodec: facts.audioCodec,
     bitrateBps: since && seconds > 0 ? Math.round(((facts.bytes - since.facts.bytes) * 8) / seconds) : null,
     consumers: facts.consumers,
   };
+}
+
+/** Whose bytes come at each look may miss one, because of a pause of some seconds; others are waited for as long as they let wait. */
+function silentAfterMs(videoAt: readonly number[]): number {
+  const usual = usualInterval(videoAt.slice(1).map((at, index) => at - (videoAt[index] ?? at)));
+  return usual !== null && usual < 1.5 * POLL_MS ? 2 * POLL_MS : patienceFor(usual);
 }

@@ -43,6 +43,8 @@ export interface ChildOptions extends ChildLimits {
    * what has been written so far.
    */
   readonly throughFiles?: true | ((readNow: () => void) => void);
+  /** With files: so many lines come on standard output that they are looked at four times a second rather than at each. */
+  readonly stdoutIsBusy?: boolean;
   /** Told the process id when the child lives. */
   readonly onStart?: (pid: number) => void;
   /** Scheduling priority, -20 (urgent) to 19 (when nobody else wants to). */
@@ -80,7 +82,7 @@ export async function runChild(command: Command, options: ChildOptions): Promise
     if (lastWords.length > LAST_WORDS) lastWords.shift();
     guard(fail, () => options.onStderr?.(line));
   };
-  using files = options.throughFiles && new OutputFiles(onStdout, onStderr);
+  using files = options.throughFiles && new OutputFiles(onStdout, onStderr, options.stdoutIsBusy);
   const { child, exited } = await start(command, files ?? { stdout: options.stdoutTo });
   const stopAsking = endWith(child, signal, options);
   const unwatch =
@@ -108,8 +110,8 @@ class OutputFiles implements Disposable {
   readonly #stdout: LineFile;
   readonly #stderr: LineFile;
 
-  constructor(onStdout: (line: string) => void, onStderr: (line: string) => void) {
-    this.#stdout = LineFile.open(onStdout);
+  constructor(onStdout: (line: string) => void, onStderr: (line: string) => void, stdoutIsBusy = false) {
+    this.#stdout = LineFile.open(onStdout, stdoutIsBusy);
     this.#stderr = LineFile.open(onStderr);
   }
 

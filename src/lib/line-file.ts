@@ -24,19 +24,22 @@ export class LineFile implements Disposable {
   #position = 0;
   #isOver = false;
 
-  private constructor(descriptor: number, place: string, onLine: (line: string) => void) {
+  private constructor(descriptor: number, place: string, { onLine, isBusy }: { onLine: (line: string) => void; isBusy: boolean }) {
     this.descriptor = descriptor;
     this.#splitter = new LineSplitter(onLine);
-    this.#watcher = watcherOf(place, () => this.read());
+    this.#watcher = isBusy ? undefined : watcherOf(place, () => this.read());
     this.#timer = setInterval(() => this.read(), LOOK_MS); // a system may be out of watchers
   }
 
-  /** Calls `onLine`, which must not throw, with each line. @throws the system's error */
-  static open(onLine: (line: string) => void): LineFile {
+  /**
+   * Calls `onLine`, which must not throw, with each line. @param isBusy so many lines come that it is looked at four times a second
+   * rather than at each @throws the system's error
+   */
+  static open(onLine: (line: string) => void, isBusy = false): LineFile {
     const place = path.join(FOLDER, `mini-nvr-${randomBytes(12).toString('hex')}`);
     const descriptor = openSync(place, 'ax+', 0o600);
     try {
-      return new LineFile(descriptor, place, onLine);
+      return new LineFile(descriptor, place, { onLine, isBusy });
     } finally {
       unlinkSync(place); // whoever has it open keeps it; nobody else finds it, and nothing is left behind
     }

@@ -4,10 +4,12 @@ import type { Clock } from '../lib/clock.ts';
 import { messageOf, StreamUnavailable } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
 import { supervise, Wake } from '../lib/supervise.ts';
-import { recordingCommand } from './ffmpeg-args.ts';
-import { type ClosedRunSegment, RecordingRun, type RunSegment } from './recording-run.ts';
+import { type Expected, recordingCommand } from './ffmpeg-args.ts';
+import { RecordingRun } from './recording-run.ts';
 import { retryDelayMs } from './retry-delay.ts';
+import type { ClosedRunSegment, RunSegment } from './run-segments.ts';
 import { discardEmpty, makeDayFolders, nameSuffix, syncSegment } from './segment-files.ts';
+import { awaitingKeyframe, SlowStream } from './slow-stream.ts';
 import type { StreamTrack } from './stream-line.ts';
 
 /** A segment that is being written. */
@@ -62,6 +64,9 @@ export interface ChannelRecorderOptions {
 /** More than an MKV's header without a frame has (about 900 bytes), less than any keyframe. */
 const HEADER_BYTES = 2048;
 
+/** Pictures that are closer together need no telling. */
+const ORDINARY_MS = 1000;
+
 /** Records one channel for ever: one ffmpeg after the other, with the reason of every pause. */
 export class ChannelRecorder implements AsyncDisposable {
   readonly #options: ChannelRecorderOptions;
@@ -70,6 +75,7 @@ export class ChannelRecorder implements AsyncDisposable {
   #run: RecordingRun | undefined;
   #trouble: StreamUnavailable | undefined;
   #failures = 0;
+  #expects: Expected = 'pictures';
   #lastOpenedSecond = 0;
   #lastEndedAt = 0;
   #runningPath: string | null = null;
@@ -128,6 +134,7 @@ export class ChannelRecorder implements AsyncDisposable {
     await run.record(signal).finally(() => {
       this.#run = undefined;
       this.#runningPath = null;
+      if ((run.intervalMs ?? ORDINARY_MS) < ORDINARY_MS) this.#expects = 'pictures';
     });
     this.#options.log.debug({ channel, livedMs: clock.monotonic() - bornAt }, 'a recording run ends');
   }
@@ -138,9 +145,15 @@ export class ChannelRecorder implements AsyncDisposable {
     await makeFolders();
     const pattern = path.join(root, `ch${channel}`, `%Y-%m-%d/%H%M%S%z${await nameSuffix(root, channel, clock, timeZone)}.mkv`);
     return new RecordingRun({
-      command: recordingCommand({ ffmpeg, source: sourceOf(channel), pattern, segmentMs, offsetMs, timeZone }),
+      command: recordingCommand({ ffmpeg, source: sourceOf(channel), pattern, segmentMs, offsetMs, timeZone, expects: this.#expects }),
       clock,
       notBefore: this.#lastEndedAt,
+      expectsFew: this.#expects !== 'pictures',
+      onAwaitingKeyframe: () => {
+        onReading();
+        this.#trouble = undefined;
+        this.#tell('starting', awaitingKeyframe());
+      },
       onFrames: (count) => this.#options.onFrames?.(channel, count),
       onTrack: (track) => this.#options.onTrack?.(channel, track),
       onOpened: (segment) => {
@@ -190,11 +203,20 @@ export class ChannelRecorder implements AsyncDisposable {
 
   #ended(error: unknown): number {
     const { channel, clock, log } = this.#options;
+    if (error instanceof SlowStream && this.#expects === 'pictures') {
+      this.#expects = 'few pictures';
+      return 0;
+    }
     const trouble =
       error instanceof StreamUnavailable ? error : new StreamUnavailable('recorder_failed', `The recorder failed: ${messageOf(error)}`);
     const isNew = this.#trouble?.reason !== trouble.reason;
     this.#trouble = trouble;
     const delayMs = retryDelayMs(trouble.reason, this.#failures++);
+    if (trouble.reason === 'no_keyframe') {
+      this.#expects = 'sound before pictures';
+      this.#tell('starting', trouble);
+      return delayMs;
+    }
     if (isNew) log.warn({ channel, reason: trouble.reason, detail: trouble.message, delayMs }, 'the recording pauses');
     this.#tell('waiting', trouble, clock.now() + delayMs);
     return delayMs;

@@ -7,6 +7,7 @@ const RULES: readonly (readonly [RegExp, TroubleReason, string])[] = [
   [/Read-only file system/i, 'storage_error', 'The disk is read-only'],
   [/Input\/output error|Permission denied|No such file or directory/i, 'storage_error', 'The disk does not take the recording'],
   [/matches no streams|does not contain any stream/i, 'no_video', 'The camera sends no video, only sound'],
+  [/unspecified size|dimensions not set/i, 'no_keyframe', 'Waiting for the camera’s next keyframe'],
   [/Connection timed out/i, 'no_video', 'The camera sends no pictures'],
   [/404 Not Found|Connection refused|Connection reset|End of file/i, 'unknown', 'The stream ended'],
 ];

@@ -27,6 +27,6 @@ test('the arguments hold the relay and no credentials, and the zone goes along',
   const text = command.args.join(' ');
   expect(text).toContain('-i rtsp://127.0.0.1:8554/cam1 ');
   expect(text).toContain('-segment_time 600.000 -segment_atclocktime 1 -segment_clocktime_offset 0.312');
-  expect(command.args.at(-1)).toBe('/rec/ch1/%Y-%m-%d/%H%M%S%z.mkv');
+  expect(text).toContain('-y /rec/ch1/%Y-%m-%d/%H%M%S%z.mkv -map 0:v:0 ');
   expect(command.env).toEqual({ TZ: 'Europe/Berlin' });
 });

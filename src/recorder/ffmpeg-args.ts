@@ -10,15 +10,26 @@ export interface RecordingCommand {
   /** Moves this channel's cuts against the clock, so that not all channels sync the disk in one moment. */
   readonly offsetMs: number;
   readonly timeZone: string;
+  readonly expects?: Expected;
 }
+
+/** What is known of a stream's rhythm: few pictures, or so few that five seconds of sound may come before the first one. */
+export type Expected = 'pictures' | 'few pictures' | 'sound before pictures';
 
 /**
  * Each packet is written at once, in a cluster of its own and without waiting for the other track: ffmpeg that is killed, or
  * interrupted while it waits for a silent source, loses one frame instead of a second (0.2 % more bytes).
  */
 const WRITE_AT_ONCE = ['-max_interleave_delta', '1', '-segment_format_options', 'cluster_time_limit=0:flush_packets=1'];
-/** ffmpeg gives up a connection on which nothing arrives; our own stall watch is earlier in most cases. */
-const SOCKET_TIMEOUT_US = 10_000_000;
+/** ffmpeg gives up a connection on which nothing arrives: later than we do ourselves, whatever the camera's rhythm is. */
+const SOCKET_TIMEOUT_US = 400_000_000;
+/** Of so few ffmpeg need not see seven to learn their order (B-frames): no such camera has any. */
+const FEW = ['-max_ts_probe', '1'];
+const TELLING: Record<Expected, readonly string[]> = {
+  pictures: [],
+  'few pictures': FEW,
+  'sound before pictures': [...FEW, '-analyzeduration', '60M', '-probesize', '50M'],
+};
 
 /**
  * Keeps every picture and its time with any camera, measured with ffmpeg 5.1: it knows no time of the very first picture and
@@ -27,11 +38,22 @@ const SOCKET_TIMEOUT_US = 10_000_000;
  */
 const FIRST_PICTURE = ['-bsf:v', "setts=pts='if(eq(PTS,NOPTS),if(N,DTS,0),PTS)':dts=DTS"];
 
-/** ffmpeg that copies one stream into clock-aligned MKV segments, tells progress and closed segments on standard output. */
+/**
+ * A second output that writes no picture, but a line for each: its time, and whether it is a keyframe, also of those before the first
+ * one. ffmpeg's own progress report and segment list tell the times of whichever track is ahead. It may fail without the recording:
+ * `tee` goes on with what is left.
+ */
+const PICTURES = [
+  ...['-map', '0:v:0', '-c', 'copy', '-copyinkf', ...FIRST_PICTURE],
+  ...['-f', 'tee', '[f=framecrc:flush_packets=1:onfail=ignore]pipe\\:1|[f=null:onfail=ignore]-'],
+];
+
+/** ffmpeg that copies one stream into clock-aligned MKV segments, tells each picture and closed segment on standard output. */
 export function recordingCommand(options: RecordingCommand): Command {
-  const { ffmpeg, source, pattern, segmentMs, offsetMs, timeZone } = options;
+  const { ffmpeg, source, pattern, segmentMs, offsetMs, timeZone, expects = 'pictures' } = options;
   const patience = ['-timeout', String(SOCKET_TIMEOUT_US), '-fpsprobesize', '0', '-copyts']; // a copy needs no frame rate, and starts a second earlier
-  const input = ['-rtsp_transport', 'tcp', ...patience, '-protocol_whitelist', 'rtp,tcp,rtsp', '-i', source];
+  const transport = ['-rtsp_transport', 'tcp', ...patience, ...TELLING[expects]];
+  const input = [...transport, '-protocol_whitelist', 'rtp,tcp,rtsp', '-i', source];
   const copy = ['-map', '0:v:0', '-map', '0:a:0?', '-c', 'copy', ...FIRST_PICTURE];
   const cut = [
     '-segment_time',
@@ -45,10 +67,10 @@ export function recordingCommand(options: RecordingCommand): Command {
   ];
   const format = ['-f', 'segment', '-segment_format', 'matroska', ...WRITE_AT_ONCE];
   const list = ['-segment_list', 'pipe:1', '-segment_list_type', 'csv'];
-  const talk = ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'info', '-progress', 'pipe:1', '-stats_period', '1'];
+  const talk = ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'info', '-copytb', '1'];
   return {
     program: ffmpeg,
-    args: [...talk, ...input, ...copy, ...format, ...cut, ...list, '-strftime', '1', '-y', pattern],
+    args: [...talk, ...input, ...copy, ...format, ...cut, ...list, '-strftime', '1', '-y', pattern, ...PICTURES],
     env: { TZ: timeZone },
     closesFile: true,
   };

@@ -69,11 +69,11 @@ describe('a channel’s recorder', () => {
   test('tells how many frames come', async () => {
     const frames: number[] = [];
     const { recorder } = harness('steady', { onFrames: (channel, count) => void frames.push(channel, count) });
-    await vi.waitFor(() => expect(frames.length).toBeGreaterThan(10), 5000);
+    await vi.waitFor(() => expect(frames.length).toBeGreaterThan(1), 10_000);
 
     await recorder[Symbol.asyncDispose]();
 
-    expect(new Set(frames)).toEqual(new Set([1]));
+    expect(Math.min(...frames)).toBeGreaterThan(0);
   });
 
   test('a segment without a frame is not handed over and not kept', async () => {
@@ -133,16 +133,54 @@ describe('a channel’s recorder', () => {
     await recorder[Symbol.asyncDispose]();
   });
 
-  test('pictures that stand still for 8 s end the run with that reason', async () => {
+  test('pictures that stand still for 12 s end the run with that reason', async () => {
     const clock = new FakeClock();
     const { recorder, opened, states } = harness('still', { clock });
     await vi.waitFor(() => expect(opened).toHaveLength(1), 5000);
     await vi.waitFor(() => expect(states.at(-1)?.phase).toBe('recording'), 10_000);
 
-    await clock.advance(10_000);
+    await clock.advance(11_000);
+    expect(states.at(-1)?.phase).toBe('recording');
+    await clock.advance(3000);
 
     await vi.waitFor(() => expect(states.at(-1)).toMatchObject({ phase: 'waiting', reason: 'no_video' }), 5000);
     await recorder[Symbol.asyncDispose]();
+  });
+
+  test('pictures without a keyframe are no recording, and that one is awaited is said', async () => {
+    const { recorder, opened, states, knocks } = harness('keyless');
+    await vi.waitFor(() => expect(states.at(-1)?.reason).toBe('no_keyframe'), 10_000);
+
+    await recorder[Symbol.asyncDispose]();
+
+    expect(states.map(({ phase }) => phase)).toEqual(['starting', 'starting']);
+    expect([opened, knocks]).toEqual([[], []]);
+  });
+
+  test('what ffmpeg kept at the beginning is no jump of the camera’s clock, and every file has the length of its pictures', async () => {
+    const { recorder, closed, states } = harness('burst');
+    await vi.waitFor(() => expect(closed.length).toBeGreaterThan(8), 20_000);
+
+    await recorder[Symbol.asyncDispose]();
+
+    expect(states.filter(({ detail }) => detail !== null)).toEqual([]);
+    expect(new Set(closed.slice(0, -1).map(({ durationMs }) => durationMs))).toEqual(new Set([1000]));
+  });
+
+  test('a stream of which nothing is known for 8 s is read anew, without a word', async () => {
+    const clock = new FakeClock();
+    const sources: string[] = [];
+    const sourceOf = (): string => `rtsp://127.0.0.1:1/${sources.push('') === 1 ? 'unknown' : 'steady'}`;
+    const { recorder, states } = harness('', { clock, sourceOf });
+    await vi.waitFor(() => expect(readdirSync(path.join(root, 'ch1/2026-11-22'))).toHaveLength(1), 5000);
+
+    await vi.waitFor(async () => {
+      await clock.advance(1000);
+      expect(states.at(-1)?.phase).toBe('recording');
+    }, 20_000);
+    await recorder[Symbol.asyncDispose]();
+
+    expect(states.some(({ reason }) => reason !== null)).toBe(false);
   });
 
   test('nothing is written while the volume is not ours', async () => {

@@ -1,16 +1,25 @@
-import path from 'node:path';
 import { type ChildExit, type Command, runChild } from '../lib/child.ts';
 import { type Clock, rest } from '../lib/clock.ts';
 import { StreamUnavailable } from '../lib/errors.ts';
+import { patienceFor } from '../lib/silence.ts';
 import { reasonOfExit } from './end-reason.ts';
 import { type FfmpegNews, newsOfStderr, newsOfStdout } from './ffmpeg-lines.ts';
+import { type ClosedRunSegment, type RunSegment, RunSegments } from './run-segments.ts';
+import { SlowStream } from './slow-stream.ts';
 import type { StreamTrack } from './stream-line.ts';
+import { type Picture, VideoClock } from './video-clock.ts';
 import { WallAnchor } from './wall-anchor.ts';
 
 const TICK_MS = 1000;
-const FIRST_FRAME_WITHIN_MS = 12_000;
-const NEXT_FRAME_WITHIN_MS = 8000;
+/** Two pictures of a camera that gives one each minute, four of one each ten seconds: so many ffmpeg wants to see before it passes one on. */
+const FEW_PICTURES_WITHIN_MS = 130_000;
+/**
+ * ffmpeg says what a stream consists of after seven pictures, or five seconds: then pictures are so far apart that it has to be told.
+ */
+const KNOWN_WITHIN_MS = 8000;
 const JUMP_MS = 3000;
+/** While a run begins, only what no camera's rhythm can be is a jump. */
+const EARLY_JUMP_MS = 300_000;
 const CLOCK_STEP_MS = 2000;
 const GRACE_MS = 4000;
 /**
@@ -19,29 +28,25 @@ const GRACE_MS = 4000;
  */
 const INSIST_STILL_MS = 200;
 const INSIST_MS = 2500;
-/** ffmpeg writes what it kept while it looked at the stream in one burst; only then its positions tell the time. */
+/** ffmpeg passes on what it kept while it looked at the stream in one burst; only then its pictures tell the time. */
 const SETTLED_AFTER_MS = 4000;
-
-/** A file of this run on disk: while it is written, and when it is complete. */
-export interface RunSegment {
-  readonly absolutePath: string;
-  readonly startedAt: number;
-}
-
-export interface ClosedRunSegment extends RunSegment {
-  readonly endedAt: number;
-  /** Media time; 0 when no frame arrived. */
-  readonly durationMs: number;
-}
+/** Ordinary cameras have sent a keyframe by then: nothing needs to be said. */
+const KEYFRAME_SAID_AFTER_MS = 3000;
+/** Smart codecs stretch their groups of pictures to some minutes; what sends none for longer is asked anew. */
+const KEYFRAME_WITHIN_MS = 300_000;
 
 export interface RecordingRunOptions {
   readonly command: Command;
   readonly clock: Clock;
   /** Nothing of this run may begin before (end of the channel's last segment). */
   readonly notBefore: number;
+  /** ffmpeg was told to expect few pictures. */
+  readonly expectsFew: boolean;
   readonly onOpened: (segment: RunSegment) => void;
   readonly onClosed: (segment: ClosedRunSegment) => void;
-  /** Told how many frames are new, each second. */
+  /** Pictures arrive, but none that a recording can begin with. */
+  readonly onAwaitingKeyframe: () => void;
+  /** Told how many frames are new. */
   readonly onFrames?: (count: number) => void;
   /** Told what the stream consists of, when the run begins. */
   readonly onTrack?: (track: StreamTrack) => void;
@@ -49,37 +54,36 @@ export interface RecordingRunOptions {
   readonly onTick: () => void;
 }
 
-type Closing = Omit<Extract<FfmpegNews, { kind: 'closed' }>, 'kind'>;
-
-interface OpenFile {
-  readonly absolutePath: string;
-  readonly openedAt: number;
-}
-
 /** One life of ffmpeg: reads its words, notices when the pictures stand still or time jumps, and ends it then. */
 export class RecordingRun {
   readonly #options: RecordingRunOptions;
   readonly #ending = new AbortController();
   readonly #anchor = new WallAnchor();
-  readonly #open: OpenFile[] = [];
-  /** Told to be closed before they were told to be opened: the two come by different ways. */
-  readonly #unopened: Closing[] = [];
+  readonly #video = new VideoClock();
+  readonly #segments: RunSegments;
+  readonly #bornAt: number;
   #readNow: () => void = () => undefined;
-  /** Closed before the anchor had settled. */
-  readonly #early: { readonly file: OpenFile; readonly startMs: number; readonly endMs: number }[] = [];
-  #settledAt = Number.POSITIVE_INFINITY;
-  #frames = 0;
-  /** The first segment, until its first frame is known to have come: a header alone is no recording. */
-  #unannounced: RunSegment | undefined;
-  #framesAt: number;
-  #mediaMs = 0;
-  #closedMediaMs: number | undefined;
-  #closedAt: number;
+  #isKnown = false;
+  #isSettled = false;
+  #firstPictureAt: number | null = null;
+  #pictureAt: number;
+  /** The last picture was seen at this wall time: it was complete because the one after it had come. */
+  #seenAt: number | null = null;
+  #isAwaiting = false;
+  #told = 0;
 
   constructor(options: RecordingRunOptions) {
+    const { clock, notBefore, onOpened, onClosed } = options;
     this.#options = options;
-    this.#framesAt = options.clock.monotonic();
-    this.#closedAt = options.notBefore;
+    this.#bornAt = clock.monotonic();
+    this.#pictureAt = this.#bornAt;
+    const wallOf = (mediaMs: number): number | undefined => this.#anchor.wallOf(mediaMs);
+    this.#segments = new RunSegments({ video: this.#video, wallOf, now: () => clock.now(), notBefore, onOpened, onClosed });
+  }
+
+  /** How far pictures are apart usually; null where too few have come. */
+  get intervalMs(): number | null {
+    return this.#video.intervalMs;
   }
 
   /** Asks ffmpeg to close its file and end. */
@@ -100,16 +104,16 @@ export class RecordingRun {
       throughFiles: (readNow) => {
         this.#readNow = readNow;
       },
+      stdoutIsBusy: true,
     }).finally(() => over.abort());
     await watching;
-    this.#settle();
-    for (const file of this.#open.splice(0)) this.#close(file, this.#closedMediaMs ?? 0, this.#mediaMs); // ffmpeg was killed
+    this.#segments.finish();
     if (!signal.aborted) throw this.#reasonOf(exit);
   }
 
   #isStill(): boolean {
     const { reason } = this.#ending.signal;
-    return reason instanceof StreamUnavailable && reason.reason === 'no_video';
+    return reason instanceof SlowStream || (reason instanceof StreamUnavailable && reason.reason === 'no_video');
   }
 
   #reasonOf(exit: ChildExit): StreamUnavailable {
@@ -122,18 +126,16 @@ export class RecordingRun {
       case undefined:
         return;
       case 'opened':
-        this.#opened(news.path);
+        this.#segments.opened(news.path);
         return;
       case 'closed':
-        this.#closed(news);
+        this.#segments.closed(news);
         return;
-      case 'frames':
-        this.#counted(news.count);
-        return;
-      case 'position':
-        this.#moved(news.mediaMs);
+      case 'picture':
+        this.#arrived(news.picture);
         return;
       case 'track':
+        this.#isKnown = true;
         this.#options.onTrack?.(news.track);
         return;
       case 'jump':
@@ -142,66 +144,30 @@ export class RecordingRun {
     }
   }
 
-  #opened(absolutePath: string): void {
-    const openedAt = Math.max(this.#options.clock.now(), this.#closedAt);
-    if (this.#settledAt === Number.POSITIVE_INFINITY) this.#settledAt = this.#options.clock.monotonic() + SETTLED_AFTER_MS;
-    this.#open.push({ absolutePath, openedAt });
-    if (this.#frames === 0) this.#unannounced = { absolutePath, startedAt: openedAt };
-    else this.#options.onOpened({ absolutePath, startedAt: this.#closedMediaMs === undefined ? openedAt : this.#closedAt });
-    const closing = this.#unopened.findIndex(({ name }) => path.basename(name) === path.basename(absolutePath));
-    for (const known of closing < 0 ? [] : this.#unopened.splice(closing, 1)) this.#closed(known);
+  #arrived(picture: Picture): void {
+    const { clock } = this.#options;
+    const now = clock.now();
+    const stepMs = picture.ptsMs - (this.#video.newestMs ?? picture.ptsMs);
+    const isJump = stepMs > (this.#isSettled ? JUMP_MS : EARLY_JUMP_MS) && this.#anchor.aheadBy(now, picture.ptsMs) > JUMP_MS;
+    if (isJump) this.end(new StreamUnavailable('unknown', 'The camera’s clock was set forward'));
+    if (this.#ending.signal.aborted) return;
+    if (this.#seenAt !== null) this.#anchor.sample(this.#seenAt, picture.ptsMs);
+    this.#seenAt = now;
+    this.#pictureAt = clock.monotonic();
+    this.#firstPictureAt ??= this.#pictureAt;
+    this.#video.add(picture);
+    this.#segments.announce();
+    this.#settle();
   }
 
-  #closed(closing: Closing): void {
-    const { name, startMs, endMs } = closing;
-    const at = this.#open.findIndex(({ absolutePath }) => path.basename(absolutePath) === path.basename(name));
-    const [file] = at < 0 ? [] : this.#open.splice(at, 1);
-    if (!file) {
-      this.#unopened.push(closing);
-      return;
-    }
-    // with -copyts ffmpeg counts positions from its first report, but here the time is the stream's own, and the cut is now
-    this.#anchor.sample(this.#options.clock.now(), endMs);
-    if (this.#options.clock.monotonic() < this.#settledAt) this.#early.push({ file, startMs, endMs });
-    else this.#close(file, startMs, endMs);
-  }
-
+  /** From when the burst of the beginning is over. What it told of time is forgotten then. */
   #settle(): void {
-    for (const { file, startMs, endMs } of this.#early.splice(0)) this.#close(file, startMs, endMs);
-  }
-
-  /** Segments of one run touch: each begins on the wall clock where the one before ended. */
-  #close({ absolutePath, openedAt }: OpenFile, startMs: number, endMs: number): void {
-    const { onClosed } = this.#options;
-    const durationMs = Math.max(0, endMs - startMs);
-    const isFirst = this.#closedMediaMs === undefined;
-    const start = isFirst ? (this.#anchor.wallOf(startMs) ?? openedAt) : this.#closedAt;
-    const startedAt = Math.max(start, this.#closedAt);
-    const endedAt = Math.max(startedAt, this.#anchor.wallOf(endMs) ?? startedAt + durationMs);
-    this.#closedMediaMs = endMs;
-    this.#closedAt = endedAt;
-    onClosed({ absolutePath, startedAt: Math.round(startedAt), endedAt: Math.round(endedAt), durationMs });
-  }
-
-  #counted(frames: number): void {
-    if (frames > this.#frames) {
-      this.#framesAt = this.#options.clock.monotonic();
-      this.#options.onFrames?.(frames - this.#frames);
-    }
-    this.#frames = frames;
-    if (frames === 0 || !this.#unannounced) return;
-    this.#options.onOpened(this.#unannounced);
-    this.#unannounced = undefined;
-  }
-
-  #moved(mediaMs: number): void {
-    const now = this.#options.clock.now();
-    if (this.#anchor.aheadBy(now, mediaMs) > JUMP_MS) {
-      this.end(new StreamUnavailable('unknown', 'The camera’s clock was set forward'));
+    if (!this.#isSettled && this.#firstPictureAt !== null && this.#pictureAt >= this.#firstPictureAt + SETTLED_AFTER_MS) {
+      this.#isSettled = true;
+      this.#anchor.clear();
       return;
     }
-    this.#anchor.sample(now, mediaMs);
-    this.#mediaMs = mediaMs;
+    if (this.#isSettled && this.#anchor.wallOf(0) !== undefined) this.#segments.settle();
   }
 
   async #watch(signal: AbortSignal): Promise<void> {
@@ -212,13 +178,37 @@ export class RecordingRun {
       if (signal.aborted) return;
       this.#readNow(); // when this process stood still, what came meanwhile is still unread: no reason to end a healthy recording
       onTick();
-      if (clock.monotonic() >= this.#settledAt) this.#settle();
+      this.#count();
       const stepMs = clock.now() - clock.monotonic() - difference;
       if (Math.abs(stepMs) > CLOCK_STEP_MS) this.end(new StreamUnavailable('unknown', 'The recorder’s clock was set'));
-      const allowedMs = this.#frames > 0 ? NEXT_FRAME_WITHIN_MS : FIRST_FRAME_WITHIN_MS;
-      if (clock.monotonic() - this.#framesAt > allowedMs) {
-        this.end(new StreamUnavailable('no_video', `The camera has sent no pictures for ${Math.round(allowedMs / 1000)} s`));
-      }
+      this.#judge(clock.monotonic());
+    }
+  }
+
+  #count(): void {
+    const { recorded } = this.#video;
+    if (recorded > this.#told) this.#options.onFrames?.(recorded - this.#told);
+    this.#told = recorded;
+  }
+
+  /** Whether it is worth waiting on. */
+  #judge(now: number): void {
+    const { intervalMs, recorded } = this.#video;
+    const allowedMs = intervalMs === null && this.#options.expectsFew ? FEW_PICTURES_WITHIN_MS : patienceFor(intervalMs);
+    if (now - this.#pictureAt > allowedMs) {
+      this.end(new StreamUnavailable('no_video', `The camera has sent no pictures for ${Math.round(allowedMs / 1000)} s`));
+    } else if (!this.#isKnown && !this.#options.expectsFew && now - this.#bornAt > KNOWN_WITHIN_MS) {
+      this.end(new SlowStream());
+    } else if (recorded === 0 && this.#firstPictureAt !== null) this.#awaitKeyframe(now - this.#firstPictureAt);
+  }
+
+  #awaitKeyframe(forMs: number): void {
+    if (forMs > KEYFRAME_WITHIN_MS) {
+      const minutes = Math.round(KEYFRAME_WITHIN_MS / 60_000);
+      this.end(new StreamUnavailable('no_keyframe', `The camera has sent pictures, but no keyframe for ${minutes} minutes`));
+    } else if (forMs > KEYFRAME_SAID_AFTER_MS && !this.#isAwaiting) {
+      this.#isAwaiting = true;
+      this.#options.onAwaitingKeyframe();
     }
   }
 }

@@ -5,13 +5,14 @@ export type CameraLevel = 'good' | 'attention' | 'bad' | 'off';
 
 const RANKS: readonly CameraLevel[] = ['bad', 'attention', 'good', 'off'];
 const RATE_SHORTFALL = 0.85;
-/** A recorder gives frames that stand still up after this. */
+/** A recorder gives frames that stand still up after this, or after three that should have come. */
 const STILL_MS = 15_000;
 const LOW_COVERAGE = 99;
 
 /** Whether its pictures stand still although it is said to be recorded. */
-export function standsStill({ phase, lastFrameAgeMs }: CameraHealth): boolean {
-  return phase === 'recording' && lastFrameAgeMs !== null && lastFrameAgeMs > STILL_MS;
+export function standsStill({ phase, lastFrameAgeMs, frameRate }: CameraHealth): boolean {
+  const allowedMs = frameRate ? Math.max(STILL_MS, 3500 / frameRate) : STILL_MS;
+  return phase === 'recording' && lastFrameAgeMs !== null && lastFrameAgeMs > allowedMs;
 }
 
 /** Whether fewer pictures arrive than the camera declares. */

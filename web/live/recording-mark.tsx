@@ -13,11 +13,11 @@ export function RecordingMark({ live, isWanted }: { live: ChannelLive | undefine
       </span>
     );
   }
-  if (isWanted && live.phase === 'starting') return null;
+  if (isWanted && live.phase === 'starting' && !live.reason) return null;
   const why = live.reason ?? (isWanted ? 'unknown' : 'disabled');
   return (
     <span className={`rounded-tile bg-black/70 px-1.5 py-0.5 text-xs ${isWanted ? 'text-warn' : 'text-muted'}`} title={t(`reason.${why}`)}>
-      {t('live.notRecorded')}
+      {live.reason === 'no_keyframe' ? t('reason.no_keyframe') : t('live.notRecorded')}
     </span>
   );
 }

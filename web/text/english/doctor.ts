@@ -50,6 +50,7 @@ export const doctor = {
     codec_h265: 'The video is H.265, {{width}}×{{height}}: it is recorded as it is, but not every browser plays it.',
     codec_other: 'The video is {{codec}}: browsers do not play it.',
     gop_unseen: 'No second keyframe came within {{seconds}} seconds: live pictures and jumps in a recording may take longer than that.',
+    keyframe_awaited: 'The camera sends pictures, but has not sent a keyframe yet: recording begins with the next one.',
     gop_very_long:
       'A keyframe comes every {{average}} seconds: a live picture takes up to so long to appear, and a broken connection costs up to so much of the recording.',
     gop_long:
@@ -88,6 +89,7 @@ export const doctor = {
       'Set the camera to H.264, or its sub-stream (RTSP_SUB_URL_TEMPLATE), which is then used for live pictures. Safari, and Chrome or Edge with a suitable graphics card, play H.265.',
     codec_other: 'Set the camera to H.264.',
     gop: 'Set the camera’s I-frame interval (GOP) to {{from}} to {{to}} frames, which is one to two seconds.',
+    keyframe_awaited: 'Set a shorter distance of keyframes (I-frame interval, GOP) in the camera: one to two seconds are usual.',
     b_frames: 'Switch B-frames off in the camera, or choose the profile Baseline or Main.',
     smart_codec_on: 'Switch it off: it saves little space and makes jumping in recordings and live pictures slow and sometimes broken.',
     audio_none: 'If it has a microphone, switch sound on in its settings.',

@@ -1,6 +1,7 @@
 export const gap = {
   camera_offline: 'camera offline',
   no_frames: 'camera sent no pictures',
+  no_keyframe: 'waited for a keyframe',
   wrong_password: 'camera refused the password',
   hub_down: 'stream hub was down',
   recorder_failed: 'recorder had failed',

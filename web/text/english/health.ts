@@ -19,6 +19,7 @@ export const health = {
     timeout: 'The camera takes too long: look at cable, switch and power, then restart the camera.',
     not_found: 'The camera answers, but knows no such stream: compare RTSP_URL_TEMPLATE, or its URL, with what the maker says.',
     no_video: 'It is connected, but no pictures come: look at the camera’s own page, and restart it.',
+    no_keyframe: 'It is recorded from its next keyframe on. Set a shorter I-frame interval (GOP) in the camera: two seconds are usual.',
     codec_unsupported: 'Set the camera to H.264 or H.265.',
     hub_down: 'go2rtc is started anew by itself. If this lasts, the log says why.',
     recorder_failed: 'ffmpeg is started anew by itself. If this lasts, the log says why.',

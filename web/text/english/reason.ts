@@ -5,6 +5,7 @@ export const reason = {
   timeout: 'Camera does not answer',
   not_found: 'Camera knows no such stream',
   no_video: 'Camera sends no video',
+  no_keyframe: 'Waiting for the camera’s next keyframe',
   codec_unsupported: 'Video format not supported',
   hub_down: 'Stream hub is restarting',
   recorder_failed: 'Recorder is restarting',

@@ -50,6 +50,7 @@ export const doctor = {
     codec_h265: 'Das Video ist H.265, {{width}}×{{height}}: Es wird aufgezeichnet, wie es ist, aber nicht jeder Browser spielt es ab.',
     codec_other: 'Das Video ist {{codec}}: Browser spielen es nicht ab.',
     gop_unseen: 'In {{seconds}} Sekunden kam kein zweites Schlüsselbild: Live-Bilder und Sprünge in einer Aufnahme können länger dauern.',
+    keyframe_awaited: 'Die Kamera sendet Bilder, aber noch kein Schlüsselbild: Die Aufnahme beginnt mit dem nächsten.',
     gop_very_long:
       'Alle {{average}} Sekunden kommt ein Schlüsselbild: So lange kann es dauern, bis ein Live-Bild erscheint, und so viel kann eine gestörte Verbindung die Aufnahme kosten.',
     gop_long:
@@ -90,6 +91,8 @@ export const doctor = {
       'Stellen Sie die Kamera auf H.264, oder ihren Neben-Stream (RTSP_SUB_URL_TEMPLATE), der dann für Live-Bilder dient. Safari sowie Chrome und Edge mit passender Grafikkarte spielen H.265 ab.',
     codec_other: 'Stellen Sie die Kamera auf H.264.',
     gop: 'Stellen Sie den Abstand der Schlüsselbilder (I-Frame-Intervall, GOP) auf {{from}} bis {{to}} Bilder, also eine bis zwei Sekunden.',
+    keyframe_awaited:
+      'Stellen Sie in der Kamera einen kürzeren Abstand der Schlüsselbilder (I-Frame-Intervall, GOP) ein: Üblich sind eine bis zwei Sekunden.',
     b_frames: 'Schalten Sie B-Frames in der Kamera aus, oder wählen Sie das Profil Baseline oder Main.',
     smart_codec_on:
       'Schalten Sie ihn aus: Er spart wenig Platz und macht Sprünge in Aufnahmen und Live-Bilder langsam und manchmal fehlerhaft.',

@@ -1,6 +1,7 @@
 export const gap = {
   camera_offline: 'Kamera nicht erreichbar',
   no_frames: 'Kamera sandte kein Bild',
+  no_keyframe: 'auf ein Schlüsselbild gewartet',
   wrong_password: 'Kamera lehnte das Passwort ab',
   hub_down: 'Stream-Verteiler war ausgefallen',
   recorder_failed: 'Aufnahme war ausgefallen',

@@ -21,6 +21,8 @@ export const health = {
     not_found:
       'Die Kamera antwortet, kennt aber diesen Stream nicht: Vergleichen Sie RTSP_URL_TEMPLATE oder ihre URL mit den Angaben des Herstellers.',
     no_video: 'Die Verbindung steht, aber es kommen keine Bilder: Sehen Sie auf der Seite der Kamera nach, und starten Sie sie neu.',
+    no_keyframe:
+      'Aufgezeichnet wird ab dem nächsten Schlüsselbild. Stellen Sie in der Kamera einen kürzeren Abstand der Schlüsselbilder (GOP) ein: Üblich sind zwei Sekunden.',
     codec_unsupported: 'Stellen Sie die Kamera auf H.264 oder H.265.',
     hub_down: 'go2rtc wird von selbst neu gestartet. Dauert es an, sagt das Protokoll, warum.',
     recorder_failed: 'ffmpeg wird von selbst neu gestartet. Dauert es an, sagt das Protokoll, warum.',

@@ -5,6 +5,7 @@ export const reason = {
   timeout: 'Kamera antwortet nicht',
   not_found: 'Kamera kennt diesen Stream nicht',
   no_video: 'Kamera sendet kein Bild',
+  no_keyframe: 'Wartet auf das nächste Schlüsselbild der Kamera',
   codec_unsupported: 'Videoformat nicht unterstützt',
   hub_down: 'Stream-Verteiler startet neu',
   recorder_failed: 'Aufnahme startet neu',
