@@ -1,3 +1,4 @@
+import { isLoginRefused } from '#shared/channel.ts';
 import type { Clock } from '../lib/clock.ts';
 import { StreamUnavailable } from '../lib/errors.ts';
 import type { ChannelState } from './channel-state.ts';
@@ -22,14 +23,14 @@ export class CameraGate {
 
   /** A viewer has been told why there is no stream. */
   note(channel: number, trouble: CameraTrouble): void {
-    if (trouble.reason === 'auth_failed') this.#refusals.set(channel, { until: this.#options.clock.monotonic() + REST_MS, trouble });
+    if (isLoginRefused(trouble.reason)) this.#refusals.set(channel, { until: this.#options.clock.monotonic() + REST_MS, trouble });
   }
 
   /** @throws StreamUnavailable when nobody should ask this camera now */
   async demandOpen(channel: number): Promise<void> {
     const state = (await this.#options.channelStates()).find((candidate) => candidate.channel === channel);
-    if (state?.reason === 'auth_failed') {
-      throw new StreamUnavailable('auth_failed', state.detail ?? 'The camera refuses the user name or password');
+    if (state?.reason && isLoginRefused(state.reason)) {
+      throw new StreamUnavailable(state.reason, state.detail ?? 'The camera refuses the user name or password');
     }
     const refusal = this.#refusals.get(channel);
     if (!refusal || refusal.until <= this.#options.clock.monotonic()) return;

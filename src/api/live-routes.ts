@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
+import { isLoginRefused } from '#shared/channel.ts';
 import { messageOf, Refused, StreamUnavailable } from '../lib/errors.ts';
 import type { Redactor } from '../lib/redact.ts';
 import type { App } from './app.ts';
@@ -261,7 +262,7 @@ async function ask<T>(channel: number, options: LiveRoutesOptions, work: () => P
 /** One refused password is enough: everyone else is taken off this camera too. */
 function refused(channel: number, trouble: CameraTrouble, { gate, viewers }: LiveRoutesOptions): void {
   gate.note(channel, trouble);
-  if (trouble.reason === 'auth_failed') viewers.kick(channel, trouble);
+  if (isLoginRefused(trouble.reason)) viewers.kick(channel, trouble);
 }
 
 function streamOf(hub: LiveHub, channel: number, wanted: StreamKind): StreamKind {

@@ -1,5 +1,5 @@
 import type { RawData, WebSocket } from 'ws';
-import type { TroubleReason } from '#shared/channel.ts';
+import { CAMERA_GIVES_NOTHING, isLoginRefused, type TroubleReason } from '#shared/channel.ts';
 import { Refused } from '../lib/errors.ts';
 import type { Redactor } from '../lib/redact.ts';
 import { type BrowserMessage, readBrowserMessage, readHubMessage } from './live-messages.ts';
@@ -14,7 +14,7 @@ const MOST_CANDIDATES = 32;
 const CLOSE_WITHIN_MS = 1_000;
 
 /** The camera gives no stream to anybody: who held on would keep the hub from asking it anew. */
-const CAMERA_AWAY: ReadonlySet<TroubleReason> = new Set(['auth_failed', 'unreachable', 'refused', 'timeout', 'not_found']);
+const CAMERA_AWAY: ReadonlySet<TroubleReason> = new Set(CAMERA_GIVES_NOTHING);
 
 /** Why a live view ends, besides trouble with its camera. */
 export type ViewerEnd = CameraTrouble | 'session_ended' | 'server_restarting' | 'server_busy' | 'too_many_viewers' | 'too_slow';
@@ -213,6 +213,6 @@ class Way implements Disposable {
 
 function told(why: ViewerEnd): { code: number; reason: string; value: string } {
   if (typeof why === 'string') return { code: ENDS[why].code, reason: why, value: ENDS[why].detail };
-  const isRefused = why.reason === 'auth_failed' || why.reason === 'disabled';
+  const isRefused = isLoginRefused(why.reason) || why.reason === 'disabled';
   return { code: isRefused ? CAMERA_REFUSED : NO_STREAM, reason: why.reason, value: why.detail };
 }

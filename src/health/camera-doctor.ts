@@ -22,6 +22,8 @@ export interface CameraDoctorOptions {
   readonly driftOf: (channel: number) => Drift | null;
   /** Frames a second that its recorder counts; null when nobody counts. */
   readonly rateOf: (channel: number) => number | null;
+  /** Whether it is read by UDP. */
+  readonly isByUdp: (channel: number) => boolean;
   readonly programs: { readonly ffmpeg: string; readonly ffprobe: string };
   readonly clock: Clock;
   readonly log: Logger;
@@ -70,7 +72,7 @@ export class CameraDoctor implements AsyncDisposable {
   }
 
   async #look(channel: number): Promise<{ findings: Finding[]; jpeg?: Buffer | null }> {
-    const { knock, sourceOf, gopOf, driftOf, rateOf, programs, log } = this.#options;
+    const { knock, sourceOf, gopOf, driftOf, rateOf, isByUdp, programs, log } = this.#options;
     const { signal } = this.#life;
     const rate = rateOf(channel) || null;
     const intervalMs = rate && 1000 / rate;
@@ -81,7 +83,8 @@ export class CameraDoctor implements AsyncDisposable {
         stillPicture({ ffmpeg: programs.ffmpeg, source: sourceOf(channel), intervalMs, signal }),
         gopOf(channel).catch(() => null),
       ]);
-      return { findings: findingsOfLook(look, { gop: recorded, drift: driftOf(channel), rate }, jpeg !== null), jpeg };
+      const facts = { gop: recorded, drift: driftOf(channel), rate, isByUdp: isByUdp(channel) };
+      return { findings: findingsOfLook(look, facts, jpeg !== null), jpeg };
     } catch (error) {
       if (error instanceof StreamUnavailable) return { findings: findingsOfTrouble(error.reason, error.message) };
       log.warn({ channel, error: messageOf(error) }, 'a camera cannot be looked at');

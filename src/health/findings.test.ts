@@ -26,7 +26,7 @@ function findings(
   drift: Drift | null = { share: 0.0002, overMs: 3_600_000 },
   rate: number | null = null,
 ): Finding[] {
-  return findingsOfLook({ ...GOOD, ...look }, { gop, drift, rate }, hasPicture);
+  return findingsOfLook({ ...GOOD, ...look }, { gop, drift, rate, isByUdp: false }, hasPicture);
 }
 
 function codes(...args: Parameters<typeof findings>): string[] {

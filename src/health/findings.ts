@@ -25,6 +25,26 @@ export function worstOf(findings: readonly Finding[]): Verdict {
   return findings.reduce<Verdict>((worst, { verdict }) => (RANKS.indexOf(verdict) > RANKS.indexOf(worst) ? verdict : worst), 'good');
 }
 
+/** What a camera answered that does not give its stream, and what to do about it. */
+const TROUBLE_FINDINGS: Partial<Record<TroubleReason, { readonly topic: FindingTopic; readonly code: string; readonly advice: string }>> = {
+  login_unsupported: {
+    topic: 'password',
+    code: 'login_unsupported',
+    advice: 'Set the camera’s RTSP login (authentication) to digest or digest MD5, or update its firmware.',
+  },
+  camera_error: {
+    topic: 'picture',
+    code: 'camera_error',
+    advice: 'Close other programs that watch this camera, restart it, and compare its URL with the maker’s.',
+  },
+  transport_refused: {
+    topic: 'reachable',
+    code: 'transport_refused',
+    advice: 'Remove #transport=tcp from the camera’s URL. A go2rtc of your own (GO2RTC_URL) must know UDP: then write #transport=udp.',
+  },
+  codec_unsupported: { topic: 'video_codec', code: 'video_unsupported', advice: 'Set the camera to H.264 or H.265.' },
+};
+
 /** What can be said of a camera that gives no stream. */
 export function findingsOfTrouble(reason: TroubleReason, detail: string): Finding[] {
   const data = { reason };
@@ -41,12 +61,16 @@ export function findingsOfTrouble(reason: TroubleReason, detail: string): Findin
   if (reason === 'no_keyframe') {
     const text = 'The camera sends pictures, but has not sent a keyframe yet: recording begins with the next one.';
     const advice = 'Set a shorter distance of keyframes (I-frame interval, GOP) in the camera: one to two seconds are usual.';
+    return [say('reachable', 'reachable', 'good', 'The camera answers.'), say('gop', 'keyframe_awaited', 'bad', text, { advice, data })];
+  }
+  const known = TROUBLE_FINDINGS[reason];
+  if (known) {
     return [
       say('reachable', 'reachable', 'good', 'The camera answers.'),
-      say('gop', 'keyframe_awaited', 'bad', text, { advice, data }),
+      say(known.topic, known.code, 'bad', `${detail}.`, { advice: known.advice, data }),
     ];
   }
-  if (reason === 'not_found' || reason === 'no_video' || reason === 'codec_unsupported') {
+  if (reason === 'not_found' || reason === 'no_video') {
     return [
       say('reachable', 'reachable', 'good', 'The camera answers.'),
       say('picture', reason === 'not_found' ? 'path_unknown' : 'no_video', 'bad', `${detail}.`, {
@@ -75,12 +99,15 @@ export interface RecordedFacts {
   readonly drift: Drift | null;
   /** Frames a second. */
   readonly rate: number | null;
+  /** It is read by UDP. */
+  readonly isByUdp: boolean;
 }
 
 /** What can be said of a stream that was looked at. */
-export function findingsOfLook(look: StreamLook, { gop, drift, rate }: RecordedFacts, hasPicture: boolean): Finding[] {
+export function findingsOfLook(look: StreamLook, { gop, drift, rate, isByUdp }: RecordedFacts, hasPicture: boolean): Finding[] {
   return [
     say('reachable', 'reachable', 'good', 'The camera answers.'),
+    ...ofTransport(isByUdp),
     say('password', 'password_accepted', 'good', 'The user name and password are accepted, or none is needed.'),
     ofCodec(look),
     ofGop(look, gop),
@@ -90,6 +117,16 @@ export function findingsOfLook(look: StreamLook, { gop, drift, rate }: RecordedF
     ofRate(look, rate),
     ofPicture(look, hasPicture),
     ofClock(drift),
+  ];
+}
+
+function ofTransport(isByUdp: boolean): Finding[] {
+  if (!isByUdp) return [];
+  return [
+    say('reachable', 'transport_udp', 'note', 'The camera is read by UDP, because it refuses TCP or its URL says so.', {
+      advice:
+        'UDP repairs nothing: where the network loses packets, pictures are missing or broken. Switch RTSP over TCP on in the camera if it can.',
+    }),
   ];
 }
 

@@ -55,6 +55,7 @@ async function start(more: Partial<HealthOptions> = {}): Promise<Health> {
     doctor: {
       knock: () => Promise.reject(new StreamUnavailable('auth_failed', 'The camera refuses the user name or password')),
       sourceOf: () => 'rtsp://127.0.0.1:1/cam1',
+      isByUdp: () => false,
       programs: { ffmpeg: 'ffmpeg', ffprobe: 'ffprobe' },
     },
     alerts: { webhook: null, heartbeat: null },

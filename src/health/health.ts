@@ -58,7 +58,7 @@ export interface HealthOptions {
   readonly hub: () => HealthAnswer['hub'];
   readonly usedBytes: () => Promise<number>;
   readonly pulse: CameraPulse;
-  readonly doctor: Pick<CameraDoctorOptions, 'knock' | 'sourceOf' | 'programs'>;
+  readonly doctor: Pick<CameraDoctorOptions, 'knock' | 'sourceOf' | 'isByUdp' | 'programs'>;
   /** What else may be wrong: each is asked every 5 s. */
   readonly watches?: readonly (() => readonly Condition[] | Promise<readonly Condition[]>)[];
   readonly alerts: { readonly webhook: URL | null; readonly heartbeat: URL | null };

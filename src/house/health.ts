@@ -29,6 +29,7 @@ export async function openHealth(
     doctor: {
       knock: (channel, signal) => hub.knock(channel, 'main', signal),
       sourceOf: (channel) => hub.relayUrl(channel, 'main'),
+      isByUdp: (channel) => hub.isByUdp(channel, 'main'),
       programs,
     },
     watches: [() => streamingTrouble(streamer)],

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { TroubleReason } from '#shared/channel.ts';
+import { CAMERA_GIVES_NOTHING, type TroubleReason } from '#shared/channel.ts';
 import { type Catalogue, DiskUsage } from '../catalogue/catalogue.ts';
 import { Cleanup } from '../cleanup/cleanup.ts';
 import { Converter, isLeftover, probeRecording } from '../converter/converter.ts';
@@ -12,7 +12,7 @@ import type { Plan } from './plan.ts';
 
 const RETRY_MS = 5000;
 /** The camera gives no stream to anybody: live views that hold on would keep the hub from asking it anew. */
-const AWAY: readonly (TroubleReason | null)[] = ['auth_failed', 'unreachable', 'refused', 'timeout', 'not_found', 'no_video'];
+const AWAY: readonly (TroubleReason | null)[] = [...CAMERA_GIVES_NOTHING, 'no_video'];
 
 /** Starts what turns closed MKV segments into MP4. */
 export function startConverter({ config, log, clock, programs, rooms }: Plan, { catalogue, volume }: Memory): Converter {

@@ -53,6 +53,12 @@ export class Go2rtcClient {
     return new Map(Object.entries(answer).map(([name, stream]) => [name, factsOf(stream, hostOf(name))]));
   }
 
+  /** Makes a stream anew with another source, also in its configuration file; other streams are not touched. @throws HubUnreachable */
+  async setSource(name: string, source: string): Promise<void> {
+    const query = new URLSearchParams({ name, src: source });
+    await (await this.#fetch(`/api/streams?${query}`, { method: 'PUT', timeoutMs: 2000 })).text();
+  }
+
   /** A picture of now; empty when the stream gives none. @throws HubUnreachable */
   async frame(name: string): Promise<Buffer> {
     const answer = await this.#fetch(`/api/frame.jpeg?src=${name}`, { timeoutMs: 15_000 });

@@ -11,11 +11,13 @@ import { followLog } from './hub-log-elsewhere.ts';
 import type { HubOptions } from './hub-options.ts';
 import { HubRelays } from './hub-relays.ts';
 import { accessTo, hasOwnConfiguration, settingsOf, USER, writeConfig } from './hub-settings.ts';
-import { type Knock, knock } from './knock.ts';
+import { HubStreams } from './hub-streams.ts';
+import type { Knock } from './knock.ts';
 import { type LastPicture, LastPictures } from './last-pictures.ts';
 import { LiveView } from './live-view.ts';
 import { StreamNames } from './stream-names.ts';
 import { streamUnavailable } from './stream-reason.ts';
+import { StreamTransports } from './stream-transports.ts';
 import { watchStreams } from './stream-watch.ts';
 import { demandVersion } from './version.ts';
 
@@ -37,6 +39,13 @@ export interface HubStatus {
   readonly reason: string | null;
 }
 
+interface HubParts {
+  readonly client: Go2rtcClient;
+  readonly relays: HubRelays | null;
+  readonly transports: StreamTransports;
+  readonly rewrite: (() => void) | null;
+}
+
 const START_WITHIN_MS = 15_000;
 /** More than 32 offers at once were measured to make it take whose browsers never connect: 465 MB (64: 605 MB). */
 const MEMORY_BASE_BYTES = 600e6;
@@ -55,18 +64,34 @@ export class Hub implements AsyncDisposable {
   readonly #waking = new Map<string, Promise<Disposable>>();
   readonly #relays: HubRelays | null;
   readonly #names: StreamNames;
+  readonly #transports: StreamTransports;
+  readonly #streams: HubStreams;
   /** Streams that the camera was giving when go2rtc was last asked. */
   #running: ReadonlySet<string> = new Set();
   #status: HubStatus = { isUp: false, version: null, reason: 'starting' };
   #fatal: NvrError | undefined;
   #done: Promise<unknown> = Promise.resolve();
 
-  private constructor(options: HubOptions, client: Go2rtcClient, relays: HubRelays | null) {
+  private constructor(options: HubOptions, parts: HubParts) {
+    const { client, relays, transports, rewrite } = parts;
     this.#options = options;
     this.#client = client;
     this.#relays = relays;
     this.#names = relays?.names ?? new StreamNames(null);
     this.#lastPictures = new LastPictures(options.clock);
+    this.#transports = transports;
+    const rtsp = relays
+      ? { host: '127.0.0.1', port: relays.access.rtspPort }
+      : { host: options.elsewhere?.hostname ?? '', port: options.ports.rtsp };
+    this.#streams = new HubStreams({
+      ...options,
+      client,
+      names: this.#names,
+      transports,
+      rtsp,
+      version: () => this.#status.version,
+      rewrite,
+    });
   }
 
   /**
@@ -74,8 +99,10 @@ export class Hub implements AsyncDisposable {
    * @throws PortTaken, ProgramMissing
    */
   static async start(options: HubOptions): Promise<Hub> {
+    const transports = new StreamTransports(options.folder, options.channels, options.log);
     if (hasOwnConfiguration(options.elsewhere)) {
-      const hub = new Hub(options, new Go2rtcClient(accessTo(options.elsewhere, { apiPort: options.ports.api, password: '' })), null);
+      const client = new Go2rtcClient(accessTo(options.elsewhere, { apiPort: options.ports.api, password: '' }));
+      const hub = new Hub(options, { client, relays: null, transports, rewrite: null });
       await hub.#begin(null, null);
       return hub;
     }
@@ -83,8 +110,12 @@ export class Hub implements AsyncDisposable {
     await using opened = new AsyncDisposableStack();
     const relays = opened.use(await HubRelays.open(options));
     const settings = settingsOf(options, relays.access);
-    const configPath = writeConfig(options.configFolder ?? options.folder, go2rtcConfig(settings));
-    const hub = new Hub(options, new Go2rtcClient(accessTo(options.elsewhere, settings)), relays);
+    const write = (): string =>
+      writeConfig(options.configFolder ?? options.folder, go2rtcConfig({ ...settings, channels: transports.channels() }));
+    const configPath = write();
+    // one in another container is restarted when its file changes, with all its cameras
+    const rewrite = options.elsewhere ? null : (): void => void write();
+    const hub = new Hub(options, { client: new Go2rtcClient(accessTo(options.elsewhere, settings)), relays, transports, rewrite });
     await hub.#begin(binary, configPath);
     opened.move();
     return hub;
@@ -128,7 +159,12 @@ export class Hub implements AsyncDisposable {
   /** Learns whether the camera gives its stream, and holds it until disposed. @throws StreamUnavailable */
   async knock(channel: number, stream: StreamKind, signal: AbortSignal): Promise<Knock> {
     if (!this.#status.isUp) throw new StreamUnavailable('hub_down', 'The hub is being started');
-    return knock(this.#client.socket(this.#name(channel, stream)), signal);
+    return this.#streams.open(this.#name(channel, stream), signal);
+  }
+
+  /** Whether a stream is read by UDP, by its URL or because its camera refuses TCP. */
+  isByUdp(channel: number, stream: StreamKind): boolean {
+    return this.#transports.sourceOf({ channel, kind: stream }).includes('#transport=udp');
   }
 
   /** The hub's own MSE socket of a stream, for the viewer's proxy. @throws StreamUnavailable for an unknown stream */
@@ -176,16 +212,11 @@ export class Hub implements AsyncDisposable {
 
   #watchStreams(signal: AbortSignal): Promise<void> {
     const { clock, log, onState, channels } = this.#options;
-    const urls = new Map<string, string>();
-    for (const { channel, url, subUrl } of channels) {
-      urls.set(this.#names.camera(channel, 'main'), url);
-      if (subUrl) urls.set(this.#names.camera(channel, 'sub'), subUrl);
-    }
     return watchStreams(
       {
         client: this.#client,
         channels: new Map(channels.map(({ channel }) => [this.#names.camera(channel, 'main'), channel])),
-        hostOf: (name) => hostOfUrl(urls.get(name) ?? ''),
+        hostOf: (name) => hostOfUrl(this.#streams.urlOf(name)),
         clock,
         log,
         isUp: () => this.#status.isUp,
@@ -229,7 +260,9 @@ export class Hub implements AsyncDisposable {
   #logReader(): (line: string) => void {
     const { channels, log, onLost } = this.#options;
     return hubLogReader({
-      channels: new Map(channels.map(({ channel, url }) => [url, channel])),
+      channels: new Map(
+        channels.flatMap(({ channel }) => this.#transports.sourcesOf({ channel, kind: 'main' }).map((url) => [url, channel] as const)),
+      ),
       log,
       onLost: (channel) => onLost?.(channel),
     });

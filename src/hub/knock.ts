@@ -1,7 +1,6 @@
 import type { RawData, WebSocket } from 'ws';
 import { z } from 'zod';
-import { StreamUnavailable } from '../lib/errors.ts';
-import { reasonOf } from './stream-reason.ts';
+import { HubUnreachable, StreamUnavailable } from '../lib/errors.ts';
 
 const KNOCK_WITHIN_MS = 12_000;
 /** Codecs as a browser would name them: the hub answers with those that the stream has. */
@@ -16,7 +15,7 @@ export interface Knock extends Disposable {
 
 /**
  * Asks the hub for a stream and learns at once whether the camera gives it, which ffmpeg would only tell as "404".
- * @throws StreamUnavailable with the reason
+ * @throws HubUnreachable with go2rtc's own words when it does not, StreamUnavailable when go2rtc itself is away
  */
 export function knock(socket: WebSocket, signal: AbortSignal): Promise<Knock> {
   const { promise, resolve, reject } = Promise.withResolvers<Knock>();
@@ -24,11 +23,8 @@ export function knock(socket: WebSocket, signal: AbortSignal): Promise<Knock> {
     socket.terminate();
     reject(error);
   };
-  const unavailable = (words: string): void => {
-    const { reason, detail } = reasonOf(words);
-    fail(new StreamUnavailable(reason, detail));
-  };
-  const timer = setTimeout(() => unavailable('timeout'), KNOCK_WITHIN_MS);
+  const refused = (words: string): void => fail(new HubUnreachable(words));
+  const timer = setTimeout(() => refused('timeout'), KNOCK_WITHIN_MS);
   const onAbort = (): void => fail(new StreamUnavailable('unknown', 'Asking was given up'));
   signal.addEventListener('abort', onAbort, { once: true });
 
@@ -36,7 +32,7 @@ export function knock(socket: WebSocket, signal: AbortSignal): Promise<Knock> {
   socket.on('message', (data: RawData, isBinary: boolean) => {
     if (isBinary) return; // pictures, which nobody asked for here
     const answer = parse(data);
-    if (answer?.type === 'error') unavailable(answer.value);
+    if (answer?.type === 'error') refused(answer.value);
     if (answer?.type === 'mse') resolve({ codecs: answer.value, [Symbol.dispose]: () => socket.terminate() });
   });
   socket.on('error', () => fail(new StreamUnavailable('hub_down', 'The hub does not answer')));

@@ -1,3 +1,4 @@
+import { isLoginRefused } from '#shared/channel.ts';
 import { type Clock, rest } from '../lib/clock.ts';
 import { messageOf, StreamUnavailable } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
@@ -146,7 +147,7 @@ export class CameraFeed implements AsyncDisposable {
     const isNew = this.#trouble === null;
     this.#trouble = error instanceof StreamUnavailable ? error.message : `The stream cannot be read: ${messageOf(error)}`;
     if (isNew) this.#options.log.warn({ detail: this.#trouble }, 'the camera gives no stream for the ingest');
-    return error instanceof StreamUnavailable && error.reason === 'auth_failed' ? REFUSED_PASSWORD_MS : undefined;
+    return error instanceof StreamUnavailable && isLoginRefused(error.reason) ? REFUSED_PASSWORD_MS : undefined;
   }
 
   /** Looks whether pictures come, and shows the still picture while they do not. */

@@ -17,6 +17,7 @@ import { findGo2rtc, reasonOf } from '../../src/hub/hub.ts';
 import { hubLogReader } from '../../src/hub/hub-log.ts';
 import { knock } from '../../src/hub/knock.ts';
 import { StreamNames } from '../../src/hub/stream-names.ts';
+import { streamUnavailable } from '../../src/hub/stream-reason.ts';
 import { demandVersion } from '../../src/hub/version.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { Cameras } from '../fakes/cameras.ts';
@@ -50,7 +51,7 @@ const DANGEROUS_SOURCES = ['exec:touch /tmp/owned', 'echo:echo rtsp://127.0.0.1/
 const TROUBLES: readonly (readonly [stream: string, reason: TroubleReason])[] = [
   [cam(3), 'auth_failed'],
   [cam(4), 'refused'],
-  [cam(5), 'not_found'],
+  [cam(5), 'camera_error'],
   [cam(6), 'unreachable'],
 ];
 
@@ -221,7 +222,7 @@ live('what the product needs of go2rtc', () => {
   });
 
   test.each(TROUBLES)('%s is told as %s', async (stream, reason) => {
-    await expect(knock(client.socket(stream), new AbortController().signal)).rejects.toMatchObject({ reason });
+    await expect(knock(client.socket(stream), new AbortController().signal).catch(streamUnavailable)).rejects.toMatchObject({ reason });
   });
 
   test('a camera that goes and comes: its log tells at once, readers stay and see pictures again', async () => {

@@ -1,4 +1,4 @@
-import type { TroubleReason } from '#shared/channel.ts';
+import { CAMERA_GIVES_NOTHING, type TroubleReason } from '#shared/channel.ts';
 import type { ChannelLive } from '#shared/live.ts';
 import type { Picture } from './last-pictures.ts';
 import type { Transport } from './play.ts';
@@ -33,7 +33,7 @@ export interface CameraTrouble {
 }
 
 /** Told by a try that was made just now; whether the hub still holds a connection is looked up only every few seconds. */
-const FRESH_TROUBLES: readonly TroubleReason[] = ['auth_failed', 'unreachable', 'refused', 'timeout', 'not_found'];
+const FRESH_TROUBLES: readonly TroubleReason[] = CAMERA_GIVES_NOTHING;
 const CAMERA_TROUBLES: readonly TroubleReason[] = [...FRESH_TROUBLES, 'no_video', 'hub_down'];
 
 /** Whether the server says that there is nothing to see: then asking again and again helps nobody. Trouble of the recorder or the disk is no such thing. */

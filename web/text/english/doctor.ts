@@ -42,6 +42,11 @@ export const doctor = {
     reachable: 'The camera answers.',
     password_accepted: 'The user name and password are accepted, or none is needed.',
     password_refused: 'The camera refuses the user name or password.',
+    login_unsupported: 'The camera wants a kind of login that go2rtc does not know; the password was not judged.',
+    camera_error: 'The camera answers an error instead of a stream.',
+    transport_refused: 'The camera refuses to send its stream over TCP.',
+    transport_udp: 'The camera is read by UDP, because it refuses TCP or its URL says so.',
+    video_unsupported: 'The camera’s video cannot be taken over.',
     path_unknown: 'The camera knows no such stream.',
     no_video: 'The camera sends no pictures.',
     hub_down: 'The stream hub (go2rtc) does not answer.',
@@ -81,6 +86,13 @@ export const doctor = {
   adviceFor: {
     password_refused:
       'Check DVR_USER and DVR_PASS, or the user and password in the camera’s URL. Many cameras lock an account for some minutes after a few wrong attempts.',
+    login_unsupported: 'Set the camera’s RTSP login (authentication) to digest or digest MD5, or update its firmware.',
+    camera_error: 'Close other programs that watch this camera, restart it, and compare its URL with the maker’s.',
+    transport_refused:
+      'Remove #transport=tcp from the camera’s URL. A go2rtc of your own (GO2RTC_URL) must know UDP: then write #transport=udp.',
+    transport_udp:
+      'UDP repairs nothing: where the network loses packets, pictures are missing or broken. Switch RTSP over TCP on in the camera if it can.',
+    video_unsupported: 'Set the camera to H.264 or H.265.',
     path_unknown: 'Compare RTSP_URL_TEMPLATE, or the URL of this camera, with the maker’s; and the channel’s number with NUM_CHANNELS.',
     no_video: 'Look at the camera’s own page whether it shows a picture, and restart the camera.',
     hub_down: 'go2rtc is being restarted: try again in a moment.',

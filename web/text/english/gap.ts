@@ -3,6 +3,8 @@ export const gap = {
   no_frames: 'camera sent no pictures',
   no_keyframe: 'waited for a keyframe',
   wrong_password: 'camera refused the password',
+  login_unsupported: 'camera wanted another login',
+  camera_error: 'camera answered an error',
   hub_down: 'stream hub was down',
   recorder_failed: 'recorder had failed',
   disk_full: 'disk was full',

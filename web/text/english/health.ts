@@ -14,10 +14,16 @@ export const health = {
   remedy: {
     auth_failed:
       'Check user and password (DVR_USER, DVR_PASS or CAMERA_{{channel}}_URL in .env), and the camera’s list of users. Cameras lock an account after some wrong attempts, so the next ones come slowly.',
+    login_unsupported:
+      'The password may well be right. Set the camera’s RTSP login (authentication) to digest or digest MD5: go2rtc does not know the one that it wants.',
     unreachable: 'Is the camera on and its cable in? Is its address still the same? Does it answer to a ping from this machine?',
     refused: 'Nobody listens at this address and port: is RTSP switched on in the camera, is the port right (usually 554)?',
     timeout: 'The camera takes too long: look at cable, switch and power, then restart the camera.',
     not_found: 'The camera answers, but knows no such stream: compare RTSP_URL_TEMPLATE, or its URL, with what the maker says.',
+    camera_error:
+      'The camera answers, but with an error: close other programs that watch it, restart it, and compare its URL with what the maker says.',
+    transport_refused:
+      'The camera sends by UDP only: remove #transport=tcp from its URL. A go2rtc of your own (GO2RTC_URL) must know UDP: then write #transport=udp.',
     no_video: 'It is connected, but no pictures come: look at the camera’s own page, and restart it.',
     no_keyframe: 'It is recorded from its next keyframe on. Set a shorter I-frame interval (GOP) in the camera: two seconds are usual.',
     codec_unsupported: 'Set the camera to H.264 or H.265.',

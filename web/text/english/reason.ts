@@ -1,9 +1,12 @@
 export const reason = {
   auth_failed: 'Camera refuses the password',
+  login_unsupported: 'Camera wants another kind of login',
   unreachable: 'Camera cannot be reached',
   refused: 'Camera refuses the connection',
   timeout: 'Camera does not answer',
   not_found: 'Camera knows no such stream',
+  camera_error: 'Camera answers an error',
+  transport_refused: 'Camera refuses TCP',
   no_video: 'Camera sends no video',
   no_keyframe: 'Waiting for the camera’s next keyframe',
   codec_unsupported: 'Video format not supported',

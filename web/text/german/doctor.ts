@@ -42,6 +42,11 @@ export const doctor = {
     reachable: 'Die Kamera antwortet.',
     password_accepted: 'Benutzer und Passwort werden angenommen, oder es braucht keine.',
     password_refused: 'Die Kamera weist Benutzer oder Passwort zurück.',
+    login_unsupported: 'Die Kamera will eine Anmeldung, die go2rtc nicht kennt; über das Passwort sagt das nichts.',
+    camera_error: 'Die Kamera antwortet mit einem Fehler statt mit einem Stream.',
+    transport_refused: 'Die Kamera sendet ihren Stream nicht über TCP.',
+    transport_udp: 'Die Kamera wird über UDP gelesen, weil sie TCP ablehnt oder ihre URL es sagt.',
+    video_unsupported: 'Das Video der Kamera lässt sich nicht übernehmen.',
     path_unknown: 'Die Kamera kennt diesen Stream nicht.',
     no_video: 'Die Kamera sendet keine Bilder.',
     hub_down: 'Der Stream-Verteiler (go2rtc) antwortet nicht.',
@@ -81,6 +86,15 @@ export const doctor = {
   adviceFor: {
     password_refused:
       'Prüfen Sie DVR_USER und DVR_PASS oder Benutzer und Passwort in der URL der Kamera. Viele Kameras sperren ein Konto nach einigen falschen Versuchen für Minuten.',
+    login_unsupported:
+      'Stellen Sie die RTSP-Anmeldung (Authentifizierung) der Kamera auf Digest oder Digest MD5, oder erneuern Sie ihre Firmware.',
+    camera_error:
+      'Schließen Sie andere Programme, die diese Kamera ansehen, starten Sie sie neu, und vergleichen Sie ihre URL mit den Angaben des Herstellers.',
+    transport_refused:
+      'Entfernen Sie #transport=tcp aus der URL der Kamera. Ein eigenes go2rtc (GO2RTC_URL) muss UDP können: Schreiben Sie dann #transport=udp.',
+    transport_udp:
+      'UDP bessert nichts nach: Wo das Netz Pakete verliert, fehlen Bilder oder sind gestört. Schalten Sie in der Kamera RTSP über TCP ein, wenn sie es kann.',
+    video_unsupported: 'Stellen Sie die Kamera auf H.264 oder H.265.',
     path_unknown:
       'Vergleichen Sie RTSP_URL_TEMPLATE oder die URL dieser Kamera mit den Angaben des Herstellers, und die Nummer des Kanals mit NUM_CHANNELS.',
     no_video: 'Sehen Sie auf der Seite der Kamera nach, ob sie ein Bild zeigt, und starten Sie die Kamera neu.',

@@ -3,6 +3,8 @@ export const gap = {
   no_frames: 'Kamera sandte kein Bild',
   no_keyframe: 'auf ein Schlüsselbild gewartet',
   wrong_password: 'Kamera lehnte das Passwort ab',
+  login_unsupported: 'Kamera wollte eine andere Anmeldung',
+  camera_error: 'Kamera antwortete mit einem Fehler',
   hub_down: 'Stream-Verteiler war ausgefallen',
   recorder_failed: 'Aufnahme war ausgefallen',
   disk_full: 'Platte war voll',

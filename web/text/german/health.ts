@@ -14,12 +14,18 @@ export const health = {
   remedy: {
     auth_failed:
       'Prüfen Sie Benutzer und Passwort (DVR_USER, DVR_PASS oder CAMERA_{{channel}}_URL in .env) und die Benutzerliste der Kamera. Kameras sperren ein Konto nach einigen falschen Versuchen; darum folgen die nächsten langsam.',
+    login_unsupported:
+      'Das Passwort ist vielleicht richtig. Stellen Sie die RTSP-Anmeldung (Authentifizierung) der Kamera auf Digest oder Digest MD5: go2rtc kennt die nicht, die sie will.',
     unreachable:
       'Ist die Kamera eingeschaltet, steckt ihr Kabel? Ist ihre Adresse noch dieselbe? Antwortet sie von diesem Rechner aus auf ein Ping?',
     refused: 'An dieser Adresse und diesem Port hört niemand zu: Ist RTSP in der Kamera eingeschaltet, stimmt der Port (meist 554)?',
     timeout: 'Die Kamera braucht zu lange: Sehen Sie nach Kabel, Switch und Strom, und starten Sie die Kamera neu.',
     not_found:
       'Die Kamera antwortet, kennt aber diesen Stream nicht: Vergleichen Sie RTSP_URL_TEMPLATE oder ihre URL mit den Angaben des Herstellers.',
+    camera_error:
+      'Die Kamera antwortet, aber mit einem Fehler: Schließen Sie andere Programme, die sie ansehen, starten Sie sie neu, und vergleichen Sie ihre URL mit den Angaben des Herstellers.',
+    transport_refused:
+      'Die Kamera sendet nur über UDP: Entfernen Sie #transport=tcp aus ihrer URL. Ein eigenes go2rtc (GO2RTC_URL) muss UDP können: Schreiben Sie dann #transport=udp.',
     no_video: 'Die Verbindung steht, aber es kommen keine Bilder: Sehen Sie auf der Seite der Kamera nach, und starten Sie sie neu.',
     no_keyframe:
       'Aufgezeichnet wird ab dem nächsten Schlüsselbild. Stellen Sie in der Kamera einen kürzeren Abstand der Schlüsselbilder (GOP) ein: Üblich sind zwei Sekunden.',

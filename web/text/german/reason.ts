@@ -1,9 +1,12 @@
 export const reason = {
   auth_failed: 'Kamera lehnt das Passwort ab',
+  login_unsupported: 'Kamera will eine andere Anmeldung',
   unreachable: 'Kamera ist nicht zu erreichen',
   refused: 'Kamera lehnt die Verbindung ab',
   timeout: 'Kamera antwortet nicht',
   not_found: 'Kamera kennt diesen Stream nicht',
+  camera_error: 'Kamera antwortet mit einem Fehler',
+  transport_refused: 'Kamera lehnt TCP ab',
   no_video: 'Kamera sendet kein Bild',
   no_keyframe: 'Wartet auf das nächste Schlüsselbild der Kamera',
   codec_unsupported: 'Videoformat nicht unterstützt',
