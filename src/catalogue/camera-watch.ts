@@ -1,4 +1,5 @@
 import type { TroubleReason } from '#shared/channel.ts';
+import type { NvrEvent } from '#shared/events.ts';
 import { type Clock, rest } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
 import type { RecordingStateTold } from './camera-status.ts';
@@ -14,16 +15,25 @@ export interface CameraWatchOptions {
   readonly clock: Clock;
   readonly log: Logger;
   /** The last of both kinds that was remembered of a channel, also by an earlier process. */
-  readonly lastEvent: (channel: number) => Promise<{ kind: string; at: string } | undefined>;
+  readonly lastEvent: (channel: number) => Promise<{ kind: string; at: string; data: NvrEvent['data'] } | undefined>;
   readonly addEvent: (event: EventTold) => Promise<void>;
+  /** Whether anything was ever recorded of a channel. */
+  readonly hasRecorded: (channel: number) => Promise<boolean>;
+}
+
+interface Trouble {
+  /** The newest. */
+  told: RecordingStateTold;
+  /** Aborting means that it is over. */
+  readonly over: AbortController;
 }
 
 /** Remembers when a camera has been lost for a while, and when it is back. */
 export class CameraWatch implements AsyncDisposable {
   readonly #options: CameraWatchOptions;
   readonly #life = new AbortController();
-  /** Channels in trouble; aborting means that it is over. */
-  readonly #waiting = new Map<number, AbortController>();
+  /** Channels in trouble. */
+  readonly #waiting = new Map<number, Trouble>();
   readonly #pending = new Set<Promise<void>>();
   readonly #recording = new Set<number>();
 
@@ -44,18 +54,26 @@ export class CameraWatch implements AsyncDisposable {
 
   #inTrouble(told: RecordingStateTold): void {
     this.#recording.delete(told.channel);
-    if (this.#waiting.has(told.channel)) return;
-    const over = new AbortController();
-    this.#waiting.set(told.channel, over);
-    this.#own(this.#lost(told, AbortSignal.any([over.signal, this.#life.signal])));
+    const known = this.#waiting.get(told.channel);
+    if (known) {
+      known.told = told;
+      return;
+    }
+    const trouble = { told, over: new AbortController() };
+    this.#waiting.set(told.channel, trouble);
+    this.#own(this.#lost(trouble, AbortSignal.any([trouble.over.signal, this.#life.signal])));
   }
 
-  async #lost({ channel, reason, detail }: RecordingStateTold, signal: AbortSignal): Promise<void> {
-    const { clock, lastEvent, addEvent } = this.#options;
+  /** What was told last is what is the matter now. */
+  async #lost(trouble: Trouble, signal: AbortSignal): Promise<void> {
+    const { clock, lastEvent, addEvent, hasRecorded } = this.#options;
+    const { channel } = trouble.told;
     await rest(clock, LOST_AFTER_MS, signal);
     if (signal.aborted || (await lastEvent(channel))?.kind === 'camera_lost') return;
-    const text = `Camera ${channel} is lost${detail ? `: ${detail}` : ''}`;
-    await addEvent({ kind: 'camera_lost', channel, text, data: { reason } });
+    const isNew = !(await hasRecorded(channel));
+    const { reason, detail } = trouble.told;
+    const text = `Camera ${channel} ${isNew ? 'has not been reached yet' : 'is lost'}${detail ? `: ${detail}` : ''}`;
+    await addEvent({ kind: 'camera_lost', channel, text, data: { reason, isNew } });
   }
 
   #isWell(channel: number): void {
@@ -70,11 +88,16 @@ export class CameraWatch implements AsyncDisposable {
     const last = await lastEvent(channel);
     if (last?.kind !== 'camera_lost') return;
     const awayMs = Math.max(0, clock.now() - Date.parse(last.at));
-    await addEvent({ kind: 'camera_back', channel, text: `Camera ${channel} is back`, data: { awayMs } });
+    await addEvent({
+      kind: 'camera_back',
+      channel,
+      text: `Camera ${channel} is ${last.data.isNew === true ? 'there for the first time' : 'back'}`,
+      data: { awayMs },
+    });
   }
 
   #end(channel: number): void {
-    this.#waiting.get(channel)?.abort();
+    this.#waiting.get(channel)?.over.abort();
     this.#waiting.delete(channel);
   }
 

@@ -249,6 +249,28 @@ describe('a lost camera', () => {
     expect(await catalogue.events({ limit: 1 })).toMatchObject([{ channel: 1, data: { awayMs: 119_000 } }]);
   });
 
+  test('is told with the reason that was found last, and one that was never recorded is not called lost', async () => {
+    const texts = async () => (await catalogue.events({ limit: 10 })).map(({ text }) => text);
+    await catalogue.recordingState({ channel: 1, phase: 'waiting', reason: 'no_video', detail: 'No pictures', nextTryAt: null });
+    await catalogue.recordingState({
+      channel: 1,
+      phase: 'waiting',
+      reason: 'refused',
+      detail: 'The camera refuses the connection',
+      nextTryAt: null,
+    });
+    await clock.advance(31_000);
+    const first = await texts();
+    await recording();
+    await clock.advance(1);
+    await catalogue.segmentClosed(segment(at(0), at(10)));
+    await catalogue.recordingState({ channel: 1, phase: 'waiting', reason: 'timeout', detail: 'No answer', nextTryAt: null });
+    await clock.advance(31_000);
+
+    expect(first).toEqual(['Camera 1 has not been reached yet: The camera refuses the connection']);
+    expect(await texts()).toEqual(['Camera 1 is lost: No answer', 'Camera 1 is there for the first time', ...first]);
+  });
+
   test('that comes back soon is no event', async () => {
     await trouble('unreachable');
     await clock.advance(20_000);

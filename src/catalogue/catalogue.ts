@@ -1,4 +1,4 @@
-import type { EventKind, Notice } from '#shared/events.ts';
+import type { Notice, NvrEvent } from '#shared/events.ts';
 import type { Conversion, ConversionShelf, PendingSegment } from '../converter/converter.ts';
 import type { Database } from '../database/database.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -77,6 +77,7 @@ export class Catalogue extends CatalogueQuestions implements ConversionShelf, As
       log,
       lastEvent: (channel) => this.#lastCameraEvent(channel),
       addEvent: (event) => this.addEvent(event),
+      hasRecorded: async (channel) => (await this.channelStates()).some((state) => state.channel === channel && state.newestPath !== null),
     });
   }
 
@@ -211,7 +212,7 @@ export class Catalogue extends CatalogueQuestions implements ConversionShelf, As
     this.#notify({ topic: 'storage' });
   }
 
-  async #lastCameraEvent(channel: number): Promise<{ kind: EventKind; at: string } | undefined> {
+  async #lastCameraEvent(channel: number): Promise<NvrEvent | undefined> {
     const [event] = await this.events({ limit: 1, kinds: ['camera_lost', 'camera_back'], channel });
     return event;
   }

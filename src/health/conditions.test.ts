@@ -9,6 +9,7 @@ const CAMERA = {
   detail: null,
   lastFrameAgeMs: 500,
   patienceMs: 12_000,
+  hasRecorded: true,
 } as const;
 const WELL: Situation = { cameras: [CAMERA], volume: { state: 'ok', detail: null }, hub: { isUp: true, reason: null }, memoryBytes: 2e8 };
 
@@ -24,6 +25,16 @@ test('a camera that is not recorded is named, with the reason in words', () => {
   const [condition] = conditionsOf({ ...WELL, cameras: [{ ...CAMERA, phase: 'waiting', reason: 'timeout', detail: 'No answer' }] });
 
   expect(condition).toMatchObject({ text: 'Camera 3 (Garden) is not being recorded: No answer', reason: 'timeout', holdMs: 30_000 });
+});
+
+test('a camera that was never recorded is not said to have been', () => {
+  const camera = { ...CAMERA, phase: 'waiting', reason: 'timeout', detail: 'No answer', hasRecorded: false } as const;
+  const [condition] = conditionsOf({ ...WELL, cameras: [camera] });
+
+  expect([condition?.text, condition?.clearedText]).toEqual([
+    'Camera 3 (Garden) has not yet been recorded: No answer',
+    'Camera 3 (Garden) is being recorded',
+  ]);
 });
 
 test('a recorder that says it records while frames stand still is not believed', () => {

@@ -25,6 +25,8 @@ export interface Situation {
     readonly lastFrameAgeMs: number | null;
     /** How long frames of this camera may stay away. */
     readonly patienceMs: number;
+    /** Whether anything was ever recorded of it. */
+    readonly hasRecorded: boolean;
   }[];
   readonly volume: { readonly state: VolumeState; readonly detail: string | null };
   readonly hub: { readonly isUp: boolean; readonly reason: string | null };
@@ -37,7 +39,16 @@ export function conditionsOf({ cameras, volume, hub, memoryBytes }: Situation): 
   return [...cameras.flatMap(ofCamera), ...ofVolume(volume), ...ofHub(hub), ...ofMemory(memoryBytes)];
 }
 
-function ofCamera({ channel, name, phase, reason, detail, lastFrameAgeMs, patienceMs }: Situation['cameras'][number]): Condition[] {
+function ofCamera({
+  channel,
+  name,
+  phase,
+  reason,
+  detail,
+  lastFrameAgeMs,
+  patienceMs,
+  hasRecorded,
+}: Situation['cameras'][number]): Condition[] {
   const standsStill = lastFrameAgeMs !== null && lastFrameAgeMs > Math.max(STANDS_STILL_MS, 2 * patienceMs);
   if (phase === 'recording' && !standsStill) return [];
   const who = name === `Camera ${channel}` ? name : `Camera ${channel} (${name})`;
@@ -45,8 +56,8 @@ function ofCamera({ channel, name, phase, reason, detail, lastFrameAgeMs, patien
     {
       kind: 'camera_not_recorded',
       channel,
-      text: `${who} is not being recorded${detail ? `: ${detail}` : ''}`,
-      clearedText: `${who} is being recorded again`,
+      text: `${who} ${hasRecorded ? 'is not being' : 'has not yet been'} recorded${detail ? `: ${detail}` : ''}`,
+      clearedText: `${who} is being recorded${hasRecorded ? ' again' : ''}`,
       reason: reason ?? (standsStill ? 'no_video' : null),
       holdMs: reason === 'no_keyframe' ? KEYFRAME_MS : CAMERA_MS,
     },

@@ -269,9 +269,10 @@ async function conditions({ catalogue, channels, hub, pulse, volume, watches = [
   const states = new Map((await catalogue.channelStates()).map((state) => [state.channel, state]));
   const recorded = channels.filter(({ record }) => record);
   const cameras = recorded.map(({ channel, name }) => {
-    const { phase = 'starting', reason = null, detail = null } = states.get(channel) ?? {};
+    const { phase = 'starting', reason = null, detail = null, newestPath = null, runningPath = null } = states.get(channel) ?? {};
+    const hasRecorded = newestPath !== null || runningPath !== null;
     const { lastFrameAgeMs, patienceMs } = pulse.of(channel);
-    return { channel, name, phase, reason, detail, lastFrameAgeMs, patienceMs };
+    return { channel, name, phase, reason, detail, lastFrameAgeMs, patienceMs, hasRecorded };
   });
   const others = await Promise.all(watches.map(async (watch) => await watch()));
   return [...conditionsOf({ cameras, volume: volume.report(), hub: hub(), memoryBytes: process.memoryUsage.rss() }), ...others.flat()];

@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws';
-import type { Clock } from '../lib/clock.ts';
+import { type Clock, rest } from '../lib/clock.ts';
 import { HubUnreachable, StreamUnavailable } from '../lib/errors.ts';
 import { leavesOpen, SETUP_REFUSED, troubleOfCamera } from './camera-answer.ts';
 import { type Knock, knock } from './knock.ts';
@@ -10,6 +10,8 @@ const CARRIED = ['H264', 'H265', 'JPEG', 'VP8', 'VP9', 'AV1'];
 const MSE_VIDEO = /\b(?:avc[13]|hvc1|hev1|av01|vp09|vp8)/;
 /** A camera that answers an error is tried every two seconds; what it said is believed for so long. */
 const BELIEVED_MS = 30_000;
+/** A camera that has just closed one connection is given a moment before the next: some answer 503 meanwhile. */
+const PAUSE_MS = 300;
 /** A go2rtc that gets nothing by UDP is not asked for it more often. */
 const UDP_AGAIN_AFTER_MS = 120_000;
 
@@ -115,6 +117,7 @@ export class StreamOpener {
 
   async #askCamera(name: string, words: string, signal: AbortSignal): Promise<StreamTrouble | undefined> {
     const { urlOf, hubVersion, clock } = this.#options;
+    await rest(clock, PAUSE_MS, signal);
     const trouble = await troubleOfCamera({ url: urlOf(name), words, hubVersion: hubVersion(), signal });
     if (trouble) this.#asked.set(name, { words, trouble, at: clock.monotonic() });
     return trouble;
@@ -125,6 +128,7 @@ export class StreamOpener {
     const { clock, setUdp, isUdp } = this.#options;
     const wasUdp = isUdp(name);
     if (clock.monotonic() < (this.#noUdpUntil.get(name) ?? 0) || !(await setUdp(name, !wasUdp))) return fail(trouble);
+    await rest(clock, PAUSE_MS, signal);
     try {
       return await this.#ask(name, signal);
     } catch {

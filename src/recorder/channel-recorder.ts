@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { RecordingPhase, TroubleReason } from '#shared/channel.ts';
-import type { Clock } from '../lib/clock.ts';
+import { type Clock, rest } from '../lib/clock.ts';
 import { messageOf, StreamUnavailable } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
 import { supervise, Wake } from '../lib/supervise.ts';
@@ -61,6 +61,11 @@ export interface ChannelRecorderOptions {
   readonly onTrack?: (channel: number, track: StreamTrack) => void;
 }
 
+/** Ends of which ffmpeg saw only that nothing came any more: the camera is asked why before anything is told. */
+const ASKED_WHY: readonly TroubleReason[] = ['unknown', 'no_video'];
+/** The hub gives an address that nobody answers at five seconds. */
+const WHY_WITHIN_MS = 6000;
+
 /** More than an MKV's header without a frame has (about 900 bytes), less than any keyframe. */
 const HEADER_BYTES = 2048;
 
@@ -74,6 +79,10 @@ export class ChannelRecorder implements AsyncDisposable {
   readonly #wake = new Wake();
   #run: RecordingRun | undefined;
   #trouble: StreamUnavailable | undefined;
+  /** How the last recording ended, until the camera has been asked why. */
+  #unexplained: StreamUnavailable | undefined;
+  #hasRun = false;
+  #toldReason: TroubleReason | undefined;
   #failures = 0;
   #expects: Expected = 'pictures';
   #lastOpenedSecond = 0;
@@ -123,13 +132,15 @@ export class ChannelRecorder implements AsyncDisposable {
   }
 
   async #live(signal: AbortSignal): Promise<void> {
-    const { channel, clock, knock, demandVolume } = this.#options;
+    const { channel, clock, demandVolume } = this.#options;
+    this.#hasRun = false;
     demandVolume();
-    using door = this.#trouble ? await knock(channel, signal) : undefined;
+    using door = this.#trouble ? await this.#ask(signal) : undefined;
     if (!this.#trouble) this.#tell('starting');
     await this.#freshSecond(signal);
     const run = await this.#newRun(() => door?.[Symbol.dispose]());
     this.#run = run;
+    this.#hasRun = true;
     const bornAt = clock.monotonic();
     await run.record(signal).finally(() => {
       this.#run = undefined;
@@ -137,6 +148,23 @@ export class ChannelRecorder implements AsyncDisposable {
       if ((run.intervalMs ?? ORDINARY_MS) < ORDINARY_MS) this.#expects = 'pictures';
     });
     this.#options.log.debug({ channel, livedMs: clock.monotonic() - bornAt }, 'a recording run ends');
+  }
+
+  /** Asks for the stream. What the last recording's end looked like is told when the camera is there all the same, or does not answer soon. */
+  async #ask(signal: AbortSignal): Promise<Disposable> {
+    const { channel, clock, knock } = this.#options;
+    const answered = new AbortController();
+    const waiting = rest(clock, WHY_WITHIN_MS, AbortSignal.any([signal, answered.signal])).then(() => {
+      if (!signal.aborted && !answered.signal.aborted) this.#explained();
+    });
+    try {
+      const stream = await knock(channel, signal);
+      this.#explained();
+      return stream;
+    } finally {
+      answered.abort();
+      await waiting;
+    }
   }
 
   async #newRun(onReading: () => void): Promise<RecordingRun> {
@@ -185,6 +213,7 @@ export class ChannelRecorder implements AsyncDisposable {
     this.#lastOpenedSecond = Math.floor(clock.now() / 1000);
     this.#runningPath = file;
     this.#trouble = undefined;
+    this.#toldReason = undefined;
     this.#failures = 0;
     this.#then(() => onOpened({ channel, path: file, startedAt }));
     this.#tell('recording');
@@ -202,14 +231,13 @@ export class ChannelRecorder implements AsyncDisposable {
   }
 
   #ended(error: unknown): number {
-    const { channel, clock, log } = this.#options;
     if (error instanceof SlowStream && this.#expects === 'pictures') {
       this.#expects = 'few pictures';
       return 0;
     }
     const trouble =
       error instanceof StreamUnavailable ? error : new StreamUnavailable('recorder_failed', `The recorder failed: ${messageOf(error)}`);
-    const isNew = this.#trouble?.reason !== trouble.reason;
+    const isFirst = this.#trouble === undefined;
     this.#trouble = trouble;
     const delayMs = retryDelayMs(trouble.reason, this.#failures++);
     if (trouble.reason === 'no_keyframe') {
@@ -217,9 +245,25 @@ export class ChannelRecorder implements AsyncDisposable {
       this.#tell('starting', trouble);
       return delayMs;
     }
-    if (isNew) log.warn({ channel, reason: trouble.reason, detail: trouble.message, delayMs }, 'the recording pauses');
-    this.#tell('waiting', trouble, clock.now() + delayMs);
+    if (this.#hasRun && ASKED_WHY.includes(trouble.reason)) {
+      this.#unexplained = trouble;
+      if (isFirst) this.#tell('starting');
+    } else this.#pauses(trouble.reason === 'unknown' ? (this.#unexplained ?? trouble) : trouble, delayMs);
     return delayMs;
+  }
+
+  /** Tells how the last recording ended, if nothing better was learned. */
+  #explained(): void {
+    if (this.#unexplained) this.#pauses(this.#unexplained, 0);
+  }
+
+  #pauses(trouble: StreamUnavailable, delayMs: number): void {
+    const { channel, clock, log } = this.#options;
+    const { reason, message: detail } = trouble;
+    this.#unexplained = undefined;
+    if (this.#toldReason !== reason) log.warn({ channel, reason, detail, delayMs }, 'the recording pauses');
+    this.#toldReason = reason;
+    this.#tell('waiting', trouble, clock.now() + delayMs);
   }
 
   #tell(phase: RecordingPhase, trouble?: StreamUnavailable, nextTryAt: number | null = null): void {

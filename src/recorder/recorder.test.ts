@@ -133,6 +133,18 @@ describe('a channel’s recorder', () => {
     await recorder[Symbol.asyncDispose]();
   });
 
+  test('the first word about a camera that is lost is its reason', async () => {
+    const knock = (): Promise<Disposable> => Promise.reject(new StreamUnavailable('refused', 'The camera refuses the connection'));
+    const { recorder, states } = harness('still', { knock });
+    await vi.waitFor(() => expect(states.at(-1)?.phase).toBe('recording'), 10_000);
+
+    recorder.lost(1);
+
+    await vi.waitFor(() => expect(states.filter(({ phase }) => phase === 'waiting').length).toBeGreaterThan(1), 10_000);
+    await recorder[Symbol.asyncDispose]();
+    expect(new Set(states.filter(({ phase }) => phase === 'waiting').map(({ reason }) => reason))).toEqual(new Set(['refused']));
+  });
+
   test('pictures that stand still for 12 s end the run with that reason', async () => {
     const clock = new FakeClock();
     const { recorder, opened, states } = harness('still', { clock });
@@ -143,7 +155,10 @@ describe('a channel’s recorder', () => {
     expect(states.at(-1)?.phase).toBe('recording');
     await clock.advance(3000);
 
-    await vi.waitFor(() => expect(states.at(-1)).toMatchObject({ phase: 'waiting', reason: 'no_video' }), 5000);
+    await vi.waitFor(async () => {
+      await clock.advance(300); // the camera is asked why, and is there
+      expect(states.at(-1)).toMatchObject({ phase: 'waiting', reason: 'no_video' });
+    }, 5000);
     await recorder[Symbol.asyncDispose]();
   });
 

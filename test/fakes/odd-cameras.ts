@@ -48,17 +48,17 @@ export class OddCamera implements AsyncDisposable {
     this.#exited = once(child, 'exit');
   }
 
-  /** `test/fakes/odd-camera.mjs` with its quirks; the user is `admin`, the password `secret` where it asks for one. */
-  static async start(material: OddMaterial, quirks: Record<string, unknown> = {}): Promise<OddCamera> {
-    const [port = 0] = await freePorts(1);
+  /** `test/fakes/odd-camera.mjs` with its quirks; the user is `admin`, the password `secret` where it asks for one. @param samePort of one that was there before */
+  static async start(material: OddMaterial, quirks: Record<string, unknown> = {}, samePort?: number): Promise<OddCamera> {
+    const port = samePort ?? (await freePorts(1))[0] ?? 0;
     const program = path.join(import.meta.dirname, 'odd-camera.mjs');
     const args = [program, String(port), materialFile(material), JSON.stringify({ fps: material.fps, ...quirks })];
     return await OddCamera.#run(port, process.execPath, args);
   }
 
   /** GStreamer's RTSP server: each path with its pipeline, by UDP alone or TCP alone. */
-  static async gstreamer(transport: 'udp' | 'tcp', mounts: Readonly<Record<string, string>>): Promise<OddCamera> {
-    const [port = 0] = await freePorts(1);
+  static async gstreamer(transport: 'udp' | 'tcp', mounts: Readonly<Record<string, string>>, samePort?: number): Promise<OddCamera> {
+    const port = samePort ?? (await freePorts(1))[0] ?? 0;
     const program = path.join(import.meta.dirname, 'gst-camera.py');
     return await OddCamera.#run(port, '/usr/bin/python3', [program, String(port), transport, ...Object.entries(mounts).flat()]);
   }

@@ -53,7 +53,7 @@ function EventRow({ event, config }: { event: NvrEvent; config: ConfigAnswer }) 
       </span>
       <div className="min-w-0 flex-1">
         <p className="font-medium">
-          {t(`events.name.${name}`)}
+          {event.kind === 'camera_lost' && event.data.isNew === true ? t('events.neverReached') : t(`events.name.${name}`)}
           {camera && <span className="font-normal text-muted"> · {camera}</span>}
           <time dateTime={event.at} className="font-normal text-muted sm:hidden">
             {' '}

@@ -22,6 +22,7 @@ export const events = {
   toStorage: 'Storage',
   toStreaming: 'Streaming',
   toExports: 'Exports',
+  neverReached: 'Camera not reached yet',
   by: 'by {{user}} from {{address}}',
   group: {
     cameras: 'Cameras',

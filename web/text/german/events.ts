@@ -22,6 +22,7 @@ export const events = {
   toStorage: 'Speicher',
   toStreaming: 'Stream',
   toExports: 'Exporte',
+  neverReached: 'Kamera noch nicht erreicht',
   by: 'von {{user}}, Adresse {{address}}',
   group: {
     cameras: 'Kameras',
