@@ -4,9 +4,9 @@ import { Fatal } from '../src/lib/errors.ts';
 import { readConfig } from '../src/read-config.ts';
 
 try {
-  const { hub, channels } = readConfig().config;
+  const { hub, channels, secrets } = readConfig().config;
   const ports = { api: hub.apiPort, rtsp: hub.rtspPort, webrtc: hub.webrtcPort };
-  process.stdout.write(Hub.maskedConfig({ channels, ports, candidates: hub.candidates }));
+  process.stdout.write(Hub.maskedConfig({ channels, ports, candidates: hub.candidates }, secrets));
 } catch (error) {
   if (!(error instanceof Fatal)) throw error;
   process.stderr.write(`${error.message}\n`);

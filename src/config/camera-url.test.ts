@@ -43,6 +43,9 @@ describe('readCameraUrl', () => {
     expect(readCameraUrl('rtsp://admin:p%40ss@h/x').secrets).toEqual(['p@ss', 'admin:p@ss']);
     expect(readCameraUrl('rtsp://token@h/x').secrets).toEqual(['token']);
     expect(readCameraUrl('rtsp://h/x').secrets).toEqual([]);
+    expect(readCameraUrl('rtsp://admin:one@h/user=admin_password=hunter2_stream=0.sdp?auth=YWRtaW46aHVudGVyMw==').secrets).toEqual([
+      ...['one', 'admin:one', 'hunter2', 'YWRtaW46aHVudGVyMw==', 'admin:hunter3', 'hunter3'],
+    ]);
   });
 
   test.each([

@@ -1,11 +1,12 @@
 import { isIPv6 } from 'node:net';
+import { secretsInTail } from '../lib/url-secrets.ts';
 import { percentDecoded } from './percent.ts';
 import { Refusal } from './refusal.ts';
 
 /** A camera's URL, complete and valid whatever signs its password holds. */
 export interface CameraUrl {
   readonly url: string;
-  /** What of it must never be shown: password and userinfo, not encoded. */
+  /** What of it must never be shown: password and userinfo, and what path and query give to parameters named like secrets; not encoded. */
   readonly secrets: readonly string[];
 }
 
@@ -32,7 +33,7 @@ export function readCameraUrl(text: string): CameraUrl {
   const { host, more } = readHost(head.slice(at + 1));
   const tail = checkTail(slash < 0 ? more : more + rest.slice(slash));
   const { encoded, secrets } = readUserinfo(at < 0 ? null : head.slice(0, at));
-  return { url: `${scheme.toLowerCase()}://${encoded}${host}${tail}`, secrets };
+  return { url: `${scheme.toLowerCase()}://${encoded}${host}${tail}`, secrets: [...secrets, ...secretsInTail(tail)] };
 }
 
 /** Whether a text holds something that no keyboard types into a value on purpose. */

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Setting, SettingSource } from '#shared/settings.ts';
 import { Redactor } from '../lib/redact.ts';
+import { SECRET_PARAMETER } from '../lib/url-secrets.ts';
 import type { RawVariables } from './gather.ts';
 import { nameOf } from './names.ts';
 import { defaultOf } from './values.ts';
@@ -75,7 +76,8 @@ function withoutLogin(url: string): string {
   const mask = (text: string): string => (text === '' || filled.test(text) ? text : MASK);
   return url
     .replace(/^(\w+:\/\/)([^/@]*)@/, (_, scheme: string, login: string) => `${scheme}${login.split(':').map(mask).join(':')}@`)
-    .replace(/([?&;/_](?:user|pass(?:word|wd)?|pwd|token|key|auth)=)([^&/]*)/gi, (_, name: string, value: string) => name + mask(value));
+    .replace(/([?&;/_](?:user|usr)=)([^&/_]*)/gi, (_, name: string, value: string) => name + mask(value))
+    .replace(SECRET_PARAMETER, (_, name: string, value: string) => name + mask(value));
 }
 
 /** Address and application, as ingests are written; what follows may be the stream key. */

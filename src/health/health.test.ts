@@ -162,7 +162,7 @@ describe('an alarm', () => {
 
     expect(health.alarms().alarms).toMatchObject([{ id: 'camera_not_recorded:1' }]);
     expect(await catalogue.events({ limit: 9, kinds: ['alarm_raised'] })).toMatchObject([
-      { channel: 1, text: 'Camera 1 (Front door) is not being recorded', data: { kind: 'camera_not_recorded' } },
+      { channel: 1, text: 'Camera 1 (Front door) has not yet been recorded', data: { kind: 'camera_not_recorded' } },
     ]);
   });
 

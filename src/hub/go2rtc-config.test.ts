@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { go2rtcConfig, maskedGo2rtcConfig, maskUrl, sourceOf } from './go2rtc-config.ts';
+import { go2rtcConfig, maskedGo2rtcConfig, sourceOf, urlInHubLog } from './go2rtc-config.ts';
 
 const settings = {
   channels: [
@@ -62,9 +62,11 @@ describe('go2rtc.yaml', () => {
   });
 
   test('the masked one holds no credentials', () => {
-    const text = maskedGo2rtcConfig(settings);
+    const inPath = 'rtsp://192.0.2.9:554/user=admin_password=hunter2_channel=1_stream=0.sdp?real_stream&password=hunter3';
+    const channels = [...settings.channels, { channel: 4, url: inPath, subUrl: 'rtsp://192.0.2.9/live/admin/hunter4/ch0' }];
+    const text = maskedGo2rtcConfig({ ...settings, channels }, ['hunter4']);
 
-    expect(text).not.toMatch(/p%40ss|random|k3y/);
+    expect(text).not.toMatch(/p%40ss|random|k3y|hunter/);
     expect(text).toContain('rtsp://***@192.0.2.7:554/Streaming/Channels/101');
   });
 });
@@ -78,6 +80,6 @@ test.each([
   expect(sourceOf(url)).toBe(source);
 });
 
-test('a password with an @ is masked whole', () => {
-  expect(maskUrl('rtsp://u:p@ss@192.0.2.1/x')).toBe('rtsp://***@192.0.2.1/x');
+test('go2rtc’s log has a URL without its user info, also where the password has an @', () => {
+  expect(urlInHubLog('rtsp://u:p@ss@192.0.2.1/x')).toBe('rtsp://***@192.0.2.1/x');
 });

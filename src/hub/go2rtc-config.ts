@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { PATIENCE_MS } from '../lib/silence.ts';
+import { maskUrl } from '../lib/url-secrets.ts';
 import { StreamNames, VIEW_SLOTS } from './stream-names.ts';
 
 /** A view outlives the pauses of its camera, and go2rtc's next attempt to reach it. */
@@ -53,9 +54,13 @@ export function go2rtcConfig(settings: Go2rtcSettings): string {
   });
 }
 
-/** The same with every camera's credentials and the API password struck out, for people to look at. */
-export function maskedGo2rtcConfig(settings: Go2rtcSettings): string {
-  const masked = settings.channels.map((entry) => ({ ...entry, url: maskUrl(entry.url), subUrl: entry.subUrl && maskUrl(entry.subUrl) }));
+/** The same with every camera's credentials and the API password struck out, for people to look at. @param secrets all that the configuration knows */
+export function maskedGo2rtcConfig(settings: Go2rtcSettings, secrets: readonly string[]): string {
+  const masked = settings.channels.map((entry) => ({
+    ...entry,
+    url: maskUrl(entry.url, secrets),
+    subUrl: entry.subUrl && maskUrl(entry.subUrl, secrets),
+  }));
   return go2rtcConfig({ ...settings, channels: masked, password: '***', key: '***' });
 }
 
@@ -93,7 +98,7 @@ export function sourceOf(url: string, patienceMs = PATIENCE_MS): string {
   return plain + (plain.includes('#backchannel=') ? '' : '#backchannel=0') + (plain.includes('#timeout=') ? '' : patience);
 }
 
-/** The URL as go2rtc writes it into its log: without credentials. */
-export function maskUrl(url: string): string {
+/** The URL as go2rtc writes it into its log: without user info; what else of it is secret stays, so it is only compared. */
+export function urlInHubLog(url: string): string {
   return url.replace(/^([a-z]+:\/\/)[^/?#]*@/i, '$1***@');
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Logger } from '../lib/log.ts';
-import { maskUrl, sourceOf } from './go2rtc-config.ts';
+import { sourceOf, urlInHubLog } from './go2rtc-config.ts';
 
 const Line = z
   .object({ level: z.string(), message: z.string().default(''), error: z.string().optional(), stream: z.string().optional() })
@@ -17,7 +17,7 @@ export interface HubLogOptions {
 
 /** Reads go2rtc's log: passes on what is worth it, and notices at once when a camera's connection breaks. */
 export function hubLogReader({ channels, log, onLost }: HubLogOptions): (line: string) => void {
-  const byMaskedUrl = new Map([...channels].map(([url, channel]) => [maskUrl(sourceOf(url)), channel]));
+  const byLoggedUrl = new Map([...channels].map(([url, channel]) => [urlInHubLog(sourceOf(url)), channel]));
   return (text) => {
     const line = parse(text);
     if (!line) {
@@ -26,7 +26,7 @@ export function hubLogReader({ channels, log, onLost }: HubLogOptions): (line: s
     }
     const { level, message, error, stream } = line;
     if (level === 'warn' || level === 'error') log.debug({ level, message, error, stream }, 'go2rtc reports');
-    const channel = byMaskedUrl.get(LOST.exec(message)?.[1] ?? '');
+    const channel = byLoggedUrl.get(LOST.exec(message)?.[1] ?? '');
     if (channel !== undefined) onLost(channel);
   };
 }

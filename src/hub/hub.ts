@@ -121,9 +121,9 @@ export class Hub implements AsyncDisposable {
     return hub;
   }
 
-  /** The generated configuration with secrets masked. */
-  static maskedConfig(options: Pick<HubOptions, 'channels' | 'ports' | 'candidates'>): string {
-    return maskedGo2rtcConfig({
+  /** The generated configuration with secrets masked. @param secrets all that the configuration knows */
+  static maskedConfig(options: Pick<HubOptions, 'channels' | 'ports' | 'candidates'>, secrets: readonly string[]): string {
+    const settings = {
       apiPort: options.ports.api,
       webrtcPort: options.ports.webrtc,
       rtspPort: 0,
@@ -133,7 +133,8 @@ export class Hub implements AsyncDisposable {
       candidates: options.candidates,
       user: USER,
       password: '***',
-    });
+    };
+    return maskedGo2rtcConfig(settings, secrets);
   }
 
   status(): HubStatus {

@@ -70,7 +70,7 @@ describe('patterns', () => {
     ['postgres://:hunter2@db/nvr', 'postgres://:***@db/nvr'],
     ['http://cam/snap?user=a&password=hunter2&x=1', 'http://cam/snap?user=a&password=***&x=1'],
     ['{"url":"http://cam/?user=a\\u0026pwd=hunter2"}', '{"url":"http://cam/?user=a\\u0026pwd=***"}'],
-    ['rtsp://cam/user=admin_password=hunter2_channel=1', 'rtsp://cam/user=admin_password=***'],
+    ['rtsp://cam/user=admin_password=hunter2_channel=1', 'rtsp://cam/user=admin_password=***_channel=1'],
     ['Authorization: Basic aHVudGVyMg==', 'Authorization: ***'],
     ['Authorization: Digest username="a", response="hunter2"', 'Authorization: ***'],
     ['WWW-Authenticate: Digest realm="x", nonce="hunter2"', 'WWW-Authenticate: Digest realm="x", nonce="***"'],

@@ -1,3 +1,5 @@
+import { SECRET_PARAMETER } from './url-secrets.ts';
+
 const STRUCK = '***';
 /** Shorter ones would strike out ordinary words and numbers; they are left to the patterns. */
 const SHORTEST = 4;
@@ -6,7 +8,7 @@ const SHORTEST = 4;
 const RULES: readonly (readonly [RegExp, string])[] = [
   // user:password@ — up to the last @ of the word, because cameras' passwords hold every sign there is
   [/\b([a-z][a-z0-9+.-]{0,20}:\/\/)([^\s/@"'<>]{0,256}?):[^\s"'<>]{0,512}@/gi, '$1$2:***@'],
-  [/([?&;/_]|\\u0026)((?:pass(?:word|wd)?|pwd|token|key|secret|auth)=)[^&\s"'<>#\\]+/gi, '$1$2***'],
+  [SECRET_PARAMETER, '$1***'],
   [/\b((?:set-)?cookie|(?:proxy-)?authorization|x-csrf-token)(\\{0,7}["']?\s{0,9}[:=]\s{0,9})[^\r\n]+/gi, '$1$2***'],
   [/\b(response|nonce|cnonce)=(\\{0,7}")[^"\\]{0,512}/gi, '$1=$2***'],
   [/(<(?:\w{1,32}:)?(?:Password|Nonce)\b[^>]{0,512}>)[^<]*/gi, '$1***'],
