@@ -19,6 +19,7 @@ const GST_MOUNTS = {
   '/sound': 'audiotestsrc is-live=true ! audio/x-raw,rate=8000,channels=1 ! alawenc ! rtppcmapay name=pay0 pt=8',
 };
 const LOGIN = '//admin:secret@';
+const ASKED_OFTEN = 'a login by SHA-256, asked often';
 
 /** How each camera is odd, and what must be said of it: reason, and words that must be in the detail. */
 const TROUBLES: Readonly<Record<string, readonly [quirks: Record<string, unknown>, login: string, reason: string, words: RegExp]>> = {
@@ -57,6 +58,9 @@ live('what is said of a camera that gives no stream', () => {
       cameras.set(name, camera);
       add(name, camera.url().replace('//', login));
     }
+    const often = await OddCamera.start(MATERIAL, { auth: 'SHA-256' });
+    cameras.set(ASKED_OFTEN, often);
+    add(ASKED_OFTEN, often.url().replace('//', LOGIN));
     add('a name that nobody knows', 'rtsp://no-such-camera.invalid/x');
     add('a port that nobody listens on', 'rtsp://127.0.0.1:1/x');
     if (hasGstreamer()) {
@@ -103,14 +107,10 @@ live('what is said of a camera that gives no stream', () => {
   });
 
   test('a camera whose login the hub does not know is tried with the password once, and then only asked how it wants it', async () => {
-    const camera = cameras.get('a login by SHA-256');
-    await open('a login by SHA-256').catch(() => undefined);
-    const attempts = (): number => camera?.lines.filter((line) => line.endsWith('401')).length ?? 0;
-    const before = attempts();
+    for (let time = 0; time < 3; time++) await expect(open(ASKED_OFTEN)).rejects.toMatchObject({ reason: 'login_unsupported' });
 
-    await expect(open('a login by SHA-256')).rejects.toMatchObject({ reason: 'login_unsupported' });
-
-    expect(attempts()).toBe(before + 1); // the question without a password
+    // the hub without and with the password, and three questions without one
+    await expect.poll(() => cameras.get(ASKED_OFTEN)?.lines.filter((line) => line.endsWith('401')).length).toBe(5);
   });
 
   describe.skipIf(!hasGstreamer())('with GStreamer’s cameras', () => {
