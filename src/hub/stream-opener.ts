@@ -78,6 +78,7 @@ export class StreamOpener {
     if (!codecs || codecs.given.length === 0) throw refusal;
     if (codecs.given.some((codec) => codecs.wanted.includes(codec))) throw new HubUnreachable(SETUP_REFUSED);
     if (!codecs.given.some((codec) => CARRIED.includes(codec))) throw notCarried(codecs.given);
+    await rest(this.#options.clock, PAUSE_MS, signal);
     const held = await this.#held(name, signal);
     if (!held) throw new HubUnreachable(SETUP_REFUSED);
     this.#notForMse.add(name);
