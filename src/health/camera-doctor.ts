@@ -75,7 +75,7 @@ export class CameraDoctor implements AsyncDisposable {
     const { knock, sourceOf, gopOf, driftOf, rateOf, isByUdp, programs, log } = this.#options;
     const { signal } = this.#life;
     const rate = rateOf(channel) || null;
-    const intervalMs = rate && 1000 / rate;
+    const intervalMs = rate && Math.round(1000 / rate);
     try {
       using _ = await this.#within(KNOCK_WITHIN_MS, (limit) => knock(channel, limit));
       const [look, jpeg, recorded] = await Promise.all([

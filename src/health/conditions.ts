@@ -3,6 +3,8 @@ import type { VolumeState } from '#shared/storage.ts';
 import type { Condition } from './alarms.ts';
 
 const CAMERA_MS = 30_000;
+/** A camera that sends a picture each ten seconds is recorded from the second or third on; why one is not is known sooner. */
+const STARTING_MS = 45_000;
 /** Smart codecs stretch the distance of keyframes to a minute and more: nothing is wrong yet. */
 const KEYFRAME_MS = 120_000;
 const HUB_MS = 30_000;
@@ -59,9 +61,14 @@ function ofCamera({
       text: `${who} ${hasRecorded ? 'is not being' : 'has not yet been'} recorded${detail ? `: ${detail}` : ''}`,
       clearedText: `${who} is being recorded${hasRecorded ? ' again' : ''}`,
       reason: reason ?? (standsStill ? 'no_video' : null),
-      holdMs: reason === 'no_keyframe' ? KEYFRAME_MS : CAMERA_MS,
+      holdMs: holdOf(phase, reason),
     },
   ];
+}
+
+function holdOf(phase: RecordingPhase, reason: TroubleReason | null): number {
+  if (reason === 'no_keyframe') return KEYFRAME_MS;
+  return phase === 'starting' && reason === null ? STARTING_MS : CAMERA_MS;
 }
 
 function ofVolume({ state, detail }: Situation['volume']): Condition[] {

@@ -231,8 +231,8 @@ export class ChannelRecorder implements AsyncDisposable {
   }
 
   #ended(error: unknown): number {
-    if (error instanceof SlowStream && this.#expects === 'pictures') {
-      this.#expects = 'few pictures';
+    if (error instanceof SlowStream && this.#expects !== error.expects) {
+      this.#expects = error.expects;
       return 0;
     }
     const trouble =
@@ -241,7 +241,6 @@ export class ChannelRecorder implements AsyncDisposable {
     this.#trouble = trouble;
     const delayMs = retryDelayMs(trouble.reason, this.#failures++);
     if (trouble.reason === 'no_keyframe') {
-      this.#expects = 'sound before pictures';
       this.#tell('starting', trouble);
       return delayMs;
     }

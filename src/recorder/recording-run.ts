@@ -198,7 +198,7 @@ export class RecordingRun {
     if (now - this.#pictureAt > allowedMs) {
       this.end(new StreamUnavailable('no_video', `The camera has sent no pictures for ${Math.round(allowedMs / 1000)} s`));
     } else if (!this.#isKnown && !this.#options.expectsFew && now - this.#bornAt > KNOWN_WITHIN_MS) {
-      this.end(new SlowStream());
+      this.end(new SlowStream('few pictures'));
     } else if (recorded === 0 && this.#firstPictureAt !== null) this.#awaitKeyframe(now - this.#firstPictureAt);
   }
 

@@ -1,9 +1,13 @@
 import { StreamUnavailable } from '../lib/errors.ts';
+import type { Expected } from './ffmpeg-args.ts';
 
-/** A stream of which ffmpeg has to be told that its pictures are far apart: it is read anew at once, and nothing is wrong with it. */
+/** A stream that ffmpeg could not read because it expected more pictures: it is read anew at once, and told what to expect. */
 export class SlowStream extends StreamUnavailable {
-  constructor() {
-    super('unknown', 'The camera sends few pictures');
+  readonly expects: Expected;
+
+  constructor(expects: Expected) {
+    super('no_video', 'No picture has come that a recording can begin with');
+    this.expects = expects;
   }
 }
 
