@@ -54,7 +54,9 @@ export class RunSegments {
   /** ffmpeg has begun a file. */
   opened(absolutePath: string): void {
     const { video, now, wallOf, onOpened } = this.#options;
-    const cutAt = video.recorded === 0 ? undefined : wallOf(video.endMs);
+    const before = this.#closings.at(-1);
+    const cut = before && video.cutNear(before.pictures, this.#startOf(before.startMs))?.ptsMs;
+    const cutAt = video.recorded === 0 ? undefined : wallOf(cut ?? video.endMs);
     const openedAt = Math.max(Math.min(cutAt ?? now(), now()), this.#endedAt);
     this.#open.push({ absolutePath, openedAt });
     if (video.recorded === 0) this.#unannounced = { absolutePath, startedAt: openedAt };
