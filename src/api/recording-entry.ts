@@ -1,5 +1,5 @@
 import type { RecordingEntry } from '#shared/recordings.ts';
-import { offsetAt } from '../lib/time-zone.ts';
+import { isDoubled, offsetAt, offsetText } from '../lib/time-zone.ts';
 
 const OFFSET_IN_NAME = /([+-])(\d\d)(\d\d)(?:_\d+)?\.(?:mkv|mp4)$/;
 
@@ -31,12 +31,16 @@ export function recordingEntry(segment: Omit<ListedSegment, 'id' | 'channel'>, t
   };
 }
 
-/** A name that says in a folder of downloads which camera and when: `Front door 2026-11-22 10-15-00.mp4`. */
+/**
+ * A name that says in a folder of downloads which camera and when: `Front door 2026-11-22 10-15-00.mp4`, and in the hour that
+ * comes twice `Front door 2026-10-25 02-30-00+0200.mp4`.
+ */
 export function fileNameForPeople(camera: string, path: string, startedAt: number, timeZone: string): string {
-  const { date, time } = localTimeOf(path, startedAt, timeZone);
+  const { date, time, zone } = localTimeOf(path, startedAt, timeZone);
+  const clock = `${time.replaceAll(':', '-')}${isDoubled(startedAt, timeZone) ? zone.replace(':', '') : ''}`;
   // what file systems refuse or read as a folder
   const plain = camera.replace(/[\\/:*?"<>|\p{Cc}]/gu, '-').trim() || 'Camera';
-  return `${plain} ${date} ${time.replaceAll(':', '-')}.${path.slice(-3)}`;
+  return `${plain} ${date} ${clock}.${path.slice(-3)}`;
 }
 
 /** Bytes in decimal units: `290.1 MB`. */
@@ -53,17 +57,11 @@ export function sizeForPeople(bytes: number): string {
 function localTimeOf(path: string, startedAt: number, timeZone: string): { date: string; time: string; zone: string } {
   const offsetMs = offsetOf(path) ?? offsetAt(startedAt, timeZone);
   const local = new Date(startedAt + offsetMs).toISOString();
-  const minutes = Math.abs(offsetMs) / 60_000;
-  const zone = `${offsetMs < 0 ? '-' : '+'}${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
-  return { date: local.slice(0, 10), time: local.slice(11, 19), zone };
+  return { date: local.slice(0, 10), time: local.slice(11, 19), zone: offsetText(offsetMs) };
 }
 
 function offsetOf(path: string): number | null {
   const [, sign, hours, minutes] = OFFSET_IN_NAME.exec(path) ?? [];
   if (!sign) return null;
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
-}
-
-function twoDigits(value: number): string {
-  return String(value).padStart(2, '0');
 }

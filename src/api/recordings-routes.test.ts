@@ -98,6 +98,14 @@ describe('a day’s recordings', () => {
     expect(fileNameForPeople('a/b\\c:"d"\n', 'ch1/2026-11-22/101500+0100.mkv', at, 'UTC')).toBe('a-b-c--d-- 2026-11-22 10-15-00.mkv');
     expect(fileNameForPeople(' ', 'ch1/2026-11-22/091500.mp4', at, 'UTC')).toBe('Camera 2026-11-22 09-15-00.mp4');
   });
+
+  test('of two recordings of the hour that comes twice have two names', () => {
+    const names = ['2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z'].map((iso) =>
+      fileNameForPeople('Door', 'ch1.mp4', Date.parse(iso), 'Europe/Berlin'),
+    );
+
+    expect(names).toEqual(['Door 2026-10-25 02-30-00+0200.mp4', 'Door 2026-10-25 02-30-00+0100.mp4']);
+  });
 });
 
 describe('/api/live', () => {

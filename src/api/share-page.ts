@@ -1,4 +1,5 @@
 import type { ExportFile } from '#shared/exports.ts';
+import { isDoubled, offsetAt, offsetText } from '../lib/time-zone.ts';
 import type { ExportJob, ShareFacts } from '../playback/playback.ts';
 import { shareLanguage } from './share-texts.ts';
 
@@ -71,7 +72,8 @@ ${gaps.length > 0 ? `<p class="quiet">${texts.gaps}</p>` : ''}
 
 function moment(epochMs: number, timeZone: string, language: string): string {
   const format = { dateStyle: 'medium', timeStyle: 'medium', timeZone } as const;
-  return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, format).format(epochMs);
+  const local = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, format).format(epochMs);
+  return isDoubled(epochMs, timeZone) ? `${local} ${offsetText(offsetAt(epochMs, timeZone))}` : local;
 }
 
 function page(language: string, title: string, body: string, head = ''): string {

@@ -1,5 +1,6 @@
 import type { Hub } from '../hub/hub.ts';
 import { messageOf } from '../lib/errors.ts';
+import { hourText } from '../lib/time-zone.ts';
 import { Streamer } from '../streamer/streamer.ts';
 import type { Memory } from './memory.ts';
 import type { Plan } from './plan.ts';
@@ -8,7 +9,6 @@ import type { Plan } from './plan.ts';
 export async function startStreamer(plan: Plan, { database, catalogue }: Memory, hub: Hub): Promise<Streamer> {
   const { config, log, clock, rooms, programs, notices } = plan;
   const { enabled, keys, url, channel, rotationMinutes, bitrateKbps } = config.youtube;
-  const timeOfDay = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: config.timeZone });
   const streamer = await Streamer.start({
     enabled,
     keys,
@@ -19,7 +19,7 @@ export async function startStreamer(plan: Plan, { database, catalogue }: Memory,
     ffmpeg: programs.ffmpeg,
     source: () => hub.relayUrl(channel, 'main'),
     knock: (signal) => hub.knock(channel, 'main', signal),
-    awayText: (since) => `Camera offline since ${timeOfDay.format(since)}`,
+    awayText: (since) => `Camera offline since ${hourText(since, config.timeZone)}`,
     database,
     clock,
     log: log.child({ room: 'streamer' }),

@@ -1,4 +1,4 @@
-import { momentOf, offsetAt } from './time-zone.ts';
+import { momentOf, offsetAt, offsetText } from './time-zone.ts';
 
 /** What the path of a segment says about it. */
 export interface SegmentName {
@@ -21,9 +21,7 @@ const FLAT = new RegExp(`^(?:ch${CHANNEL}/)?ch${CHANNEL}_(\\d{4})(\\d\\d)(\\d\\d
 export function formatSegmentName(channel: number, epochMs: number, timeZone: string): string {
   const offset = offsetAt(epochMs, timeZone);
   const local = new Date(epochMs + offset).toISOString();
-  const minutes = Math.abs(offset) / 60_000;
-  const zone = `${offset < 0 ? '-' : '+'}${twoDigits(Math.floor(minutes / 60))}${twoDigits(minutes % 60)}`;
-  return `ch${channel}/${local.slice(0, 10)}/${local.slice(11, 19).replaceAll(':', '')}${zone}`;
+  return `ch${channel}/${local.slice(0, 10)}/${local.slice(11, 19).replaceAll(':', '')}${offsetText(offset, '')}`;
 }
 
 /**
@@ -63,8 +61,4 @@ function localMs(date: string, time: string): number | null {
 
 function containerOf(extension: string): 'mkv' | 'mp4' {
   return extension === 'mkv' ? 'mkv' : 'mp4';
-}
-
-function twoDigits(value: number): string {
-  return String(value).padStart(2, '0');
 }

@@ -1,5 +1,5 @@
 import type { ExportFile } from '#shared/exports.ts';
-import { offsetAt } from '../lib/time-zone.ts';
+import { offsetAt, offsetText } from '../lib/time-zone.ts';
 import type { ExportJob } from './export-rows.ts';
 
 /** What is in an export, for programs and people who check it. */
@@ -27,9 +27,7 @@ export function manifestOf(job: ExportJob, files: readonly ExportFile[], made: {
 
 /** How far the clock on the wall is ahead of UTC, e.g. `+01:00`. */
 function utcOffsetAt(epochMs: number, timeZone: string): string {
-  const minutes = Math.round(offsetAt(epochMs, timeZone) / 60_000);
-  const two = (part: number): string => `${Math.floor(part)}`.padStart(2, '0');
-  return `${minutes < 0 ? '-' : '+'}${two(Math.abs(minutes) / 60)}:${two(Math.abs(minutes) % 60)}`;
+  return offsetText(offsetAt(epochMs, timeZone));
 }
 
 function iso(epochMs: number): string {

@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import type { NvrEvent } from '#shared/events.ts';
 import type { ConfigAnswer } from '#shared/settings.ts';
-import { dateText } from '../text/format.ts';
+import { clockText, dateText } from '../text/format.ts';
 import { useText } from '../text/text.ts';
-import { addDays, clockText, localTimeAt } from '../timeline/site-time.ts';
+import { addDays, localTimeAt } from '../timeline/site-time.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { type EventDay, momentOf } from './event-days.ts';
@@ -38,9 +38,9 @@ export function EventDaySection({ day, config }: { day: EventDay; config: Config
 }
 
 function EventRow({ event, config }: { event: NvrEvent; config: ConfigAnswer }) {
-  const { t } = useText();
+  const { t, language } = useText();
   const { icon, tone = 'none', name } = lookOf(event.kind);
-  const time = clockText(Date.parse(event.at), config.timeZone);
+  const time = clockText(Date.parse(event.at), config.timeZone, language);
   const camera = config.channels.find(({ channel }) => channel === event.channel)?.name;
   const { user, address } = event.data;
   return (

@@ -1,8 +1,7 @@
 import { useState } from 'react';
 import { useConfig } from '../client/server.tsx';
-import { sizeText } from '../text/format.ts';
+import { clockText, sizeText } from '../text/format.ts';
 import { useText } from '../text/text.ts';
-import { clockText } from '../timeline/site-time.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
@@ -46,7 +45,7 @@ function What({ plans }: { plans: readonly Deletion[] }) {
   const going = plans.filter(({ paths }) => paths.length > 0);
   const keepers = [...new Set(plans.flatMap(({ keptBy }) => keptBy))].join(', ');
   if (plans.length === 0) return <p>{t('exports.deleteNothing')}</p>;
-  const clock = (time: number): string => clockText(time, config.timeZone);
+  const clock = (time: number): string => clockText(time, config.timeZone, language);
   return (
     <div>
       {going.length > 0 && <p>{t('exports.deleteWhole')}</p>}

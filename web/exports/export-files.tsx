@@ -1,8 +1,7 @@
 import type { Export } from '#shared/exports.ts';
 import type { ConfigAnswer } from '#shared/settings.ts';
-import { lengthText, sizeText } from '../text/format.ts';
+import { clockText, lengthText, sizeText } from '../text/format.ts';
 import { useText } from '../text/text.ts';
-import { clockText } from '../timeline/site-time.ts';
 import { buttonClass, IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { copyText } from '../ui/save-file.ts';
@@ -27,7 +26,7 @@ function FileRow({ file, wanted, config }: { file: File; wanted: Export['cut']; 
   const { t, language } = useText();
   const { channel, from, to, durationMs, sizeBytes, url } = file;
   const camera = camerasText([channel], config);
-  const clock = (moment: string): string => clockText(Date.parse(moment), config.timeZone);
+  const clock = (moment: string): string => clockText(Date.parse(moment), config.timeZone, language);
   const span = `${clock(from)} – ${clock(to)}`;
   return (
     <li className="flex flex-wrap items-start gap-x-4 gap-y-2">
@@ -51,7 +50,7 @@ function FileRow({ file, wanted, config }: { file: File; wanted: Export['cut']; 
 }
 
 function Gaps({ file: { gaps }, timeZone }: { file: File; timeZone: string }) {
-  const { t } = useText();
+  const { t, language } = useText();
   if (gaps.length === 0) {
     return (
       <p className="flex items-center gap-1 text-xs text-muted">
@@ -60,7 +59,7 @@ function Gaps({ file: { gaps }, timeZone }: { file: File; timeZone: string }) {
       </p>
     );
   }
-  const clock = (moment: string): string => clockText(Date.parse(moment), timeZone);
+  const clock = (moment: string): string => clockText(Date.parse(moment), timeZone, language);
   return (
     <details className="text-xs">
       <summary className="flex min-h-6 w-fit items-center gap-1 touch:min-h-12">

@@ -12,3 +12,9 @@ test('a span over midnight at the site names both days', () => {
 
   expect(line).toMatch(/^So., 22. Nov. 2026, 23:59:00 – Mo., 23. Nov. 2026, 00:01:00$/);
 });
+
+test('a span of which both ends lie in the hour that comes twice tells them apart', () => {
+  const span = { from: Date.parse('2026-10-25T00:30:00Z'), to: Date.parse('2026-10-25T01:30:00Z') };
+
+  expect(spanLine(span, 'Europe/Berlin', 'en')).toBe('Sun, 25 Oct 2026, 02:30:00 (1st) – 02:30:00 (2nd)');
+});

@@ -1,6 +1,5 @@
-import { momentText } from '../text/format.ts';
+import { hourText, momentText } from '../text/format.ts';
 import type { Text } from '../text/text.ts';
-import { clockText } from '../timeline/site-time.ts';
 import type { ChartTexts } from '../ui/chart.tsx';
 
 /** The words every chart needs, and how it writes time at the site. */
@@ -13,7 +12,7 @@ export function chartWords(t: Text, language: string, timeZone: string) {
   const day = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { day: 'numeric', month: 'short', timeZone });
   return {
     texts,
-    formatTime: (time: number, isLong: boolean) => (isLong ? day.format(time) : clockText(time, timeZone).slice(0, 5)),
+    formatTime: (time: number, isLong: boolean) => (isLong ? day.format(time) : hourText(time, timeZone, language)),
     formatMoment: (time: number) => momentText(time, timeZone, language),
   };
 }

@@ -3,8 +3,8 @@ import { useState } from 'react';
 import type { Alarm } from '#shared/alarms.ts';
 import type { HealthAnswer } from '#shared/health.ts';
 import type { ConfigAnswer } from '#shared/settings.ts';
+import { clockText } from '../text/format.ts';
 import { useText } from '../text/text.ts';
-import { clockText } from '../timeline/site-time.ts';
 import { Announcer } from '../ui/announcer.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Page } from '../ui/page.tsx';
@@ -23,7 +23,7 @@ import { useHealthApi } from './use-health-api.ts';
 
 /** How every camera and the machine does. */
 export function HealthPage({ config }: { config: ConfigAnswer }) {
-  const { t } = useText();
+  const { t, language } = useText();
   const api = useHealthApi();
   const health = useQuery(api.health());
   const alarms = useQuery(api.alarms());
@@ -33,7 +33,7 @@ export function HealthPage({ config }: { config: ConfigAnswer }) {
       aside={
         health.data && (
           <span className="text-xs text-muted">
-            {t('health.updated', { time: clockText(Date.parse(health.data.at), config.timeZone) })}
+            {t('health.updated', { time: clockText(Date.parse(health.data.at), config.timeZone, language) })}
           </span>
         )
       }

@@ -1,7 +1,7 @@
 import { type ReactNode, type RefObject, useEffect } from 'react';
 import { useConfig } from '../client/server.tsx';
+import { clockText } from '../text/format.ts';
 import { type Text, useText } from '../text/text.ts';
-import { clockText } from '../timeline/site-time.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useCountdown } from '../ui/use-now.ts';
@@ -51,7 +51,7 @@ function Cover({ state: { phase, picture } }: { state: LiveSnapshot }) {
 type ExplanationProps = Pick<LiveScreenProps, 'state' | 'channel' | 'timeZone' | 'onTryNow'>;
 
 function Explanation({ state, channel, timeZone, onTryNow }: ExplanationProps) {
-  const { t } = useText();
+  const { t, language } = useText();
   const codec = useChannelLive(channel)?.videoCodec;
   if (state.phase === 'stills')
     return <StillsText why={state.why} codec={codec ? codecName(codec) : t('live.thisVideo')} channel={channel} />;
@@ -60,7 +60,9 @@ function Explanation({ state, channel, timeZone, onTryNow }: ExplanationProps) {
     <div className="pointer-events-none absolute inset-0 z-10 flex flex-col items-center justify-center gap-1 p-4 pb-10 text-center @max-3xs:px-2 @max-3xs:pt-7 @max-3xs:pb-8 @max-3xs:text-xs">
       <Icon name="offline" size={28} className="mb-1 text-danger @max-xs:hidden" />
       <p className="font-medium">{state.reason ? t(`reason.${state.reason}`) : (state.detail ?? t('live.noPicture'))}</p>
-      {state.picture && <p className="text-xs text-muted">{t('live.lastPicture', { time: clockText(state.picture.takenAt, timeZone) })}</p>}
+      {state.picture && (
+        <p className="text-xs text-muted">{t('live.lastPicture', { time: clockText(state.picture.takenAt, timeZone, language) })}</p>
+      )}
       <NextTry nextTryAt={state.nextTryAt} t={t} onTryNow={onTryNow} />
     </div>
   );

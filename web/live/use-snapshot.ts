@@ -1,7 +1,8 @@
 import type { RefObject } from 'react';
 import { useServer } from '../client/server.tsx';
+import { clockInName } from '../text/format.ts';
 import { useText } from '../text/text.ts';
-import { clockText, localTimeAt } from '../timeline/site-time.ts';
+import { localTimeAt } from '../timeline/site-time.ts';
 import { saveFile } from '../ui/save-file.ts';
 import { useToasts } from '../ui/toasts.tsx';
 import { captureFrame } from './last-pictures.ts';
@@ -28,7 +29,7 @@ export function useSnapshot(video: RefObject<HTMLVideoElement | null>, { channel
       toasts.complain(t('live.noSnapshot'));
       return;
     }
-    saveFile(image, `${name} ${localTimeAt(now, timeZone).date} ${clockText(now, timeZone).replaceAll(':', '-')}.jpg`);
+    saveFile(image, `${name} ${localTimeAt(now, timeZone).date} ${clockInName(now, timeZone)}.jpg`);
     toasts.say(t('live.saved'));
   };
   return () => void save();

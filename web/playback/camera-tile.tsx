@@ -2,8 +2,8 @@ import { useEffect, useRef, useState } from 'react';
 import type { ConfigAnswer } from '#shared/settings.ts';
 import { codecName } from '../live/codec-name.ts';
 import { useChannelLive } from '../live/use-live-session.ts';
+import { clockText } from '../text/format.ts';
 import { useText } from '../text/text.ts';
-import { clockText } from '../timeline/site-time.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useWatched } from '../ui/use-watched.ts';
@@ -214,6 +214,6 @@ function Slow({ isConverted }: { isConverted: boolean }) {
 export function gapNotice(state: ViewerState, timeZone: string, text: ReturnType<typeof useText>): string {
   if (!state.notice || state.time === null) return '';
   const { title, reason } = gapText(state.notice, { time: state.time, timeZone, text });
-  const on = state.notice.to === null ? '' : ` ${text.t('player.goesOn', { time: clockText(state.notice.to, timeZone) })}`;
+  const on = state.notice.to === null ? '' : ` ${text.t('player.goesOn', { time: clockText(state.notice.to, timeZone, text.language) })}`;
   return `${title}${reason ? ` – ${reason}` : ''}.${on}`;
 }

@@ -1,6 +1,6 @@
-import { momentText } from '../text/format.ts';
+import { clockText, momentText } from '../text/format.ts';
 import type { Language, Text } from '../text/text.ts';
-import { clockText, localTimeAt } from '../timeline/site-time.ts';
+import { localTimeAt } from '../timeline/site-time.ts';
 import type { CameraGap } from './recording-history.ts';
 
 /** Where one is, and how it is told there. */
@@ -30,7 +30,7 @@ export function gapText({ from, to, reason }: CameraGap, telling: TellingFrom): 
 /** A moment as one says it from another: `14:05:00` on the same day, else `22 Nov 2026, 14:05`. */
 export function nearMomentText(moment: number, telling: TellingFrom): string {
   const { timeZone, text } = telling;
-  return isSameDay(moment, telling) ? clockText(moment, timeZone) : momentText(moment, timeZone, text.language);
+  return isSameDay(moment, telling) ? clockText(moment, timeZone, text.language) : momentText(moment, timeZone, text.language);
 }
 
 function isSameDay(moment: number, { time, timeZone }: TellingFrom): boolean {

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import { useServer } from '../client/server.tsx';
 import { Store } from '../client/store.ts';
+import { clockText } from '../text/format.ts';
 import { useText } from '../text/text.ts';
-import { clockText } from '../timeline/site-time.ts';
 import { useWatched } from '../ui/use-watched.ts';
 import { LatestPicture, type MomentPicture } from './latest-picture.ts';
 
@@ -16,7 +16,7 @@ interface PictureAtProps {
 
 /** A still picture of a recorded moment, which may change as quickly as somebody drags. Fills its parent. */
 export function PictureAt({ channel, time, timeZone }: PictureAtProps) {
-  const { t } = useText();
+  const { t, language } = useText();
   const { client } = useServer();
   const [picture, setPicture] = useState<LatestPicture | null>(null);
   useEffect(() => {
@@ -32,7 +32,7 @@ export function PictureAt({ channel, time, timeZone }: PictureAtProps) {
   return (
     <img
       src={shown.url}
-      alt={t('player.pictureOf', { time: clockText(shown.time, timeZone) })}
+      alt={t('player.pictureOf', { time: clockText(shown.time, timeZone, language) })}
       className="absolute inset-0 size-full bg-black object-contain"
     />
   );

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { recordingRows, rowAt } from './recording-row.ts';
+import { beginText, recordingRows, rowAt } from './recording-row.ts';
 
 function entry(startS: number, seconds: number, live = false) {
   return {
@@ -20,4 +20,11 @@ test('a moment belongs to the recording that covers it, or that still grows', ()
 
   expect(rows.map(({ from }) => from)).toEqual([100_000, 110_000, 200_000]);
   expect([50, 100, 109.99, 110.01, 150, 205, 300].map((second) => rowAt(rows, second * 1000))).toEqual([-1, 0, 0, 1, -1, 2, 2]);
+});
+
+test('two recordings of the hour that comes twice have two names', () => {
+  const begins = ['2026-10-25T02:30:00+02:00', '2026-10-25T02:30:00+01:00', '2026-10-25T03:00:00+01:00'];
+  const entries = begins.map((datetime) => ({ ...entry(0, 1), datetime, startTime: datetime.slice(11, 19) }));
+
+  expect(entries.map((one) => beginText(one, 'Europe/Berlin', 'en'))).toEqual(['02:30:00 (1st)', '02:30:00 (2nd)', '03:00:00']);
 });

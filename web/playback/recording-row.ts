@@ -1,4 +1,6 @@
 import type { RecordingEntry } from '#shared/recordings.ts';
+import { withPass } from '../text/format.ts';
+import { passOf } from '../timeline/site-time.ts';
 
 /** A recording as a row of the day's list: the wall time it covers (epoch ms), and all the server says of it. */
 export interface RecordingRow {
@@ -15,6 +17,11 @@ export function recordingRows(entries: readonly RecordingEntry[]): readonly Reco
       return { from, to: from + entry.duration * 1000, entry };
     })
     .toSorted((a, b) => a.from - b.from);
+}
+
+/** When a recording begins, as lists and messages say it: `02:30:00`, and in the hour that comes twice `02:30:00 (2nd)`. */
+export function beginText({ startTime, datetime }: RecordingEntry, timeZone: string, language: string): string {
+  return withPass(startTime, passOf(Date.parse(datetime), timeZone), language);
 }
 
 /** Which row holds a moment; -1 when none does. One that is being written holds all that follows: it has grown since. */

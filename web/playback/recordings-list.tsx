@@ -1,11 +1,12 @@
 import { useEffect, useRef } from 'react';
 import { recordingUrl } from '../client/api.ts';
+import { useConfig } from '../client/server.tsx';
 import { lengthText } from '../text/format.ts';
 import { useText } from '../text/text.ts';
 import { IconAnchor, IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useWindow } from '../ui/use-window.ts';
-import { type RecordingRow, rowAt } from './recording-row.ts';
+import { beginText, type RecordingRow, rowAt } from './recording-row.ts';
 import { useDeleteRecording } from './use-delete-recording.ts';
 
 interface RecordingsListProps {
@@ -67,10 +68,11 @@ interface RowProps {
 }
 
 function Row({ row, place, of, isCurrent, onPlay }: RowProps) {
-  const { t } = useText();
+  const { t, language } = useText();
+  const { timeZone } = useConfig();
   const deleteRecording = useDeleteRecording();
   const { entry } = row;
-  const time = entry.startTime;
+  const time = beginText(entry, timeZone, language);
   return (
     <li
       aria-setsize={of}

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { ConfigAnswer } from '#shared/settings.ts';
+import { clockText } from '../text/format.ts';
 import { useText } from '../text/text.ts';
-import { clockText } from '../timeline/site-time.ts';
 import { Timeline, type TimelineView } from '../timeline/timeline.tsx';
 import { useLanes } from '../timeline/use-lanes.ts';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -91,9 +91,9 @@ export function RewindStrip({ config, camera, picture, isMuted, onPast }: Rewind
 }
 
 function Moment({ state, isPast, timeZone }: { state: ViewerState; isPast: boolean; timeZone: string }) {
-  const { t } = useText();
+  const { t, language } = useText();
   if (!isPast || state.time === null) return <span className="px-2 text-xs text-muted">{t('player.rewindHint')}</span>;
-  return <span className="px-2 font-medium">{t('player.rewound', { time: clockText(state.time, timeZone) })}</span>;
+  return <span className="px-2 font-medium">{t('player.rewound', { time: clockText(state.time, timeZone, language) })}</span>;
 }
 
 /** The last two hours, or as much as somebody chose; it goes with the time while it is live. */

@@ -1,5 +1,6 @@
 import { captureFrame } from '../live/last-pictures.ts';
-import { clockText, localTimeAt } from '../timeline/site-time.ts';
+import { clockInName } from '../text/format.ts';
+import { localTimeAt } from '../timeline/site-time.ts';
 import { saveFile } from '../ui/save-file.ts';
 
 interface FrameToSave {
@@ -15,7 +16,7 @@ export async function saveFrame(stage: HTMLElement | null, { channel, name, time
   const shown = videos.findLast(({ videoWidth }) => videoWidth > 0); // the one on view stands last
   const image = shown && (await captureFrame(shown));
   if (!image) return false;
-  const clock = clockText(time, timeZone).replaceAll(':', '-');
+  const clock = clockInName(time, timeZone);
   saveFile(image, `${name} ${localTimeAt(time, timeZone).date} ${clock}.${`${Math.floor(time % 1000)}`.padStart(3, '0')}.jpg`);
   return true;
 }

@@ -1,7 +1,6 @@
 import { SelectionActions } from '../exports/selection-actions.tsx';
-import { lengthText } from '../text/format.ts';
+import { clockText, lengthText } from '../text/format.ts';
 import { useText } from '../text/text.ts';
-import { clockText } from '../timeline/site-time.ts';
 import { IconButton } from '../ui/button.tsx';
 import type { Selecting } from './use-selection.ts';
 
@@ -14,7 +13,7 @@ interface SelectionToolbarProps {
 /** What is selected, and what can be done with it. */
 export function SelectionToolbar({ channels, selecting, timeZone }: SelectionToolbarProps) {
   const { span: selection, act, end } = selecting;
-  const { t } = useText();
+  const { t, language } = useText();
   return (
     <section
       aria-label={t('recordings.selection')}
@@ -23,7 +22,7 @@ export function SelectionToolbar({ channels, selecting, timeZone }: SelectionToo
       {selection ? (
         <p className="whitespace-nowrap max-sm:flex max-sm:min-h-10 max-sm:w-full max-sm:items-center">
           <span className="font-medium">
-            {clockText(selection.from, timeZone)} – {clockText(selection.to, timeZone)}
+            {clockText(selection.from, timeZone, language)} – {clockText(selection.to, timeZone, language)}
           </span>
           <span className="ml-2 text-xs text-muted">{lengthText((selection.to - selection.from) / 1000)}</span>
         </p>

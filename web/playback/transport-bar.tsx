@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
-import { dateText } from '../text/format.ts';
+import { clockText, dateText } from '../text/format.ts';
 import { useText } from '../text/text.ts';
-import { clockText, localTimeAt } from '../timeline/site-time.ts';
+import { localTimeAt } from '../timeline/site-time.ts';
 import { buttonClass, IconButton } from '../ui/button.tsx';
 import { RATES } from './rates.ts';
 import type { Viewer } from './viewer.ts';
@@ -110,7 +110,7 @@ function Moment({ state: { time, isPlaying, mode, isWaiting }, timeZone }: Pick<
       data-moment={time ?? undefined}
     >
       <span className="text-3xl font-medium sm:text-xl">
-        {time === null ? '--:--:--' : clockText(time, timeZone)}
+        {time === null ? '--:--:--' : clockText(time, timeZone, language)}
         {isExact && <span className="text-base text-muted sm:text-sm">.{`${Math.floor(time % 1000)}`.padStart(3, '0')}</span>}
       </span>
       {mode === 'live' ? (

@@ -1,16 +1,20 @@
 import type { RecordingEntry } from '#shared/recordings.ts';
-import { useServer } from '../client/server.tsx';
+import { useConfig, useServer } from '../client/server.tsx';
 import { useText } from '../text/text.ts';
 import { useToasts } from '../ui/toasts.tsx';
 import { useDeletes } from './deletes-context.tsx';
+import { beginText } from './recording-row.ts';
 
 /** Deletes a recording, unless somebody says no; what came of it is told wherever one is by then. */
 export function useDeleteRecording(): (entry: RecordingEntry) => void {
-  const { t } = useText();
+  const { t, language } = useText();
+  const { timeZone } = useConfig();
   const { api, cache } = useServer();
   const toasts = useToasts();
   const deletes = useDeletes();
-  return ({ name, startTime: label }) =>
+  return (entry) => {
+    const { name } = entry;
+    const label = beginText(entry, timeZone, language);
     deletes.schedule({
       id: name,
       paths: [name],
@@ -22,4 +26,5 @@ export function useDeleteRecording(): (entry: RecordingEntry) => void {
         await Promise.all(['recordings', 'timeline', 'dates', 'storage'].map((key) => cache.invalidateQueries({ queryKey: [key] })));
       },
     });
+  };
 }

@@ -1,3 +1,5 @@
+import { offsetAt, passOf, wallClock } from '../timeline/site-time.ts';
+
 const GB = 1e9;
 const MB = 1e6;
 const MINUTE = 60;
@@ -55,9 +57,33 @@ export function weekdayTexts(language: string): readonly { readonly short: strin
   return Array.from({ length: 7 }, (_, day) => ({ short: name(day, 'short').slice(0, 2), long: name(day, 'long') }));
 }
 
-/** Date and time at the site, e.g. `22 Nov 2026, 14:03`. */
+/** `14:03:20` at the site, and in the hour that comes twice `02:03:20 (1st)`. */
+export function clockText(time: number, timeZone: string, language: string): string {
+  return withPass(wallClock(time, timeZone), passOf(time, timeZone), language);
+}
+
+/** The same without seconds. */
+export function hourText(time: number, timeZone: string, language: string): string {
+  return withPass(wallClock(time, timeZone).slice(0, 5), passOf(time, timeZone), language);
+}
+
+/** A time of day in the name of a file: `14-03-20`, and in the hour that comes twice `02-03-20+0200`. */
+export function clockInName(time: number, timeZone: string): string {
+  const clock = wallClock(time, timeZone).replaceAll(':', '-');
+  if (passOf(time, timeZone) === null) return clock;
+  const minutes = Math.round(offsetAt(time, timeZone) / 60_000);
+  const [hour, minute] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  return `${clock}${minutes < 0 ? '-' : '+'}${`${hour}`.padStart(2, '0')}${`${minute}`.padStart(2, '0')}`;
+}
+
+/** A time of day that may come twice, told apart from the other one. */
+export function withPass(clock: string, pass: 1 | 2 | null, language: string): string {
+  return pass === null ? clock : `${clock} (${language === 'de' ? `${pass}.` : pass === 1 ? '1st' : '2nd'})`;
+}
+
+/** Date and time at the site, e.g. `22 Nov 2026, 14:03`, and in the hour that comes twice `25 Oct 2026, 02:03 (1st)`. */
 export function momentText(time: number, timeZone: string, language: string): string {
-  return new Intl.DateTimeFormat(localeOf(language), {
+  const moment = new Intl.DateTimeFormat(localeOf(language), {
     day: 'numeric',
     month: 'short',
     year: 'numeric',
@@ -66,6 +92,7 @@ export function momentText(time: number, timeZone: string, language: string): st
     hourCycle: 'h23',
     timeZone,
   }).format(time);
+  return withPass(moment, passOf(time, timeZone), language);
 }
 
 /** English as most of the world writes it: the day before the month, 24 hours. */

@@ -1,12 +1,11 @@
 import { useEffect, useState } from 'react';
 import type { Store } from '../client/store.ts';
+import { clockText } from '../text/format.ts';
 import { useText } from '../text/text.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useWatched } from '../ui/use-watched.ts';
 import type { Span, TimelineLane } from './lane.ts';
 import { type LaneMoment, laneMoment } from './lane-moment.ts';
-import { clockWords } from './moment-words.ts';
-import { clockText } from './site-time.ts';
 import type { Sprite, SpriteSheets } from './sprite-sheets.ts';
 import { momentAt } from './view.ts';
 
@@ -58,7 +57,7 @@ interface CardProps extends Omit<HoverCardProps, 'hover' | 'loaded'> {
 }
 
 function Card({ sheets, lanes, width, timeZone, x, lane, time, moment }: CardProps) {
-  const { t } = useText();
+  const { language } = useText();
   const left = Math.min(Math.max(x, WIDTH / 2 + 2), Math.max(WIDTH / 2 + 2, width - WIDTH / 2 - 2));
   return (
     <div
@@ -73,7 +72,7 @@ function Card({ sheets, lanes, width, timeZone, x, lane, time, moment }: CardPro
         <Reason moment={moment} timeZone={timeZone} />
       )}
       <div className="flex items-center gap-1.5 px-2 py-1">
-        <span className="font-medium">{clockWords(time, timeZone, t)}</span>
+        <span className="font-medium">{clockText(time, timeZone, language)}</span>
         {lanes.length > 1 && <span className="truncate text-muted">{lane.name}</span>}
         {moment.kind === 'recorded' && moment.protection && <Icon name="lock" size={14} className="ml-auto text-protected" />}
       </div>
@@ -85,6 +84,7 @@ function Card({ sheets, lanes, width, timeZone, x, lane, time, moment }: CardPro
 }
 
 function Picture({ sprite, time, timeZone }: { sprite: Sprite | null; time: number; timeZone: string }) {
+  const { language } = useText();
   if (!sprite) return <div className="animate-breathe bg-bg" style={{ width: WIDTH, height: HEIGHT }} />;
   const { sheet, x, y, at } = sprite;
   const scale = WIDTH / sheet.tileWidth;
@@ -100,14 +100,14 @@ function Picture({ sprite, time, timeZone }: { sprite: Sprite | null; time: numb
       }}
     >
       {Math.abs(at - time) > OLD_MS && (
-        <span className="absolute right-1 bottom-1 rounded-control bg-bg/80 px-1 text-ink">{clockText(at, timeZone)}</span>
+        <span className="absolute right-1 bottom-1 rounded-control bg-bg/80 px-1 text-ink">{clockText(at, timeZone, language)}</span>
       )}
     </div>
   );
 }
 
 function Reason({ moment, timeZone }: { moment: LaneMoment; timeZone: string }) {
-  const { t } = useText();
+  const { t, language } = useText();
   const isOpen = moment.kind === 'gap' && moment.gap.isOpen === true;
   const span = moment.kind === 'gap' ? moment.gap : moment.kind === 'unreadable' ? moment.span : null;
   return (
@@ -119,7 +119,7 @@ function Reason({ moment, timeZone }: { moment: LaneMoment; timeZone: string }) 
       {moment.kind === 'gap' && <p className="mt-0.5">{t(`gap.${moment.gap.reason}`)}</p>}
       {span && (
         <p className="mt-0.5 text-muted">
-          {clockText(span.from, timeZone)}–{isOpen ? t('timeline.now') : clockText(span.to, timeZone)}
+          {clockText(span.from, timeZone, language)}–{isOpen ? t('timeline.now') : clockText(span.to, timeZone, language)}
         </p>
       )}
     </div>

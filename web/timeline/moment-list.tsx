@@ -1,7 +1,7 @@
 import { memo } from 'react';
+import { clockText } from '../text/format.ts';
 import { useText } from '../text/text.ts';
 import type { Span, TimelineLane } from './lane.ts';
-import { clockWords } from './moment-words.ts';
 import { type Moment, momentsOf } from './moments.ts';
 
 interface MomentListProps {
@@ -24,10 +24,10 @@ const SENTENCES = {
 
 /** The timeline for those who do not see it: what is recorded, what moved, what happened and what is missing, with buttons that play from there. */
 export const MomentList = memo(function MomentList({ lane, view, timeZone, onPlay }: MomentListProps) {
-  const { t } = useText();
+  const { t, language } = useText();
   const entries = momentsOf(lane, view);
   const words = ({ kind, span, gap, event }: Moment): string => {
-    const times = { from: clockWords(span.from, timeZone, t), to: clockWords(span.to, timeZone, t) };
+    const times = { from: clockText(span.from, timeZone, language), to: clockText(span.to, timeZone, language) };
     if (gap) return t('timeline.gapFromTo', { ...times, reason: t(`gap.${gap}`) });
     if (event) return t('timeline.happened', { time: times.from, event: t(`events.name.${event}`) });
     return t(SENTENCES[kind], times);

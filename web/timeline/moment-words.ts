@@ -1,16 +1,8 @@
-import type { Text } from '../text/text.ts';
+import { clockText } from '../text/format.ts';
+import type { Text, useText } from '../text/text.ts';
 import { PEAK_LEVEL } from './activity-peaks.ts';
 import type { LaneMoment } from './lane-moment.ts';
-import { passOf } from './ruler-ticks.ts';
-import { clockText } from './site-time.ts';
 import type { Skip } from './timeline-scene.ts';
-
-/** `14:03:20`, and in the hour that comes twice `02:03:20 (1st)`. */
-export function clockWords(time: number, timeZone: string, t: Text): string {
-  const pass = passOf(time, timeZone);
-  const clock = clockText(time, timeZone);
-  return pass === null ? clock : `${clock} (${t(pass === 1 ? 'timeline.first' : 'timeline.second')})`;
-}
 
 /** What there is at a moment, e.g. `recorded, activity`. */
 export function stateWords(moment: LaneMoment, t: Text): string {
@@ -48,8 +40,9 @@ export function shortDayWords(date: string, language: string): string {
 }
 
 /** What is said when a seek went over a gap. */
-export function skipWords({ to, gap }: Skip, timeZone: string, t: Text): string {
-  if (!gap) return t('timeline.skippedShort', { to: clockText(to, timeZone) });
-  const times = { from: clockText(gap.from, timeZone), to: clockText(to, timeZone) };
+export function skipWords({ to, gap }: Skip, timeZone: string, { t, language }: ReturnType<typeof useText>): string {
+  const clock = (time: number): string => clockText(time, timeZone, language);
+  if (!gap) return t('timeline.skippedShort', { to: clock(to) });
+  const times = { from: clock(gap.from), to: clock(to) };
   return t('timeline.skipped', { ...times, reason: t(`gap.${gap.reason}`) });
 }

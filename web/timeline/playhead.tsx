@@ -1,8 +1,9 @@
 import type { KeyboardEvent } from 'react';
+import { clockText } from '../text/format.ts';
 import { useText } from '../text/text.ts';
 import type { Span, TimelineLane } from './lane.ts';
 import { laneMoment } from './lane-moment.ts';
-import { clockWords, dayWords, stateWords } from './moment-words.ts';
+import { dayWords, stateWords } from './moment-words.ts';
 import { siteDayAt } from './site-time.ts';
 import { placeOf } from './view.ts';
 
@@ -30,7 +31,7 @@ export function Playhead({ time, view, width, now, timeZone, lane, isPrecise, is
   const x = placeOf(view, time, width);
   const isIn = x >= 0 && x <= width;
   const pill = Math.min(Math.max(x, HALF_PILL), Math.max(HALF_PILL, width - HALF_PILL));
-  const clock = clockWords(time, timeZone, t);
+  const clock = clockText(time, timeZone, language);
   const state = lane ? stateWords(laneMoment(lane, time, now), t) : '';
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

@@ -1,5 +1,5 @@
 import type { Span } from './lane.ts';
-import { localTimeAt, offsetAt } from './site-time.ts';
+import { localTimeAt, offsetAt, passOf } from './site-time.ts';
 
 /** A labelled mark of the ruler. */
 export interface RulerTick {
@@ -21,8 +21,6 @@ const WIDEST = 6 * HOUR;
 const QUARTER = 15 * MINUTE;
 const LABEL_PIXELS = 72;
 const MINOR_PIXELS = 7;
-/** By how much clocks are set back anywhere. */
-const CHANGES_MS = [30, 60, 120].map((minutes) => minutes * 60_000);
 const TWO_HOURS_MS = 2 * HOUR * 1000;
 
 /** The labelled ticks of a view `width` css pixels wide, at round local times and at least 72 px apart. */
@@ -46,13 +44,6 @@ export function minorStepMs(view: Span, width: number): number | null {
   const least = (MINOR_PIXELS * (view.to - view.from)) / 1000 / Math.max(1, width);
   const step = STEPS.find((candidate) => candidate >= least && candidate <= QUARTER);
   return step === undefined || step >= stepFor(view, width) ? null : step * 1000;
-}
-
-/** Whether a moment's wall time comes twice, and which of the two it is. */
-export function passOf(time: number, timeZone: string): 1 | 2 | null {
-  const offset = offsetAt(time, timeZone);
-  if (CHANGES_MS.some((change) => offsetAt(time - change, timeZone) === offset + change)) return 2;
-  return CHANGES_MS.some((change) => offsetAt(time + change, timeZone) === offset - change) ? 1 : null;
 }
 
 function stepFor(view: Span, width: number): number {

@@ -1,4 +1,5 @@
 import { memo, useCallback, useMemo } from 'react';
+import { withPass } from '../text/format.ts';
 import { useText } from '../text/text.ts';
 import { drawRuler } from './draw-ruler.ts';
 import type { Span } from './lane.ts';
@@ -39,18 +40,18 @@ interface RulerSheetProps extends Omit<RulerProps, 'timeZone' | 'taken'> {
 }
 
 const RulerSheet = memo(function RulerSheet({ view, width, height, ticks, hidden }: RulerSheetProps) {
-  const { t, language } = useText();
+  const { language } = useText();
   const draw = useCallback(
     (sheet: Sheet): void => {
       const unlabelled = new Set(hidden.split(','));
       const labelOf = ({ time, label, pass, date }: RulerTick): string => {
         if (unlabelled.has(`${time}`)) return '';
         if (date !== null) return shortDayWords(date, language);
-        return pass === null ? label : `${label} (${t(pass === 1 ? 'timeline.first' : 'timeline.second')})`;
+        return withPass(label, pass, language);
       };
       drawRuler(sheet, { view, labelOf, ticks });
     },
-    [view, ticks, hidden, language, t],
+    [view, ticks, hidden, language],
   );
   const canvas = useCanvas(width, height, draw);
   return <canvas ref={canvas} className="block w-full cursor-grab active:cursor-grabbing" style={{ height }} />;

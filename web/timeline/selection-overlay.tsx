@@ -1,8 +1,8 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
-import { lengthText, sizeText } from '../text/format.ts';
+import { clockText, lengthText, sizeText } from '../text/format.ts';
 import { useText } from '../text/text.ts';
 import type { Span, TimelineLane } from './lane.ts';
-import { clockWords, dayWords } from './moment-words.ts';
+import { dayWords } from './moment-words.ts';
 import { type Edge, estimate, handleStep, withEdge } from './selection.ts';
 import { placeOf } from './view.ts';
 
@@ -26,7 +26,7 @@ const HALF_LABEL = 120;
 /** What is selected: a shade over all lanes, its length and size, and a handle at each end. */
 export function SelectionOverlay(props: SelectionOverlayProps) {
   const { selection, view, width, now, timeZone, lanes, isFixed } = props;
-  const { t } = useText();
+  const { language } = useText();
   const words = useSelectionWords(selection, lanes, now);
   const [from, to] = [placeOf(view, selection.from, width), placeOf(view, selection.to, width)];
   if (to < 0 || from > width) return null;
@@ -45,7 +45,7 @@ export function SelectionOverlay(props: SelectionOverlayProps) {
           className="pointer-events-none absolute -bottom-4 left-0 z-10 rounded-control border border-accent bg-raised px-1.5 text-xs leading-5 whitespace-nowrap"
           style={{ transform: `translateX(${middle}px) translateX(-50%)` }}
         >
-          {clockWords(selection.from, timeZone, t)} – {clockWords(selection.to, timeZone, t)} · {words}
+          {clockText(selection.from, timeZone, language)} – {clockText(selection.to, timeZone, language)} · {words}
         </div>
       )}
       {!isFixed && from >= 0 && from <= width && <Handle {...props} edge="from" x={from} words={words} />}
@@ -59,7 +59,7 @@ function Handle(props: SelectionOverlayProps & { edge: Edge; x: number; words: s
   const { t, language } = useText();
   const isDragging = useRef(false);
   const time = selection[edge];
-  const clock = clockWords(time, timeZone, t);
+  const clock = clockText(time, timeZone, language);
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = event.ctrlKey || event.metaKey || event.altKey ? null : handleStep(event);
     if (step === null) return;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addDays, clockText, localTimeAt, siteDay, siteDayAt } from './site-time.ts';
+import { addDays, localTimeAt, siteDay, siteDayAt, wallClock } from './site-time.ts';
 
 const HOUR = 3_600_000;
 const at = (text: string) => Date.parse(text);
@@ -33,7 +33,7 @@ describe('siteDay', () => {
   });
 
   test('begins at one o’clock where midnight is skipped', () => {
-    expect(clockText(siteDay('2018-11-04', 'America/Sao_Paulo').from, 'America/Sao_Paulo')).toBe('01:00:00');
+    expect(wallClock(siteDay('2018-11-04', 'America/Sao_Paulo').from, 'America/Sao_Paulo')).toBe('01:00:00');
   });
 
   test('days of a year follow each other without a hole', () => {

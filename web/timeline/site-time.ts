@@ -18,6 +18,8 @@ const SECOND = 1000;
 const HOUR = 3_600_000;
 /** No place on earth is further from UTC than this (+14 h, with room to spare). */
 const FURTHEST_OFFSET = 15 * HOUR;
+/** By how much clocks are set back anywhere. */
+const CHANGES_MS = [HOUR / 2, HOUR, 2 * HOUR];
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -46,8 +48,8 @@ export function addDays(date: string, days: number): string {
   return day.toISOString().slice(0, 10);
 }
 
-/** `HH:MM:SS` on the wall clock of the site. */
-export function clockText(time: number, timeZone: string): string {
+/** `HH:MM:SS` on the wall clock of the site, for programs; what people read is `clockText`, which tells a doubled hour apart. */
+export function wallClock(time: number, timeZone: string): string {
   const { hour, minute, second } = localTimeAt(time, timeZone);
   return [hour, minute, second].map((part) => `${part}`.padStart(2, '0')).join(':');
 }
@@ -61,6 +63,13 @@ export function momentsOf({ date, hour, minute, second }: LocalTime, timeZone: s
   const tried = [wanted - 24 * HOUR, wanted + 24 * HOUR].map((near) => wanted - offsetAt(near, timeZone)).toSorted((a, b) => a - b);
   const hits = [...new Set(tried)].filter((time) => time + offsetAt(time, timeZone) === wanted);
   return hits.length > 0 ? hits : [changeWithin((tried[0] ?? wanted) / SECOND, (tried[1] ?? wanted) / SECOND, timeZone)];
+}
+
+/** On the night when clocks are set back an hour comes twice: whether a moment lies in the first or the second one; null elsewhere. */
+export function passOf(time: number, timeZone: string): 1 | 2 | null {
+  const offset = offsetAt(time, timeZone);
+  if (CHANGES_MS.some((change) => offsetAt(time - change, timeZone) === offset + change)) return 2;
+  return CHANGES_MS.some((change) => offsetAt(time + change, timeZone) === offset - change) ? 1 : null;
 }
 
 /** How far the clocks of the site are ahead of UTC, in ms. */

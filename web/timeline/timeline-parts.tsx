@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'react';
+import { clockText } from '../text/format.ts';
 import { useText } from '../text/text.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { clockWords, shortDayWords, skipWords } from './moment-words.ts';
+import { shortDayWords, skipWords } from './moment-words.ts';
 import { localTimeAt } from './site-time.ts';
 import type { Skip } from './timeline-scene.ts';
 
@@ -11,7 +12,7 @@ export function ReadOut({ time, timeZone, isPrecise }: { time: number; timeZone:
   const { t, language } = useText();
   return (
     <div aria-hidden="true" className="flex items-baseline justify-center gap-3 pb-2">
-      <span className="text-3xl font-semibold">{clockWords(time, timeZone, t)}</span>
+      <span className="text-3xl font-semibold">{clockText(time, timeZone, language)}</span>
       <span className="text-muted">{isPrecise ? t('timeline.precise') : shortDayWords(localTimeAt(time, timeZone).date, language)}</span>
     </div>
   );
@@ -53,7 +54,7 @@ const NOTE_MS = 4000;
 
 /** Says for a while that a seek went over a gap, for the eyes; the timeline's announcer says it to ears. */
 export function SkipNote({ skip, timeZone }: { skip: Skip | null; timeZone: string }) {
-  const { t } = useText();
+  const { t, language } = useText();
   const [shown, setShown] = useState<Skip | null>(null);
   useEffect(() => {
     setShown(skip);
@@ -66,7 +67,7 @@ export function SkipNote({ skip, timeZone }: { skip: Skip | null; timeZone: stri
         aria-hidden="true"
         className="pointer-events-none absolute bottom-full left-1/2 z-20 mb-2 w-max max-w-full -translate-x-1/2 rounded-control border border-strong bg-raised px-3 py-1.5 shadow-raised"
       >
-        {skipWords(shown, timeZone, t)}
+        {skipWords(shown, timeZone, { t, language })}
       </div>
     )
   );

@@ -70,7 +70,7 @@ const LIST_AFTER_MS = 400;
 export function Timeline(props: TimelineProps): ReactElement {
   const { lanes, view, playhead, now, timeZone, focusedChannel, selection, isSelecting, isCompact = false, onGoLive } = props;
   const { hasReadOut = true, onView, onScrub, onPlay, onFocus, onSelection } = props;
-  const { t } = useText();
+  const { t, language } = useText();
   const isCentred = useMedia('(pointer: coarse)');
   const [box, size] = useSize<HTMLDivElement>();
   const width = size?.width ?? 0;
@@ -207,7 +207,7 @@ export function Timeline(props: TimelineProps): ReactElement {
         </div>
       )}
       {focused && <MomentList lane={focused} view={settledView} timeZone={timeZone} onPlay={play} />}
-      <Announcer text={skip ? skipWords(skip, timeZone, t) : ''} />
+      <Announcer text={skip ? skipWords(skip, timeZone, { t, language }) : ''} />
     </section>
   );
 }

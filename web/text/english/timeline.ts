@@ -2,8 +2,6 @@ export const timeline = {
   label: 'Timeline',
   playhead: 'Time',
   at: '{{date}}, {{time}}, {{state}}',
-  first: '1st',
-  second: '2nd',
   now: 'now',
   goLive: 'Go to live',
   recorded: 'recorded',

@@ -2,8 +2,6 @@ export const timeline = {
   label: 'Zeitleiste',
   playhead: 'Zeitpunkt',
   at: '{{date}}, {{time}}, {{state}}',
-  first: '1.',
-  second: '2.',
   now: 'jetzt',
   goLive: 'Zum Live-Bild',
   recorded: 'aufgezeichnet',
