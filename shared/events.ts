@@ -14,6 +14,8 @@ export const EventKind = z.enum([
   'recording_deleted',
   'reconciled',
   'quarantined',
+  'unplayable',
+  'misdated',
   'clock_stepped',
   'sign_in',
   'sign_in_failed',

@@ -4,7 +4,14 @@ import { z } from 'zod';
 export const CalendarDate = z.iso.date();
 
 /** GET /api/dates */
-export const DatesAnswer = z.object({ dates: z.array(CalendarDate) });
+export const DatesAnswer = z.object({
+  dates: z.array(CalendarDate),
+  misdated: z.array(CalendarDate).describe('Days of recordings whose time cannot be right: before 2001, or in the future; newest first'),
+});
+
+/** Why a recording cannot be played. */
+export const Unplayable = z.enum(['empty', 'not_video', 'no_index', 'no_pictures', 'holes', 'unreadable', 'codec']);
+export type Unplayable = z.infer<typeof Unplayable>;
 
 export const RecordingEntry = z.object({
   name: z.string().describe('Path below RECORD_DIR'),
@@ -15,7 +22,14 @@ export const RecordingEntry = z.object({
   duration: z.number().describe('Seconds; of a running segment: until now'),
   live: z.boolean().describe('It is being written'),
   protected: z.boolean(),
-  problem: z.string().nullable().describe('Why it could not be converted or read, if so'),
+  problem: z.string().nullable().describe('Why it could not be converted, read or played, or is not believed, in a sentence'),
+  unplayable: Unplayable.nullable().describe(
+    'Why no browser plays it: 0 bytes; neither MKV nor MP4; an MP4 that was never finished; no pictures; mostly holes; damaged; or its codec, with which it may be downloaded',
+  ),
+  misdated: z
+    .enum(['past', 'future'])
+    .nullable()
+    .describe('Its name tells a time that cannot be right: it is listed there, and counts in nothing that tells time'),
 });
 export type RecordingEntry = z.infer<typeof RecordingEntry>;
 

@@ -61,7 +61,7 @@ const CLOSE_WITHIN_MS = 1_500;
 export type ApiCatalogue = RemovalShelf &
   FileShelf &
   ProtectionShelf &
-  Pick<RecordingsRoutesOptions, 'datesWithRecordings' | 'segmentsOfDay'> &
+  Pick<RecordingsRoutesOptions, 'datesWithRecordings' | 'misdatedDates' | 'segmentsOfDay'> &
   Pick<TimelineRoutesOptions, 'timeline' | 'momentsWithin'> &
   Pick<EventsRoutesOptions, 'events'> & { usage(): Promise<UsageFigures> };
 
@@ -191,6 +191,7 @@ async function register(app: App, options: ApiOptions, { watch, streams, downloa
     timeZone,
     clock,
     datesWithRecordings: (channel) => catalogue.datesWithRecordings(channel),
+    misdatedDates: (channel) => catalogue.misdatedDates(channel),
     segmentsOfDay: (channel, date) => catalogue.segmentsOfDay(channel, date),
   });
   recordingRemovalRoutes(app, { shelf: catalogue, channels, recordDir, timeZone });

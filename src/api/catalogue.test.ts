@@ -41,7 +41,7 @@ test('a morning with the real catalogue: recorded, shown, protected, deleted', a
   await world.writeFile('ch1/2026-11-22/104500+0100.mkv', 'growing');
   const [first, second] = SEGMENTS.map((segment) => segment.path);
 
-  expect((await anna.get('/api/dates')).json).toEqual({ dates: ['2026-11-22'] });
+  expect((await anna.get('/api/dates')).json).toEqual({ dates: ['2026-11-22'], misdated: [] });
   expect((await anna.get('/api/live')).json.channels[1]).toMatchObject({ status: 'LIVE', file: 'ch1/2026-11-22/104500+0100.mkv' });
   const { recordings } = (await anna.get('/api/channel/1/recordings?date=2026-11-22')).json;
   expect(recordings.map(({ startTime, live, duration }: Record<string, unknown>) => [startTime, live, duration])).toEqual([

@@ -1,4 +1,4 @@
-import type { RecordingEntry } from '#shared/recordings.ts';
+import type { RecordingEntry, Unplayable } from '#shared/recordings.ts';
 import { isDoubled, offsetAt, offsetText } from '../lib/time-zone.ts';
 
 const OFFSET_IN_NAME = /([+-])(\d\d)(\d\d)(?:_\d+)?\.(?:mkv|mp4)$/;
@@ -12,8 +12,16 @@ export interface ListedSegment {
   readonly durationMs: number;
   readonly sizeBytes: number;
   readonly problem: string | null;
+  readonly unplayable: Unplayable | null;
+  /** Its time cannot be right. */
+  readonly misdated: 'past' | 'future' | null;
   readonly isProtected: boolean;
 }
+
+const MISDATED = {
+  past: 'Its name tells a time before 2001: the clock was wrong when it was recorded or named',
+  future: 'Its name tells a time that is still to come: the clock was wrong when it was recorded or named',
+};
 
 /** A segment as the list of a day shows it; local times by the offset in its name, so that the doubled hour reads right. */
 export function recordingEntry(segment: Omit<ListedSegment, 'id' | 'channel'>, timeZone: string, isLive = false): RecordingEntry {
@@ -27,7 +35,9 @@ export function recordingEntry(segment: Omit<ListedSegment, 'id' | 'channel'>, t
     duration: Math.round(segment.durationMs / 10) / 100,
     live: isLive,
     protected: segment.isProtected,
-    problem: segment.problem,
+    problem: segment.problem ?? (segment.misdated && MISDATED[segment.misdated]),
+    unplayable: segment.unplayable,
+    misdated: segment.misdated,
   };
 }
 

@@ -2,6 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { type Container, containerInName, containerOfOpen } from '../lib/container.ts';
 import { Refused, systemCodeOf } from '../lib/errors.ts';
 import { parseSegmentPath } from '../lib/segment-name.ts';
 import type { App } from './app.ts';
@@ -69,6 +70,11 @@ export function recordingFileRoutes(app: App, options: FileRoutesOptions): void 
   });
 }
 
+const TYPES: Readonly<Record<Container, string>> = {
+  mp4: 'video/mp4',
+  mkv: 'video/x-matroska',
+};
+
 function isYes(value: string | undefined): boolean {
   return value !== undefined && value !== '0' && value !== 'false';
 }
@@ -82,9 +88,9 @@ async function factsOf(wanted: string, { shelf, timeZone }: FileRoutesOptions): 
   return running && { path: wanted, channel: running.channel, startedAt: running.runningStartedAt ?? name.startedAt };
 }
 
-/** A page may still hold the name of an MKV that has become an MP4 meanwhile. */
+/** A page may still hold the name of an MKV that has become an MP4 meanwhile, or a person that of a file which was given its right one. */
 async function redirectToConverted(wanted: string, reply: FastifyReply, { shelf, timeZone }: FileRoutesOptions): Promise<FastifyReply> {
-  const converted = wanted.replace(/\.mkv$/, '.mp4');
+  const converted = wanted.replace(/\.(?:mkv|mp4)$/i, '.mp4');
   if (converted !== wanted && parseSegmentPath(converted, timeZone) && (await shelf.segmentByPath(converted))) {
     return reply.redirect(`/recordings/${converted}${reply.request.url.includes('?') ? reply.request.url.replace(/^[^?]*/, '') : ''}`, 307);
   }
@@ -121,7 +127,7 @@ async function sendFile(facts: FileFacts, { request, reply, isDownload, options 
   reply.raw.once('close', () => void file.close().catch(() => undefined));
   const place = pathOfOpen(file) ?? { root: options.recordDir, name: facts.path };
   const how = { root: place.root, cacheControl: false, contentType: false, index: false } as const;
-  reply.type(facts.path.endsWith('.mp4') ? 'video/mp4' : 'video/x-matroska').header('cache-control', 'private, no-cache');
+  reply.type(TYPES[(await containerOfOpen(file)) ?? containerInName(facts.path)]).header('cache-control', 'private, no-cache');
   if (!isDownload) return void reply.sendFile(place.name, place.root, how);
   const name = fileNameForPeople(options.channels.nameOf(facts.channel), facts.path, facts.startedAt, options.timeZone);
   reply.download(place.name, name, how);

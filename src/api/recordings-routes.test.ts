@@ -29,6 +29,8 @@ describe('a day’s recordings', () => {
         live: false,
         protected: true,
         problem: null,
+        unplayable: null,
+        misdated: null,
       },
       expect.objectContaining({ name: 'ch1/2026-11-22/102500+0100.mkv', startTime: '10:25:00', sizeBytes: 7, duration: 424.5, live: true }),
     ]);
@@ -65,15 +67,27 @@ describe('a day’s recordings', () => {
     await world.addSegment('ch2/2026-11-21/101500+0100.mp4');
     world.catalogue.states = [calmState(1), { ...calmState(2), runningPath: 'ch2/2026-11-22/000000+0100.mkv' }];
 
-    expect((await anna.get('/api/dates')).json).toEqual({ dates: ['2026-11-22', '2026-11-21', '2026-11-20'] });
-    expect((await anna.get('/api/dates?channel=')).json).toEqual({ dates: ['2026-11-22', '2026-11-21', '2026-11-20'] });
-    expect((await anna.get('/api/dates?channel=1')).json).toEqual({ dates: ['2026-11-20'] });
-    expect((await anna.get('/api/dates?channel=2')).json).toEqual({ dates: ['2026-11-22', '2026-11-21'] });
+    expect((await anna.get('/api/dates')).json).toEqual({ dates: ['2026-11-22', '2026-11-21', '2026-11-20'], misdated: [] });
+    expect((await anna.get('/api/dates?channel=')).json).toEqual({ dates: ['2026-11-22', '2026-11-21', '2026-11-20'], misdated: [] });
+    expect((await anna.get('/api/dates?channel=1')).json).toEqual({ dates: ['2026-11-20'], misdated: [] });
+    expect((await anna.get('/api/dates?channel=2')).json).toEqual({ dates: ['2026-11-22', '2026-11-21'], misdated: [] });
   });
 
   test('of the doubled hour are told by the offset in the name, those of older folders by the zone', () => {
     const entry = (path: string, iso: string) =>
-      recordingEntry({ path, startedAt: Date.parse(iso), durationMs: 1, sizeBytes: 1, problem: null, isProtected: false }, 'Europe/Berlin');
+      recordingEntry(
+        {
+          path,
+          startedAt: Date.parse(iso),
+          durationMs: 1,
+          sizeBytes: 1,
+          problem: null,
+          isProtected: false,
+          unplayable: null,
+          misdated: null,
+        },
+        'Europe/Berlin',
+      );
 
     expect(entry('ch1/2026-10-25/023000+0200.mp4', '2026-10-25T02:30:00+02:00').datetime).toBe('2026-10-25T02:30:00+02:00');
     expect(entry('ch1/2026-10-25/023000+0100_2.mp4', '2026-10-25T02:30:00+01:00').datetime).toBe('2026-10-25T02:30:00+01:00');

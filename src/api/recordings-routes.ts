@@ -14,6 +14,8 @@ import { type ListedSegment, recordingEntry } from './recording-entry.ts';
 export interface RecordingsRoutesOptions {
   readonly channels: Channels;
   readonly datesWithRecordings: (channel?: number) => Promise<readonly string[]>;
+  /** Of recordings whose time cannot be right, newest first. */
+  readonly misdatedDates: (channel?: number) => Promise<readonly string[]>;
   readonly segmentsOfDay: (channel: number, date: string) => Promise<readonly ListedSegment[]>;
   readonly channelStates: () => Promise<readonly ChannelState[]>;
   readonly recordDir: string;
@@ -44,7 +46,10 @@ function dates(app: App, options: RecordingsRoutesOptions): void {
       if (channel !== undefined) options.channels.demand(channel);
       const closed = await options.datesWithRecordings(channel);
       const running = (await runningSegments(options)).filter((segment) => channel === undefined || segment.channel === channel);
-      return { dates: [...new Set([...closed, ...running.map(({ date }) => date)])].sort().reverse() };
+      return {
+        dates: [...new Set([...closed, ...running.map(({ date }) => date)])].sort().reverse(),
+        misdated: [...(await options.misdatedDates(channel))],
+      };
     },
   );
 }
@@ -99,5 +104,9 @@ async function liveEntry(
     () => 0, // not yet made, or just renamed: the next answer knows
   );
   const durationMs = Math.max(0, clock.now() - startedAt);
-  return recordingEntry({ path: name, startedAt, durationMs, sizeBytes, problem: null, isProtected: false }, timeZone, true);
+  return recordingEntry(
+    { path: name, startedAt, durationMs, sizeBytes, problem: null, isProtected: false, unplayable: null, misdated: null },
+    timeZone,
+    true,
+  );
 }

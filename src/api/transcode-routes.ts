@@ -101,7 +101,7 @@ async function ofRecording(name: string, part: Part, shelf: FileShelf, recordDir
 async function ofCopy(token: string, part: Part, playback: TranscodeSource): Promise<Buffer> {
   const place = await playback.copy(token);
   if (!place) throw nothingThere();
-  await using file = await open(place, constants.O_RDONLY | constants.O_NOFOLLOW);
+  await using file = await open(place, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   return await read(file, part);
 }
 

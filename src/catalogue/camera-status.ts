@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import { type RecordingPhase, TroubleReason } from '#shared/channel.ts';
 import type { Tables } from '../database/database.ts';
+import { latestMs } from './believable.ts';
 
 /** All that is known of a channel now; times are epoch ms. */
 export interface ChannelState {
@@ -43,7 +44,7 @@ export interface CameraStateTold {
 type StatusRow = Omit<ChannelState, 'online'> & { readonly online: number };
 
 /** States of every channel that is configured or has recordings, by number. */
-export async function channelStates(t: Kysely<Tables>): Promise<ChannelState[]> {
+export async function channelStates(t: Kysely<Tables>, now: number): Promise<ChannelState[]> {
   const { rows } = await sql<StatusRow>`
     SELECT c.channel, coalesce(s.phase, 'off') AS phase, s.reason, s.detail, s.since, s.next_try_at AS nextTryAt,
       s.running_path AS runningPath, s.running_started_at AS runningStartedAt, coalesce(s.online, 0) AS online,
@@ -52,7 +53,7 @@ export async function channelStates(t: Kysely<Tables>): Promise<ChannelState[]> 
     FROM (SELECT channel FROM camera_status UNION SELECT channel FROM channel_days) c
     LEFT JOIN camera_status s ON s.channel = c.channel
     LEFT JOIN segments newest ON newest.id = (
-      SELECT id FROM segments WHERE channel = c.channel AND is_deleting = 0 ORDER BY started_at DESC LIMIT 1)
+      SELECT id FROM segments WHERE channel = c.channel AND is_deleting = 0 AND started_at <= ${latestMs(now)} ORDER BY started_at DESC LIMIT 1)
     ORDER BY c.channel`.execute(t);
   return rows.map((row) => ({ ...row, online: row.online === 1 }));
 }

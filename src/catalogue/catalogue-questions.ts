@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { NvrEvent } from '#shared/events.ts';
 import type { Tables } from '../database/database.ts';
+import { EARLIEST_MS } from './believable.ts';
 import { type ChannelState, channelStates } from './camera-status.ts';
 import { conversionBacklog } from './conversion-queue.ts';
 import { type EventQuery, findEvents, momentsWithin } from './event-log.ts';
@@ -13,7 +14,7 @@ import { initSegment, type PlayableSegment, playableBetween, readMedia, type Seg
 import { beingDeleted, deletableSegments, type ListedSegment, segmentByPath, segmentsBetween, segmentsOfDay } from './segment-queries.ts';
 import { type ChannelHistory, historiesOf } from './timeline.ts';
 import type { TroubleLog } from './trouble-log.ts';
-import { datesWithRecordings, hasSegments, keptBytes, newestEnd, protectedBytes, type Usage, usage } from './usage.ts';
+import { datesWithRecordings, hasSegments, keptBytes, misdatedDates, newestEnd, protectedBytes, type Usage, usage } from './usage.ts';
 
 /** Days of a channel that are looked up at once, without asking elsewhere: a week of one camera. */
 const SHORT_MS = 8 * 86_400_000;
@@ -46,17 +47,22 @@ export class CatalogueQuestions {
 
   /** Every channel that has a state or recordings, by number. */
   channelStates(): Promise<ChannelState[]> {
-    return channelStates(this.#tables);
+    return channelStates(this.#tables, this.#now());
   }
 
   /** Local dates, newest first. */
   datesWithRecordings(channel?: number): Promise<string[]> {
-    return datesWithRecordings(this.#tables, channel);
+    return datesWithRecordings(this.#tables, this.#now(), channel);
+  }
+
+  /** Local dates of recordings whose time cannot be right, newest first. */
+  misdatedDates(channel?: number): Promise<string[]> {
+    return misdatedDates(this.#tables, this.#now(), channel);
   }
 
   /** Closed segments of a local date, in time order. */
   segmentsOfDay(channel: number, date: string): Promise<ListedSegment[]> {
-    return segmentsOfDay(this.#tables, channel, date);
+    return segmentsOfDay(this.#tables, channel, date, this.#now());
   }
 
   /** Closed segments that touch a span, in time order. */
@@ -65,7 +71,7 @@ export class CatalogueQuestions {
   }
 
   segmentByPath(path: string): Promise<ListedSegment | undefined> {
-    return segmentByPath(this.#tables, path);
+    return segmentByPath(this.#tables, path, this.#now());
   }
 
   /** Init segment, fragment index and tracks; undefined before the conversion. */
@@ -85,7 +91,7 @@ export class CatalogueQuestions {
 
   /** The newest converted segment of a channel, for `mediaOf`; undefined when none of the latest is. */
   newestWithMedia(channel: number): Promise<number | undefined> {
-    return newestWithMedia(this.#tables, channel);
+    return newestWithMedia(this.#tables, channel, this.#now());
   }
 
   /** What was recorded and what not, up to now; every moment after a channel's first recording is one or the other. */
@@ -145,9 +151,9 @@ export class CatalogueQuestions {
     return deletableSegments(this.#tables, { limit });
   }
 
-  /** The same, of those that ended before a time. */
+  /** The same, of those that ended before a time; a recording of 1970 may be of yesterday, so age takes none that is misdated. */
   olderThan(time: number, limit: number): Promise<Segment[]> {
-    return deletableSegments(this.#tables, { limit, endedBefore: time });
+    return deletableSegments(this.#tables, { limit, endedBefore: time, startedFrom: EARLIEST_MS });
   }
 
   /** Marked segments whose file may still be there: a deletion that was cut short, or a file that refused. */
@@ -164,7 +170,7 @@ export class CatalogueQuestions {
 
   /** When the newest recording of any channel ended; null when there is none. */
   newestEnd(): Promise<number | null> {
-    return newestEnd(this.#tables);
+    return newestEnd(this.#tables, this.#now());
   }
 
   /** How many recordings wait for their conversion, and how many were given up. */

@@ -4,6 +4,7 @@ import type { Database } from '../database/database.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
 import type { ClosedSegment, OpenedSegment } from '../recorder/recorder.ts';
+import { misdated } from './believable.ts';
 import { type CameraStateTold, type RecordingStateTold, takeLeftStatus } from './camera-status.ts';
 import { CameraWatch } from './camera-watch.ts';
 import { CatalogueQuestions } from './catalogue-questions.ts';
@@ -12,6 +13,7 @@ import { conversionFailed, nextToConvert } from './conversion-queue.ts';
 import { addEvent, type EventTold } from './event-log.ts';
 import { enterDeleted } from './gap-rows.ts';
 import { writeMeta } from './meta.ts';
+import { standingOfTracks } from './playability.ts';
 import { addProtection, type Protection, removeProtection } from './protections.ts';
 import { type ReconcileOptions, type ReconcileReport, Reconciliation } from './reconcile.ts';
 import { RunningSegments } from './running-segments.ts';
@@ -23,6 +25,7 @@ import { TroubleLog } from './trouble-log.ts';
 export type { CameraStateTold, ChannelState, RecordingStateTold } from './camera-status.ts';
 export { DiskUsage, type DiskUsageOptions } from './disk-usage.ts';
 export type { EventQuery, EventTold } from './event-log.ts';
+export { isHollow } from './hollow-file.ts';
 export type { Protection } from './protections.ts';
 export type { ReconcileOptions, ReconcileReport } from './reconcile.ts';
 export type { RecordedBytes } from './recorded-bytes.ts';
@@ -153,7 +156,7 @@ export class Catalogue extends CatalogueQuestions implements ConversionShelf, As
   async forget(id: number, _why: 'deleted'): Promise<void> {
     const removed = await this.#database.transaction(async (t) => {
       const segment = await removeSegment(t, id);
-      if (segment)
+      if (segment && misdated(segment.startedAt, this.#clock.now()) === null)
         await enterDeleted(t, { maxGapMs: this.#maxGapMs, channel: segment.channel }, { from: segment.startedAt, to: segment.endedAt });
       return segment;
     });
@@ -171,7 +174,7 @@ export class Catalogue extends CatalogueQuestions implements ConversionShelf, As
   async converted(conversion: Conversion): Promise<boolean> {
     const { id, init, index, tracks } = conversion;
     const segment = await this.#database.transaction(async (t) => {
-      const replaced = await replaceFile(t, id, conversion);
+      const replaced = await replaceFile(t, id, { ...conversion, found: standingOfTracks(tracks) });
       if (replaced) await writeMedia(t, id, { init, index, tracks });
       return replaced;
     });

@@ -5,6 +5,8 @@ import type { Tables } from '../database/database.ts';
 /** How often a conversion is tried, and how long it rests after each failure. */
 const ATTEMPTS = 3;
 const REST_MS = [60_000, 600_000] as const;
+/** Of what was found to hold nothing to convert. What only browsers cannot play may still be encoded. */
+const isConvertible = sql`(unplayable IS NULL OR unplayable = 'codec')`;
 
 export interface ConversionQuery {
   /** Ids in hand already. */
@@ -18,7 +20,7 @@ export interface ConversionQuery {
 export async function nextToConvert(t: Kysely<Tables>, { excluding, only, now }: ConversionQuery): Promise<PendingSegment | undefined> {
   const { rows } = await sql<PendingSegment>`
     SELECT id, channel, path, started_at AS startedAt, duration_ms AS durationMs FROM segments
-    WHERE container = 'mkv' AND is_deleting = 0 AND conversion_attempts < ${ATTEMPTS} AND next_conversion_at <= ${now}
+    WHERE container = 'mkv' AND is_deleting = 0 AND ${isConvertible} AND conversion_attempts < ${ATTEMPTS} AND next_conversion_at <= ${now}
       AND id NOT IN (SELECT value FROM json_each(${JSON.stringify(excluding)}))
       AND (${only === null ? 1 : 0} = 1 OR id IN (SELECT value FROM json_each(${JSON.stringify(only ?? [])})))
     ORDER BY started_at DESC LIMIT 1`.execute(t);
@@ -29,7 +31,7 @@ export async function nextToConvert(t: Kysely<Tables>, { excluding, only, now }:
 export async function conversionBacklog(t: Kysely<Tables>): Promise<{ waiting: number; givenUp: number }> {
   const { rows } = await sql<{ waiting: number | null; givenUp: number | null }>`
     SELECT sum(conversion_attempts < ${ATTEMPTS}) AS waiting, sum(conversion_attempts >= ${ATTEMPTS}) AS givenUp
-    FROM segments WHERE container = 'mkv' AND is_deleting = 0`.execute(t);
+    FROM segments WHERE container = 'mkv' AND is_deleting = 0 AND ${isConvertible}`.execute(t);
   return { waiting: rows[0]?.waiting ?? 0, givenUp: rows[0]?.givenUp ?? 0 };
 }
 
@@ -48,7 +50,7 @@ export async function conversionFailed(
 ): Promise<{ channel: number; path: string; isLast: boolean } | undefined> {
   const row = await t
     .selectFrom('segments')
-    .select(['channel', 'path', 'conversion_attempts'])
+    .select(['channel', 'path', 'conversion_attempts', 'unplayable', 'problem'])
     .where('id', '=', id)
     .where('is_deleting', '=', 0)
     .executeTakeFirst();
@@ -57,7 +59,13 @@ export async function conversionFailed(
   const restMs = REST_MS[attempts - 1] ?? 0;
   await t
     .updateTable('segments')
-    .set({ problem: reason, is_unreadable: isUnreadable ? 1 : 0, conversion_attempts: attempts, next_conversion_at: now + restMs })
+    // what was found of its codec says it better than a program that cannot write it
+    .set({
+      problem: row.unplayable === 'codec' ? row.problem : reason,
+      is_unreadable: isUnreadable ? 1 : 0,
+      conversion_attempts: attempts,
+      next_conversion_at: now + restMs,
+    })
     .where('id', '=', id)
     .execute();
   return { channel: row.channel, path: row.path, isLast: attempts >= ATTEMPTS };

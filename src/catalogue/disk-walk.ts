@@ -4,7 +4,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../database/database.ts';
 import { diskBytesOf } from '../lib/disk-bytes.ts';
 import { systemCodeOf } from '../lib/errors.ts';
-import { below, list } from './recording-tree.ts';
+import { below, type Listing, list } from './recording-tree.ts';
 
 const SLICE = 500;
 /** What is younger is on its way into the catalogue: just closed, or being converted. */
@@ -45,7 +45,7 @@ export class DiskWalk {
     const folders = [''];
     let bytes = 0;
     for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-      const listing = await list(root, folder);
+      const listing = await list(root, folder).catch(nothingBut(folder));
       for (const name of listing.folders) folders.push(below(folder, name));
       bytes += await this.#foreignIn(listing.files.map((name) => below(folder, name)));
       if (signal.aborted) return undefined;
@@ -68,7 +68,7 @@ export class DiskWalk {
   async #newBytesOf(file: string): Promise<number> {
     const facts = await factsOf(path.join(this.#options.root, file));
     if (!facts) return 0;
-    const isSegmentLike = /\.(mkv|mp4)$/.test(file);
+    const isSegmentLike = /\.(mkv|mp4)$/i.test(file);
     if (isSegmentLike && facts.changedAt > this.#options.now() - SETTLED_AFTER_MS) return 0;
     if (facts.names === 1) return facts.diskBytes;
     const known = this.#open.get(facts.inode);
@@ -91,6 +91,14 @@ export class DiskWalk {
     }
     return bytes;
   }
+}
+
+/** A folder that cannot be looked into is not counted; without the root nothing is known. */
+function nothingBut(folder: string): (error: unknown) => Listing {
+  return (error) => {
+    if (folder === '') throw error;
+    return { files: [], folders: [], others: 0 };
+  };
 }
 
 async function withoutRow(t: Kysely<Tables>, files: readonly string[]): Promise<string[]> {

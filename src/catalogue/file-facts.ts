@@ -1,6 +1,7 @@
-import { lstat, open } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import path from 'node:path';
-import { recordingDiskBytesOf } from '../lib/disk-bytes.ts';
+import { openForReading } from '../lib/container.ts';
+import { diskBytesOf, recordingDiskBytesOf } from '../lib/disk-bytes.ts';
 import { systemCodeOf } from '../lib/errors.ts';
 
 /** The system writes data back after half a minute; ten are enough on any disk. */
@@ -13,6 +14,8 @@ export interface FileFacts {
   readonly sizeBytes: number;
   /** What it takes of the disk, as a recording. */
   readonly diskBytes: number;
+  /** What it takes of the disk by its blocks alone. */
+  readonly blockBytes: number;
   /** What all names of a file have in common, where it has several. */
   readonly inode?: string;
   /** When content, name or owner last changed; unlike the modification time nobody can set it. */
@@ -24,7 +27,13 @@ export async function fileFacts(root: string, file: string): Promise<FileFacts |
   try {
     const stat = await lstat(path.join(root, file));
     if (!stat.isFile()) return undefined;
-    const facts = { path: file, sizeBytes: stat.size, diskBytes: recordingDiskBytesOf(stat), changedAt: stat.ctimeMs };
+    const facts = {
+      path: file,
+      sizeBytes: stat.size,
+      diskBytes: recordingDiskBytesOf(stat),
+      blockBytes: diskBytesOf(stat),
+      changedAt: stat.ctimeMs,
+    };
     return stat.nlink > 1 ? { ...facts, inode: `${stat.dev}:${stat.ino}` } : facts;
   } catch (error) {
     if (systemCodeOf(error) === 'ENOENT') return undefined;
@@ -37,7 +46,7 @@ export async function makeDurable(root: string, file: FileFacts, now: number): P
   if (file.changedAt < now - WRITTEN_BACK_MS) return;
   const absolute = path.join(root, file.path);
   for (const target of [absolute, path.dirname(absolute)]) {
-    const handle = await open(target, 'r');
+    const handle = await openForReading(target);
     try {
       await handle.sync();
     } finally {
@@ -48,7 +57,7 @@ export async function makeDurable(root: string, file: FileFacts, now: number): P
 
 /** A disk that cannot be read now must not make its files look like rubbish. @throws the system's error */
 export async function demandReadable(absolutePath: string): Promise<void> {
-  const handle = await open(absolutePath, 'r');
+  const handle = await openForReading(absolutePath);
   try {
     await handle.read(Buffer.alloc(4096), 0, 4096, 0);
   } finally {

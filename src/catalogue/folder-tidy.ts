@@ -4,12 +4,15 @@ import { sql } from 'kysely';
 import { messageOf, systemCodeOf } from '../lib/errors.ts';
 import { parseSegmentPath, type SegmentName } from '../lib/segment-name.ts';
 import { AdoptionBatch } from './adoption-batch.ts';
+import { misdated } from './believable.ts';
 import { demandReadable, type FileFacts, fileFacts, makeDurable } from './file-facts.ts';
 import { inParallel } from './in-parallel.ts';
 import type { MediaFacts, MediaReader } from './media-reader.ts';
-import { quarantine } from './quarantine.ts';
+import { OddFiles } from './odd-files.ts';
+import { unplayable } from './playability.ts';
 import type { Counters, ReconcileOptions, Surroundings } from './reconcile.ts';
 import { below, list } from './recording-tree.ts';
+import { giveName, nextFreeName, rightName } from './right-name.ts';
 import { writeMedia } from './segment-media.ts';
 import { removeSegment, replaceFile } from './segment-rows.ts';
 
@@ -19,11 +22,17 @@ const DAY_MS = 86_400_000;
 /** The converter lets no more differ. */
 const SAME_DURATION_MS = 200;
 const TOLD_FAILURES = 5;
+/** No camera sends more in a second: a longer file is longer than what is in it. */
+const MOST_BYTES_PER_MS = 50_000;
+const HEADER_BYTES = 2 ** 20;
+const PLAYABLE = { unplayable: null, problem: null } as const;
 
 interface Row {
   readonly id: number;
   readonly path: string;
   readonly duration_ms: number;
+  readonly size_bytes: number;
+  readonly is_unreadable: number;
 }
 
 /** The files of one name, and the rows that point to them. */
@@ -43,13 +52,16 @@ export class FolderTidy {
   readonly #batch: AdoptionBatch;
   /** Inodes of adopted files with several names. */
   readonly #several = new Set<string>();
-  #quarantined: string[] = [];
+  readonly #odd: OddFiles;
+  /** What was given another name has changed since the start, by us. */
+  readonly #renamed = new Set<string>();
 
   constructor(options: ReconcileOptions & Surroundings, reader: MediaReader, counters: Counters) {
     this.#options = options;
     this.#reader = reader;
     this.#counters = counters;
     this.#batch = new AdoptionBatch(options, counters);
+    this.#odd = new OddFiles(options);
   }
 
   /** @param folder relative to the root; never rejects because of what lies in it */
@@ -64,7 +76,7 @@ export class FolderTidy {
       this.#failed(folder, error);
     }
     await this.#batch.flush();
-    await this.#tellQuarantined(folder);
+    await this.#odd.tell(folder);
   }
 
   /** Paths that are segments; removes remains of conversions on the way. */
@@ -81,23 +93,57 @@ export class FolderTidy {
   }
 
   async #slice(paths: readonly string[]): Promise<void> {
-    const names = await this.#named(paths);
-    const unsettled = names.filter(({ mkv, mp4, mkvRow, mp4Row }) => (mkv && mp4) || (mkv && !mkvRow) || (mp4 && !mp4Row));
-    await inParallel(unsettled, FILES_AT_ONCE, async (name) => {
+    const names = await this.#named(await this.#rightlyNamed(paths));
+    await inParallel(names.filter(isUnsettled), FILES_AT_ONCE, async (name) => {
       if (!this.#options.signal.aborted) await this.#settle(name).catch((error: unknown) => this.#failed(name.stem, error));
     });
+  }
+
+  /** The same files, those without a row under the name that their content calls for. */
+  async #rightlyNamed(paths: readonly string[]): Promise<string[]> {
+    const known = await this.#rowsOf(paths);
+    const right: string[] = paths.filter((file) => known.has(file));
+    const unknown = paths.filter((file) => !known.has(file));
+    await inParallel(unknown, FILES_AT_ONCE, async (file) => {
+      if (!this.#options.signal.aborted)
+        right.push(
+          await this.#nameRightly(file).catch((error: unknown) => {
+            this.#failed(file, error);
+            return file;
+          }),
+        );
+    });
+    return right.sort();
+  }
+
+  async #nameRightly(file: string): Promise<string> {
+    const { root, timeZone } = this.#options;
+    const facts = await fileFacts(root, file);
+    if (!facts || this.#isBusy(facts)) return file;
+    const container = facts.sizeBytes === 0 ? null : await this.#reader.containerOf(path.join(root, file));
+    const wanted = rightName(file, container);
+    return wanted === file ? file : await this.#rename(file, await giveName(root, file, wanted, timeZone));
+  }
+
+  async #rename(file: string, name: string): Promise<string> {
+    this.#renamed.add(name);
+    this.#counters.renamed++;
+    this.#options.log.info({ file, name }, 'a recording is given another name');
+    return name;
+  }
+
+  async #rowsOf(paths: readonly string[]): Promise<Map<string, Row>> {
+    const { rows } = await sql<Row>`
+      SELECT id, path, duration_ms, size_bytes, is_unreadable FROM segments
+      WHERE path IN (SELECT value FROM json_each(${JSON.stringify(paths)}))`.execute(this.#options.database.kysely);
+    return new Map(rows.map((row) => [row.path, row]));
   }
 
   /** Puts the files of one name together with their rows. */
   async #named(paths: readonly string[]): Promise<Name[]> {
     const files = new Set(paths);
     const stems = [...new Set(paths.map((file) => file.slice(0, -4)))];
-    const wanted = JSON.stringify(stems.flatMap((stem) => [`${stem}.mkv`, `${stem}.mp4`]));
-    const { rows } = await sql<Row>`
-      SELECT id, path, duration_ms FROM segments WHERE path IN (SELECT value FROM json_each(${wanted}))`.execute(
-      this.#options.database.kysely,
-    );
-    const byPath = new Map(rows.map((row) => [row.path, row]));
+    const byPath = await this.#rowsOf(stems.flatMap((stem) => [`${stem}.mkv`, `${stem}.mp4`]));
     return stems.map((stem) => ({
       stem,
       mkv: files.has(`${stem}.mkv`),
@@ -108,17 +154,13 @@ export class FolderTidy {
   }
 
   async #settle(name: Name): Promise<void> {
-    const { root, running, openedAt, now, leftRunning } = this.#options;
+    const { root } = this.#options;
     const paths = [name.mkv && `${name.stem}.mkv`, name.mp4 && `${name.stem}.mp4`].filter((file) => file !== false);
-    const writing = running();
-    if (paths.some((file) => writing.has(file))) return;
     const files: FileFacts[] = [];
     for (const file of paths) {
       const facts = await fileFacts(root, file);
       if (!facts) return; // it went while we looked: whoever took it knows why
-      // what changed since the start is being written, converted or entered by others in this process, unless the last one left it:
-      // then the clock was set back meanwhile, as on a machine that starts without one
-      if (facts.changedAt >= openedAt && facts.changedAt < now() + DAY_MS && !leftRunning.includes(file)) return;
+      if (this.#isBusy(facts)) return;
       files.push(facts);
     }
     const [first, second] = files;
@@ -126,26 +168,50 @@ export class FolderTidy {
     else if (first) await this.#settleOne(name, first);
   }
 
+  /**
+   * What is written now, or has changed since the start, is being written, converted or entered by others in this process, unless
+   * the last one left it: then the clock was set back meanwhile, as on a machine that starts without one.
+   */
+  #isBusy({ path: file, changedAt }: FileFacts): boolean {
+    const { running, openedAt, now, leftRunning } = this.#options;
+    if (running().has(file)) return true;
+    return changedAt >= openedAt && changedAt < now() + DAY_MS && !leftRunning.includes(file) && !this.#renamed.has(file);
+  }
+
   async #settleOne(name: Name, file: FileFacts): Promise<void> {
+    const ownRow = file.path.endsWith('.mkv') ? name.mkvRow : name.mp4Row;
+    if (ownRow?.size_bytes === file.sizeBytes) return;
     const media = await this.#look(file);
-    if (!media) return this.#quarantine(file.path);
     await makeDurable(this.#options.root, file, this.#options.openedAt);
-    const otherRow = file.path.endsWith('.mkv') ? name.mp4Row : name.mkvRow;
-    if (otherRow) await this.#relink(otherRow.id, file, media);
+    // of one that could not be read more may have come meanwhile
+    const row = ownRow ?? (file.path.endsWith('.mkv') ? name.mp4Row : name.mkvRow);
+    if (row) await this.#relink(row.id, file, media);
     else await this.#adopt(file, media);
   }
 
-  /** A conversion was cut short between writing the MP4 and removing the MKV. */
+  /** A conversion was cut short between writing the MP4 and removing the MKV, or two recordings have one name. */
   async #settlePair(name: Name, mkv: FileFacts, mp4: FileFacts): Promise<void> {
     const ofMp4 = await this.#look(mp4);
-    const mkvDurationMs = name.mkvRow?.duration_ms ?? (await this.#look(mkv))?.durationMs;
-    if (mkvDurationMs === undefined) {
-      await this.#quarantine(mkv.path);
-      return this.#settleOne({ ...name, mkv: false }, mp4);
-    }
-    const isGood = ofMp4?.isComplete && Math.abs(ofMp4.durationMs - mkvDurationMs) <= SAME_DURATION_MS;
-    if (isGood) await this.#keep(name, mp4, ofMp4, mkv);
-    else await this.#keep(name, mkv, { durationMs: mkvDurationMs, isComplete: false }, mp4);
+    const ofMkv =
+      name.mkvRow?.is_unreadable === 0
+        ? { durationMs: name.mkvRow.duration_ms, isComplete: false, found: PLAYABLE }
+        : await this.#look(mkv);
+    const isConversion = mp4.sizeBytes === 0 || Math.abs(ofMp4.durationMs - ofMkv.durationMs) <= SAME_DURATION_MS;
+    if (!isConversion || ofMkv.durationMs === 0) return this.#part(name, mkv, mp4);
+    if (ofMp4.isComplete) await this.#keep(name, mp4, ofMp4, mkv);
+    else await this.#keep(name, mkv, ofMkv, mp4);
+  }
+
+  /** What is no conversion of the other is a recording of its own: the MKV gets another name, the MP4 keeps its own. */
+  async #part(name: Name, mkv: FileFacts, mp4: FileFacts): Promise<void> {
+    const { root, timeZone } = this.#options;
+    const moved = await this.#rename(mkv.path, await giveName(root, mkv.path, await nextFreeName(root, mkv.path, timeZone), timeZone));
+    await this.#settleOne({ ...name, mkvRow: undefined }, mp4);
+    const stem = moved.slice(0, -4);
+    await this.#settleOne(
+      { ...name, stem, mkvRow: name.mkvRow && { ...name.mkvRow, size_bytes: -1 }, mp4Row: undefined },
+      { ...mkv, path: moved },
+    );
   }
 
   /** The row points to one file before the other goes. */
@@ -163,10 +229,10 @@ export class FolderTidy {
     if (own || !others) this.#counters.settled++;
   }
 
-  async #relink(id: number, file: FileFacts, { durationMs, media }: MediaFacts): Promise<void> {
+  async #relink(id: number, file: FileFacts, { durationMs, media, found }: MediaFacts): Promise<void> {
     const replaced = await this.#options.database.transaction(async (t) => {
       await t.deleteFrom('segment_media').where('segment_id', '=', id).execute();
-      const segment = await replaceFile(t, id, { ...this.#sizesOf(file), path: file.path, durationMs });
+      const segment = await replaceFile(t, id, { ...this.#sizesOf(file, durationMs), path: file.path, durationMs, found });
       if (segment && media) await writeMedia(t, id, media);
       return segment;
     });
@@ -175,41 +241,44 @@ export class FolderTidy {
     this.#options.onEntered(replaced);
   }
 
-  async #adopt(file: FileFacts, { durationMs, media }: MediaFacts): Promise<void> {
+  async #adopt(file: FileFacts, { durationMs, media, found }: MediaFacts): Promise<void> {
     const parsed: SegmentName | null = parseSegmentPath(file.path, this.#options.timeZone);
     if (!parsed) return;
     const { channel, startedAt } = parsed;
-    const segment = { channel, path: file.path, startedAt, endedAt: startedAt + durationMs, durationMs, ...this.#sizesOf(file) };
+    const segment = {
+      channel,
+      path: file.path,
+      startedAt,
+      endedAt: startedAt + durationMs,
+      durationMs,
+      found,
+      ...this.#sizesOf(file, durationMs),
+    };
     await this.#batch.add({ segment, media });
+    const isMisdated = misdated(startedAt, this.#options.now()) !== null;
+    if (found.unplayable !== null) this.#counters.unplayable++;
+    if (isMisdated) this.#counters.misdated++;
+    this.#odd.note(segment, isMisdated);
   }
 
-  /** A file with several names takes its room once. */
-  #sizesOf({ sizeBytes, diskBytes, inode }: FileFacts): Pick<FileFacts, 'sizeBytes' | 'diskBytes'> {
+  /** A file with several names takes its room once; one that is longer than what is in it takes its blocks, and no more. */
+  #sizesOf(
+    { sizeBytes, diskBytes: asRecording, blockBytes, inode }: FileFacts,
+    durationMs: number,
+  ): Pick<FileFacts, 'sizeBytes' | 'diskBytes'> {
+    const diskBytes = sizeBytes > HEADER_BYTES + durationMs * MOST_BYTES_PER_MS ? blockBytes : asRecording;
     if (inode === undefined) return { sizeBytes, diskBytes };
     const isCounted = this.#several.has(inode);
     this.#several.add(inode);
     return { sizeBytes, diskBytes: isCounted ? 0 : diskBytes };
   }
 
-  async #look(file: FileFacts): Promise<MediaFacts | undefined> {
-    return file.sizeBytes === 0 ? undefined : await this.#reader.read(path.join(this.#options.root, file.path));
-  }
-
-  async #quarantine(file: string): Promise<void> {
-    await demandReadable(path.join(this.#options.root, file));
-    await quarantine(this.#options.root, file);
-    this.#counters.quarantined++;
-    this.#quarantined.push(file);
-  }
-
-  async #tellQuarantined(folder: string): Promise<void> {
-    const files = this.#quarantined;
-    if (files.length === 0) return;
-    this.#quarantined = [];
-    const text = `${files.length === 1 ? 'A file is' : `${files.length} files are`} no readable video and moved to .quarantine: ${files.slice(0, 3).join(', ')}${files.length > 3 ? ' …' : ''}`;
-    this.#options.log.warn({ folder, files: files.slice(0, 20), count: files.length }, 'files that are no video are moved to .quarantine');
-    const channel = parseSegmentPath(files[0] ?? '', 'UTC')?.channel ?? null;
-    await this.#options.addEvent({ kind: 'quarantined', channel, text, data: { folder, files: files.length } });
+  async #look(file: FileFacts): Promise<MediaFacts> {
+    if (file.sizeBytes === 0) return { durationMs: 0, isComplete: false, found: unplayable('empty') };
+    const absolute = path.join(this.#options.root, file.path);
+    const media = await this.#reader.read(absolute);
+    if (media.durationMs === 0) await demandReadable(absolute);
+    return media;
   }
 
   async #removeLeftover(file: string): Promise<void> {
@@ -226,6 +295,12 @@ export class FolderTidy {
     if (this.#counters.failed <= TOLD_FAILURES)
       this.#options.log.warn({ where, reason: messageOf(error) }, 'a recording cannot be looked into');
   }
+}
+
+/** One that could not be read may have grown since. */
+function isUnsettled({ mkv, mp4, mkvRow, mp4Row }: Name): boolean {
+  const isUnread = (row: Row | undefined): boolean => row === undefined || row.is_unreadable === 1;
+  return (mkv && mp4) || (mkv && isUnread(mkvRow)) || (mp4 && isUnread(mp4Row));
 }
 
 function unlessGone(error: unknown): void {

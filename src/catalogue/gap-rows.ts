@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { GapReason } from '#shared/channel.ts';
 import type { Tables } from '../database/database.ts';
+import { EARLIEST_MS } from './believable.ts';
 import { lastEndBefore, segmentSpans } from './segment-spans.ts';
 import { type Span, without } from './spans.ts';
 
@@ -45,6 +46,7 @@ export async function fillHoleBefore(
     .selectAll()
     .where('channel', '=', channel)
     .where('from_at', '<', moment)
+    .where('from_at', '>=', EARLIEST_MS)
     .orderBy('from_at', 'desc')
     .limit(1)
     .executeTakeFirst();

@@ -1,7 +1,9 @@
-import { MediaInvalid } from '../lib/errors.ts';
+import { type Container, containerInName } from '../lib/container.ts';
+import { MediaInvalid, messageOf } from '../lib/errors.ts';
 import type { HybridFile } from '../mp4/mp4.ts';
 import { encodeFragmentIndex } from '../mp4/mp4.ts';
 import { Gate } from './in-parallel.ts';
+import { type Standing, standingOfCodec, standingOfTracks, unplayable } from './playability.ts';
 import type { SegmentMedia } from './segment-media.ts';
 
 const PROBES_AT_ONCE = 2;
@@ -10,10 +12,16 @@ const PROBES_AT_ONCE = 2;
 export interface Probed {
   readonly durationMs: number;
   readonly videoPackets: number;
+  /** ffmpeg's name of the pictures' codec. */
+  readonly videoCodec?: string;
 }
 
 /** How files are looked into. */
 export interface MediaReaders {
+  /** What the file is by its first bytes; where it is not given, what its name says. */
+  readonly containerOf?: (absolutePath: string) => Promise<Container | null>;
+  /** Whether most of the file is a hole, which takes a program hours to read. */
+  readonly isHollow?: (absolutePath: string) => Promise<boolean>;
   /** @throws MediaInvalid for what is no media; anything else means that it could not be found out */
   readonly probe: (absolutePath: string, signal: AbortSignal) => Promise<Probed>;
   /** @throws MediaInvalid */
@@ -22,10 +30,13 @@ export interface MediaReaders {
 
 /** What a file turned out to be. */
 export interface MediaFacts {
+  /** 0 where there are no pictures. */
   readonly durationMs: number;
   /** It is surely whole: a closed hybrid MP4, each of whose fragments was found. */
   readonly isComplete: boolean;
   readonly media?: SegmentMedia;
+  /** Whether it can be played, or why not. */
+  readonly found: Standing;
 }
 
 /** Looks into files, into few at a time where that takes a program. */
@@ -39,25 +50,45 @@ export class MediaReader {
     this.#signal = signal;
   }
 
-  /** @returns undefined when it is no media; @throws when that could not be found out */
-  async read(absolutePath: string): Promise<MediaFacts | undefined> {
-    if (!absolutePath.endsWith('.mp4')) return await this.#probe(absolutePath);
-    const hybrid = await this.#readers.readHybrid(absolutePath).catch(() => undefined);
-    return hybrid && hybrid.durationMs > 0 ? factsOf(hybrid) : await this.#probe(absolutePath);
+  /** What the file is, whatever it is called. */
+  async containerOf(absolutePath: string): Promise<Container | null> {
+    return this.#readers.containerOf ? await this.#readers.containerOf(absolutePath) : containerInName(absolutePath);
   }
 
-  async #probe(absolutePath: string): Promise<MediaFacts | undefined> {
+  /** @throws when it could not be found out */
+  async read(absolutePath: string): Promise<MediaFacts> {
+    const container = await this.containerOf(absolutePath);
+    if (container === null) return nothing(unplayable('not_video'));
+    if (container === 'mkv') return await this.#probe(absolutePath);
     try {
-      const { durationMs, videoPackets } = await this.#gate.through(() => this.#readers.probe(absolutePath, this.#signal));
-      return videoPackets > 0 ? { durationMs, isComplete: false } : undefined;
+      const hybrid = await this.#readers.readHybrid(absolutePath);
+      return hybrid.durationMs > 0 ? factsOf(hybrid) : await this.#probe(absolutePath);
     } catch (error) {
-      if (error instanceof MediaInvalid) return undefined;
+      const isUnfinished = error instanceof MediaInvalid && error.data.missing === 'moov';
+      return isUnfinished ? nothing(unplayable('no_index')) : await this.#probe(absolutePath);
+    }
+  }
+
+  async #probe(absolutePath: string): Promise<MediaFacts> {
+    if (await this.#readers.isHollow?.(absolutePath)) return nothing(unplayable('holes'));
+    try {
+      const { durationMs, videoPackets, videoCodec } = await this.#gate.through(() => this.#readers.probe(absolutePath, this.#signal));
+      if (videoPackets === 0) return nothing(unplayable('no_pictures'));
+      return { durationMs, isComplete: false, found: standingOfCodec(videoCodec) };
+    } catch (error) {
+      if (error instanceof MediaInvalid) return nothing(unplayable('unreadable', messageOf(error)));
       throw error;
     }
   }
 }
 
+function nothing(found: Standing): MediaFacts {
+  return { durationMs: 0, isComplete: false, found };
+}
+
 function factsOf({ durationMs, isClosed, init, index, tracks }: HybridFile): MediaFacts {
+  const found = standingOfTracks(tracks);
+  if (found.unplayable === 'no_pictures') return nothing(found);
   const encoded = index.fragments.length > 0 ? encodeFragmentIndex(index) : null;
-  return { durationMs, isComplete: isClosed && encoded !== null, media: { init: encoded ? init : null, index: encoded, tracks } };
+  return { durationMs, found, isComplete: isClosed && encoded !== null, media: { init: encoded ? init : null, index: encoded, tracks } };
 }

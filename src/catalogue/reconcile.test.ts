@@ -4,7 +4,6 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
-  readFileSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -135,7 +134,7 @@ describe('files without a row', () => {
 
     const report = await reconcile();
 
-    expect(report).toMatchObject({ adopted: 5, quarantined: 0, forgotten: 0, foreign: 0, failed: 0, wasRefused: false });
+    expect(report).toMatchObject({ adopted: 5, forgotten: 0, foreign: 0, failed: 0, wasRefused: false });
     expect(await rows()).toHaveLength(5);
     expect(await catalogue.segmentByPath(`${A}.mkv`)).toMatchObject({
       startedAt: Date.parse('2026-11-20T09:00:00Z'),
@@ -270,21 +269,40 @@ describe('files without a row', () => {
 });
 
 describe('files that are no recordings', () => {
-  test('are moved aside with their path, never deleted, and said so', async () => {
+  test('are listed with the reason, never moved or deleted, and said so', async () => {
     put(`${A}.mkv`, '');
     put(`${B}.mkv`, 'rubbish');
     put('ch1/2026-11-20/102000+0100.mp4', 'rubbish too');
     put('ch1/2026-11-20/103000+0100.mkv', 'silent');
-    put(`.quarantine/${A}.mkv`, 'from last time');
     await restart();
 
     const report = await reconcile();
 
-    expect([report.quarantined, report.adopted, await rows()]).toEqual([4, 0, []]);
-    expect([has(`${A}.mkv`), readFileSync(path.join(root, `.quarantine/${A}.mkv`), 'utf8')]).toEqual([false, 'from last time']);
-    expect(readFileSync(path.join(root, `.quarantine/${B}.mkv`), 'utf8')).toBe('rubbish');
-    expect(has(`.quarantine/${A}_2.mkv`)).toBe(true);
-    expect(await catalogue.events({ limit: 5, kinds: ['quarantined'] })).toMatchObject([{ channel: 1, data: { files: 4 } }]);
+    expect(report).toMatchObject({ unplayable: 4, adopted: 4 });
+    const listed = await catalogue.segmentsOfDay(1, '2026-11-20');
+    expect(listed.map(({ path: file, unplayable, durationMs }) => [file.slice(15), unplayable, durationMs])).toEqual([
+      ['100000+0100.mkv', 'empty', 0],
+      ['101000+0100.mkv', 'unreadable', 0],
+      ['102000+0100.mp4', 'unreadable', 0],
+      ['103000+0100.mkv', 'no_pictures', 0],
+    ]);
+    expect(listed.every(({ problem, path: file }) => problem !== null && has(file))).toBe(true);
+    expect(await catalogue.nextToConvert([])).toBeUndefined();
+    expect(await catalogue.playableBetween(1, 0, Date.now())).toEqual([]);
+    expect(await catalogue.events({ limit: 5, kinds: ['unplayable'] })).toMatchObject([{ channel: 1, data: { files: 4 } }]);
+  });
+
+  test('are looked into again when more of them has come', async () => {
+    put(`${A}.mkv`, 'rubbish');
+    await restart();
+    await reconcile();
+    put(`${A}.mkv`, 'mkv 600000');
+    await restart();
+
+    const report = await reconcile();
+
+    expect(report).toMatchObject({ settled: 1, adopted: 0 });
+    expect(await catalogue.segmentByPath(`${A}.mkv`)).toMatchObject({ unplayable: null, problem: null, durationMs: TEN });
   });
 
   test('but could not be looked into stay where they are', async () => {
@@ -293,7 +311,7 @@ describe('files that are no recordings', () => {
 
     const report = await reconcile();
 
-    expect(report).toMatchObject({ failed: 1, quarantined: 0, adopted: 0 });
+    expect(report).toMatchObject({ failed: 1, adopted: 0 });
     expect(has(`${A}.mkv`)).toBe(true);
   });
 
@@ -308,7 +326,7 @@ describe('files that are no recordings', () => {
 
     const report = await reconcile();
 
-    expect(report).toMatchObject({ foreign: 4, adopted: 0, quarantined: 0 });
+    expect(report).toMatchObject({ foreign: 4, adopted: 0 });
     expect([has('holiday.mp4'), has('ch1/notes.txt'), has(`${A}.mkv.bak`), await kinds()]).toEqual([true, true, true, []]);
   });
 
@@ -339,7 +357,6 @@ describe('a conversion that was cut short', () => {
     ['before the row: the MP4 is not closed', 'mkv', 'mp4-open 600000', '.mkv'],
     ['after the row: the MP4 is not closed', 'mp4', 'mp4-open 600000', '.mkv'],
     ['without a row: the MP4 is not closed', 'none', 'mp4-open 600000', '.mkv'],
-    ['before the row: the MP4 is too short', 'mkv', 'mp4 500000', '.mkv'],
     ['without a row: the MP4 is empty', 'none', '', '.mkv'],
     ['before the row: the MP4 is one of others, which cannot be trusted to be whole', 'mkv', 'others-mp4 600000', '.mkv'],
   ] as const;
@@ -358,14 +375,34 @@ describe('a conversion that was cut short', () => {
     expect((await catalogue.nextToConvert([]))?.path).toBe(winner === '.mkv' ? `${A}.mkv` : undefined);
   });
 
-  test('and whose MKV is rubbish keeps the MP4', async () => {
+  test('and whose MKV is rubbish keeps the MP4, and the rubbish under another name', async () => {
     put(`${A}.mkv`, 'rubbish');
     put(`${A}.mp4`, 'mp4 600000');
     await restart();
 
     await reconcile();
 
-    expect([await rows(), has(`.quarantine/${A}.mkv`)]).toEqual([[`${A}.mp4`], true]);
+    expect([await rows(), has(`${A}_2.mkv`)]).toEqual([[`${A}.mp4`, `${A}_2.mkv`], true]);
+  });
+
+  test.each([
+    ['mkv', 'mp4 500000'],
+    ['mp4', 'mp4 500000'],
+    ['none', 'mp4 700000'],
+    ['mkv', 'others-mp4 500000'],
+  ])('is not what two recordings are that have one name (row of the %s, %s): both stay', async (row, mp4) => {
+    put(`${A}.mkv`, 'mkv 600000');
+    put(`${A}.mp4`, mp4);
+    if (row !== 'none') await known(`${A}.${row}`);
+    await restart();
+
+    await reconcile();
+    await restart();
+    const again = await reconcile();
+
+    expect([await rows(), has(`${A}.mkv`)]).toEqual([[`${A}.mp4`, `${A}_2.mkv`], false]);
+    expect(again).toMatchObject({ adopted: 0, settled: 0, renamed: 0 });
+    expect((await catalogue.usage()).channels).toMatchObject([{ segments: 2, bytes: taken(`${A}.mp4`) + taken(`${A}_2.mkv`) }]);
   });
 
   test('with two rows keeps one', async () => {
@@ -487,7 +524,7 @@ describe('reconciling', () => {
 
     const second = await reconcile();
 
-    expect(second).toMatchObject({ adopted: 0, settled: 0, forgotten: 0, deleted: 0, quarantined: 0, leftovers: 0, failed: 0 });
+    expect(second).toMatchObject({ adopted: 0, settled: 0, forgotten: 0, deleted: 0, leftovers: 0, failed: 0 });
     expect(await kinds()).toEqual(['reconciled']);
   });
 

@@ -41,7 +41,12 @@ export interface ReconcileReport {
   readonly forgotten: number;
   /** Deletions that had been cut short. */
   readonly deleted: number;
-  readonly quarantined: number;
+  /** Among the adopted: those that cannot be played, and say why. */
+  readonly unplayable: number;
+  /** Among the adopted: those whose name tells a time that cannot be right. */
+  readonly misdated: number;
+  /** Files whose name was not that of their content, or taken by another recording. */
+  readonly renamed: number;
   /** Remains of conversions that are removed. */
   readonly leftovers: number;
   /** Files with names that are not ours; left alone. */
@@ -74,7 +79,18 @@ export interface Surroundings {
 /** One pass over disk and catalogue after which they agree. Files are the truth; nothing is deleted that cannot be had again. */
 export class Reconciliation {
   readonly #options: ReconcileOptions & Surroundings;
-  readonly #counters: Counters = { adopted: 0, settled: 0, forgotten: 0, deleted: 0, quarantined: 0, leftovers: 0, foreign: 0, failed: 0 };
+  readonly #counters: Counters = {
+    adopted: 0,
+    settled: 0,
+    forgotten: 0,
+    deleted: 0,
+    unplayable: 0,
+    misdated: 0,
+    renamed: 0,
+    leftovers: 0,
+    foreign: 0,
+    failed: 0,
+  };
 
   constructor(options: ReconcileOptions & Surroundings) {
     this.#options = options;
@@ -172,17 +188,17 @@ function unlessGone(error: unknown): void {
   if (systemCodeOf(error) !== 'ENOENT') throw error;
 }
 
-function changesIn({ adopted, settled, forgotten, deleted, quarantined, leftovers }: ReconcileReport): number {
-  return adopted + settled + forgotten + deleted + quarantined + leftovers;
+function changesIn({ adopted, settled, forgotten, deleted, renamed, leftovers }: ReconcileReport): number {
+  return adopted + settled + forgotten + deleted + renamed + leftovers;
 }
 
-function summaryOf({ adopted, settled, forgotten, deleted, quarantined }: ReconcileReport): string {
+function summaryOf({ adopted, settled, forgotten, deleted, renamed }: ReconcileReport): string {
   const parts = [
     adopted && `${adopted} found on the disk`,
     settled && `${settled} conversions finished`,
     forgotten && `${forgotten} no longer on the disk`,
     deleted && `${deleted} deletions finished`,
-    quarantined && `${quarantined} moved to .quarantine`,
+    renamed && `${renamed} given the name that their content calls for`,
   ];
   return `Recordings are reconciled with the disk: ${parts.filter(Boolean).join(', ') || 'remains of conversions removed'}`;
 }

@@ -14,6 +14,8 @@ export interface Listing {
   readonly others: number;
 }
 
+const NOTHING: Listing = { files: [], folders: [], others: 0 };
+
 /** Lists a folder; one that is not there is empty. @throws the system's error otherwise */
 export async function list(root: string, folder: string): Promise<Listing> {
   const entries = await readdir(path.join(root, folder), { withFileTypes: true }).catch((error: unknown): Dirent[] => {
@@ -30,7 +32,7 @@ export async function segmentFolders(root: string): Promise<string[]> {
   const channels = (await list(root, '')).folders.filter((name) => CHANNEL.test(name));
   const days: { folder: string; date: string }[] = [];
   for (const channel of channels) {
-    const { folders } = await list(root, channel);
+    const { folders } = await list(root, channel).catch(() => NOTHING); // what cannot be looked into costs itself, not the rest
     days.push(...folders.filter((name) => DATE.test(name)).map((date) => ({ folder: `${channel}/${date}`, date })));
   }
   days.sort((a, b) => (a.date < b.date ? 1 : a.date > b.date ? -1 : 0));

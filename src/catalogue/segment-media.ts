@@ -54,7 +54,7 @@ export async function readMedia(t: Kysely<Tables>, segmentId: number): Promise<S
 
 /** Closed segments that touch a span, in time order, with their fragment indexes. */
 export async function playableBetween(t: Kysely<Tables>, channel: number, span: Span): Promise<PlayableSegment[]> {
-  const segments = await segmentsBetween(t, channel, span);
+  const segments = (await segmentsBetween(t, channel, span)).filter(isWorthTrying);
   const media = new Map<number, MediaRow>();
   for (let at = 0; at < segments.length; at += PAGE) {
     if (at > 0) await new Promise(setImmediate); // every query is answered at once: let others have their turn
@@ -65,6 +65,11 @@ export async function playableBetween(t: Kysely<Tables>, channel: number, span: 
     const row = media.get(segment.id);
     return { ...segment, index: row?.fragment_index ?? null, configuration: row?.sha256 ?? null };
   });
+}
+
+/** Where nothing can be read, or nothing copied into an MP4, each look would cost a program that fails. */
+function isWorthTrying({ unplayable, container }: Segment): boolean {
+  return unplayable === null || (unplayable === 'codec' && container === 'mp4');
 }
 
 type MediaRow = Awaited<ReturnType<typeof mediaRows>>[number];

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../database/database.ts';
+import { type Misdated, misdated } from './believable.ts';
 import { SEGMENT_COLUMNS, type Segment, type SegmentRow, segmentOf } from './segment.ts';
 import { isUnprotected } from './segment-rows.ts';
 import type { Span } from './spans.ts';
@@ -8,9 +9,11 @@ import type { Span } from './spans.ts';
 export interface ListedSegment extends Segment {
   /** A protection touches it, so it is never deleted. */
   readonly isProtected: boolean;
+  /** Its time cannot be right. */
+  readonly misdated: Misdated | null;
 }
 
-export async function segmentsOfDay(t: Kysely<Tables>, channel: number, date: string): Promise<ListedSegment[]> {
+export async function segmentsOfDay(t: Kysely<Tables>, channel: number, date: string, now: number): Promise<ListedSegment[]> {
   const rows = await t
     .selectFrom('segments')
     .select(SEGMENT_COLUMNS)
@@ -20,7 +23,7 @@ export async function segmentsOfDay(t: Kysely<Tables>, channel: number, date: st
     .where('is_deleting', '=', 0)
     .orderBy('started_at')
     .execute();
-  return rows.map(listed);
+  return rows.map((row) => listed(row, now));
 }
 
 export async function segmentsBetween(t: Kysely<Tables>, channel: number, { from, to }: Span): Promise<Segment[]> {
@@ -35,7 +38,7 @@ export async function segmentsBetween(t: Kysely<Tables>, channel: number, { from
   return rows.map(segmentOf);
 }
 
-export async function segmentByPath(t: Kysely<Tables>, path: string): Promise<ListedSegment | undefined> {
+export async function segmentByPath(t: Kysely<Tables>, path: string, now: number): Promise<ListedSegment | undefined> {
   const row = await t
     .selectFrom('segments')
     .select(SEGMENT_COLUMNS)
@@ -43,13 +46,13 @@ export async function segmentByPath(t: Kysely<Tables>, path: string): Promise<Li
     .where('path', '=', path)
     .where('is_deleting', '=', 0)
     .executeTakeFirst();
-  return row && listed(row);
+  return row && listed(row, now);
 }
 
 /** Oldest first over all channels, without protected and marked ones. */
 export async function deletableSegments(
   t: Kysely<Tables>,
-  { limit, endedBefore }: { limit: number; endedBefore?: number },
+  { limit, endedBefore, startedFrom }: { limit: number; endedBefore?: number; startedFrom?: number },
 ): Promise<Segment[]> {
   let query = t
     .selectFrom('segments')
@@ -60,6 +63,7 @@ export async function deletableSegments(
     .limit(limit);
   // the first condition ends the search early, the second is the one that counts
   if (endedBefore !== undefined) query = query.where('started_at', '<', endedBefore).where('ended_at', '<', endedBefore);
+  if (startedFrom !== undefined) query = query.where('started_at', '>=', startedFrom);
   return (await query.execute()).map(segmentOf);
 }
 
@@ -69,6 +73,6 @@ export async function beingDeleted(t: Kysely<Tables>): Promise<Segment[]> {
   return rows.map(segmentOf);
 }
 
-function listed(row: SegmentRow & { readonly is_free: unknown }): ListedSegment {
-  return { ...segmentOf(row), isProtected: row.is_free !== 1 };
+function listed(row: SegmentRow & { readonly is_free: unknown }, now: number): ListedSegment {
+  return { ...segmentOf(row), isProtected: row.is_free !== 1, misdated: misdated(row.started_at, now) };
 }

@@ -67,6 +67,8 @@ export interface Replacement {
   /** Of the disk; where it is not given, as much as it is long. */
   readonly diskBytes?: number;
   readonly durationMs: number;
+  /** What was found in it; where it is not given, it can be played. */
+  readonly found?: Pick<Segment, 'problem' | 'unplayable'>;
 }
 
 /** Points a row to another file of the same moment. @returns false when the row is gone or being deleted */
@@ -88,7 +90,7 @@ export async function replaceFile(t: Kysely<Tables>, id: number, file: Replaceme
   };
   const row = await t
     .updateTable('segments')
-    .set({ ...after, problem: null, is_unreadable: 0, conversion_attempts: 0, next_conversion_at: 0 })
+    .set({ ...after, ...standingOf(file.found ?? PLAYABLE), conversion_attempts: 0, next_conversion_at: 0 })
     .where('id', '=', id)
     .returning(SEGMENT_COLUMNS)
     .executeTakeFirstOrThrow();
@@ -96,6 +98,8 @@ export async function replaceFile(t: Kysely<Tables>, id: number, file: Replaceme
   await count(t, { ...before, ...after }, 1);
   return segmentOf(row);
 }
+
+const PLAYABLE = { problem: null, unplayable: null } as const;
 
 /** Kysely's `where` for segments no protection touches. */
 export const isUnprotected = sql<boolean>`NOT EXISTS (
@@ -118,7 +122,13 @@ function rowOf(segment: NewSegment) {
     size_bytes: segment.sizeBytes,
     disk_bytes: segment.diskBytes ?? segment.sizeBytes,
     container: containerOf(segment.path),
+    ...(segment.found && standingOf(segment.found)),
   };
+}
+
+/** What is said of a recording that cannot be played; only of one with a codec can anything be read. */
+function standingOf({ problem, unplayable }: Pick<Segment, 'problem' | 'unplayable'>) {
+  return { problem, unplayable, is_unreadable: unplayable !== null && unplayable !== 'codec' ? 1 : 0 };
 }
 
 async function count(t: Kysely<Tables>, { channel, date, size_bytes, disk_bytes, duration_ms }: Counted, sign: 1 | -1): Promise<void> {

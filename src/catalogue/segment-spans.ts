@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../database/database.ts';
+import { EARLIEST_MS } from './believable.ts';
 import type { Span } from './spans.ts';
 
 /** Segments hardly overlap, unless the clock was set: then a few before the span may reach into it. */
@@ -45,13 +46,14 @@ export async function unreadableSpans(t: Kysely<Tables>, channel: number, { from
   return rows.map(({ started_at, ended_at }) => ({ from: started_at, to: ended_at }));
 }
 
-/** Where the latest segment that begins before a moment ends; undefined when there is none. */
+/** Where the latest segment that begins before a moment ends, of those whose time can be right; undefined when there is none. */
 export async function lastEndBefore(t: Kysely<Tables>, channel: number, moment: number): Promise<number | undefined> {
   const rows = await t
     .selectFrom('segments')
     .select('ended_at')
     .where('channel', '=', channel)
     .where('started_at', '<', moment)
+    .where('started_at', '>=', EARLIEST_MS)
     .where('is_deleting', '=', 0)
     .orderBy('started_at', 'desc')
     .limit(LOOK_BACK)
@@ -59,13 +61,14 @@ export async function lastEndBefore(t: Kysely<Tables>, channel: number, moment: 
   return rows.length > 0 ? Math.max(...rows.map(({ ended_at }) => ended_at)) : undefined;
 }
 
-/** Where the history of a channel begins; undefined when it has none. */
+/** Where the history of a channel begins, of what is believed; undefined when it has none. */
 export async function firstStart(t: Kysely<Tables>, channel: number): Promise<number | undefined> {
   const row = await t
     .selectFrom('segments')
     .select('started_at')
     .where('channel', '=', channel)
     .where('is_deleting', '=', 0)
+    .where('started_at', '>=', EARLIEST_MS)
     .orderBy('started_at')
     .limit(1)
     .executeTakeFirst();

@@ -1,3 +1,5 @@
+import type { Unplayable } from '#shared/recordings.ts';
+import { containerInName } from '../lib/container.ts';
 import { parseSegmentPath } from '../lib/segment-name.ts';
 
 /** A closed file of one channel as the catalogue knows it; times are epoch ms, the path is below RECORD_DIR. */
@@ -13,12 +15,16 @@ export interface Segment {
   /** What it takes of the disk. */
   readonly diskBytes: number;
   readonly container: 'mkv' | 'mp4';
-  /** Why it could not be converted or read. */
+  /** Why it could not be converted, read or played, in a sentence. */
   readonly problem: string | null;
+  /** Why no browser plays it. */
+  readonly unplayable: Unplayable | null;
 }
 
 /** A segment that is to be entered: its file is complete on disk. */
-export type NewSegment = Omit<Segment, 'id' | 'container' | 'problem' | 'diskBytes'> & {
+export type NewSegment = Omit<Segment, 'id' | 'container' | 'problem' | 'unplayable' | 'diskBytes'> & {
+  /** What was found of a file that was looked into. */
+  readonly found?: Pick<Segment, 'problem' | 'unplayable'>;
   /** Where it is not given, it counts as much as it is long. */
   readonly diskBytes?: number;
 };
@@ -35,6 +41,7 @@ export const SEGMENT_COLUMNS = [
   'disk_bytes',
   'container',
   'problem',
+  'unplayable',
 ] as const;
 
 /** A row of these columns. */
@@ -49,6 +56,7 @@ export interface SegmentRow {
   readonly disk_bytes: number | null;
   readonly container: 'mkv' | 'mp4';
   readonly problem: string | null;
+  readonly unplayable: string | null;
 }
 
 export function segmentOf(row: SegmentRow): Segment {
@@ -63,6 +71,7 @@ export function segmentOf(row: SegmentRow): Segment {
     diskBytes: row.disk_bytes ?? row.size_bytes,
     container: row.container,
     problem: row.problem,
+    unplayable: row.unplayable as Unplayable | null, // only we write the column
   };
 }
 
@@ -72,5 +81,5 @@ export function dateOf({ path, startedAt }: Pick<Segment, 'path' | 'startedAt'>)
 }
 
 export function containerOf(path: string): 'mkv' | 'mp4' {
-  return path.endsWith('.mp4') ? 'mp4' : 'mkv';
+  return containerInName(path);
 }

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { GapReason } from '#shared/channel.ts';
 import type { Tables } from '../database/database.ts';
+import { latestMs } from './believable.ts';
 import { type ChannelState, channelStates } from './camera-status.ts';
 import { type Gap, gapsWithin } from './gap-rows.ts';
 import { firstStart, lastEndBefore, segmentRuns, unreadableSpans } from './segment-spans.ts';
@@ -38,7 +39,7 @@ export async function historiesOf(
   channels: readonly number[],
   query: Omit<TimelineQuery, 'state'>,
 ): Promise<ChannelHistory[]> {
-  const states = new Map((await channelStates(t)).map((state) => [state.channel, state]));
+  const states = new Map((await channelStates(t, query.now)).map((state) => [state.channel, state]));
   const histories: ChannelHistory[] = [];
   for (const channel of channels) histories.push(await historyOf(t, channel, { ...query, state: states.get(channel) }));
   return histories;
@@ -47,7 +48,10 @@ export async function historiesOf(
 async function historyOf(t: Kysely<Tables>, channel: number, query: TimelineQuery): Promise<ChannelHistory> {
   const { span, maxGapMs, now } = query;
   const wide = { from: span.from - maxGapMs, to: span.to + maxGapMs };
-  const closed = (await segmentRuns(t, channel, wide, maxGapMs)).map((one): Recording => ({ ...one, live: false }));
+  // what begins or lasts into the future is not believed
+  const past = { from: wide.from, to: Math.min(wide.to, latestMs(now)) };
+  const runs = clipped(await segmentRuns(t, channel, past, maxGapMs), { from: Number.NEGATIVE_INFINITY, to: latestMs(now) });
+  const closed = runs.map((one): Recording => ({ ...one, live: false }));
   const recordings = joined([...closed, ...runningOf(query)], maxGapMs, (a, b) => ({
     from: a.from,
     to: Math.max(a.to, b.to),
@@ -58,7 +62,7 @@ async function historyOf(t: Kysely<Tables>, channel: number, query: TimelineQuer
   const holes = known ? clipped(without(known, [...recordings, ...told]), { from: Number.NEGATIVE_INFINITY, to: now }) : [];
   const untold = holes.filter(({ from, to }) => to - from > maxGapMs).map((hole) => ({ ...hole, reason: reasonOf(channel, hole, query) }));
   const inside = clipped(recordings, span);
-  const gaps = clipped([...told, ...untold], span).sort((a, b) => a.from - b.from);
+  const gaps = clipped([...told, ...untold], { from: span.from, to: Math.min(span.to, now) }).sort((a, b) => a.from - b.from);
   const broken = joined(await unreadableSpans(t, channel, wide), maxGapMs, (a, b) => ({ from: a.from, to: Math.max(a.to, b.to) }));
   return { channel, recordings: inside, gaps, unreadable: clipped(broken, span), recordedMs: lengthOf(inside) };
 }

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../database/database.ts';
+import { EARLIEST_MS, latestMs, surelyBelievableDates } from './believable.ts';
 import { LONGEST_SEGMENT_MS } from './recorded-bytes.ts';
 import { joined } from './spans.ts';
 
@@ -22,15 +23,16 @@ export interface Usage {
 }
 
 export async function usage(t: Kysely<Tables>, now: number): Promise<Usage> {
+  const { first } = surelyBelievableDates(now);
   const channels = await sql<{ channel: number; bytes: number; segments: number; oldestDate: string | null }>`
-    SELECT channel, sum(bytes) AS bytes, sum(segments) AS segments, min(CASE WHEN segments > 0 THEN date END) AS "oldestDate" FROM channel_days GROUP BY channel ORDER BY channel`.execute(
+    SELECT channel, sum(bytes) AS bytes, sum(segments) AS segments, min(CASE WHEN segments > 0 AND date >= ${first} THEN date END) AS "oldestDate" FROM channel_days GROUP BY channel ORDER BY channel`.execute(
     t,
   );
   // marked segments are on the disk until they are forgotten
   const { rows } = await sql<{ deleting: number | null; oldest: number | null; lastDay: number | null }>`
     SELECT
       (SELECT sum(coalesce(disk_bytes, size_bytes)) FROM segments WHERE is_deleting = 1) AS deleting,
-      (SELECT started_at FROM segments WHERE is_deleting = 0 ORDER BY started_at LIMIT 1) AS oldest,
+      (SELECT started_at FROM segments WHERE is_deleting = 0 AND started_at >= ${EARLIEST_MS} AND started_at <= ${now} ORDER BY started_at LIMIT 1) AS oldest,
       (SELECT sum(size_bytes) FROM segments WHERE started_at > ${now - DAY_MS} AND started_at <= ${now}) AS lastDay`.execute(t);
   const kept = channels.rows.reduce((sum, { bytes }) => sum + bytes, 0);
   return {
@@ -43,10 +45,36 @@ export async function usage(t: Kysely<Tables>, now: number): Promise<Usage> {
 }
 
 /** Local dates, newest first. */
-export async function datesWithRecordings(t: Kysely<Tables>, channel?: number): Promise<string[]> {
-  let query = t.selectFrom('channel_days').select('date').distinct().where('segments', '>', 0).orderBy('date', 'desc');
-  if (channel !== undefined) query = query.where('channel', '=', channel);
-  return (await query.execute()).map(({ date }) => date);
+export async function datesWithRecordings(t: Kysely<Tables>, now: number, channel?: number): Promise<string[]> {
+  const { first, before } = surelyBelievableDates(now);
+  return await datesWhere(
+    t,
+    sql`date >= ${first} AND (date < ${before} OR EXISTS (${segmentsOf(sql`s.started_at <= ${latestMs(now)}`)}))`,
+    channel,
+  );
+}
+
+/** Local dates of recordings whose time cannot be right, newest first. */
+export async function misdatedDates(t: Kysely<Tables>, now: number, channel?: number): Promise<string[]> {
+  const { first, before } = surelyBelievableDates(now);
+  return await datesWhere(
+    t,
+    sql`(date < ${first} OR (date >= ${before} AND EXISTS (${segmentsOf(sql`s.started_at > ${latestMs(now)}`)})))`,
+    channel,
+  );
+}
+
+type Condition = ReturnType<typeof sql>;
+
+async function datesWhere(t: Kysely<Tables>, condition: Condition, channel: number | undefined): Promise<string[]> {
+  const { rows } = await sql<{ date: string }>`
+    SELECT DISTINCT date FROM channel_days WHERE segments > 0 AND ${channel === undefined ? sql`1 = 1` : sql`channel = ${channel}`}
+      AND ${condition} ORDER BY date DESC`.execute(t);
+  return rows.map(({ date }) => date);
+}
+
+function segmentsOf(condition: Condition): Condition {
+  return sql`SELECT 1 FROM segments s WHERE s.channel = channel_days.channel AND s.date = channel_days.date AND s.is_deleting = 0 AND ${condition}`;
 }
 
 /** Of all that is not being deleted. */
@@ -75,8 +103,14 @@ export async function protectedBytes(t: Kysely<Tables>): Promise<number> {
 }
 
 /** When the newest recording of any channel ended; null when there is none. */
-export async function newestEnd(t: Kysely<Tables>): Promise<number | null> {
-  const row = await t.selectFrom('segments').select('ended_at').orderBy('started_at', 'desc').limit(1).executeTakeFirst();
+export async function newestEnd(t: Kysely<Tables>, now: number): Promise<number | null> {
+  const row = await t
+    .selectFrom('segments')
+    .select('ended_at')
+    .where('started_at', '<=', latestMs(now))
+    .orderBy('started_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
   return row?.ended_at ?? null;
 }
 

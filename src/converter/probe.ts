@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { runChild } from '../lib/child.ts';
 import { MEMORY_FOR } from '../lib/child-limits.ts';
+import { likelyContainer } from '../lib/container.ts';
 import { ChildFailed, MediaInvalid } from '../lib/errors.ts';
 import { readingWithinMs } from './time-limits.ts';
 
@@ -67,11 +68,12 @@ interface Span extends Omit<ProbedTrack, 'durationMs'> {
  * @throws MediaInvalid when there is nothing in it that can be read; ChildFailed when ffprobe cannot do its work
  */
 export async function probeRecording(ffprobe: string, absolutePath: string, signal: AbortSignal): Promise<ProbedRecording> {
-  if (absolutePath.endsWith('.mp4')) {
+  const container = await likelyContainer(absolutePath);
+  if (container === 'mp4') {
     const spans = await probe(ffprobe, absolutePath, 'mov', '', signal);
     if (spans.every(({ packets, to }) => packets > 0 && to > 0)) return recordingOf(spans);
   }
-  const format = absolutePath.endsWith('.mp4') ? 'mov' : 'matroska';
+  const format = container === 'mp4' ? 'mov' : 'matroska';
   return recordingOf(await probe(ffprobe, absolutePath, format, 'packet=stream_index,pts,duration:', signal));
 }
 

@@ -29,6 +29,8 @@ interface SegmentsTable {
   next_conversion_at: ColumnType<number, number | undefined, number>;
   /** Nothing of its file can be read. */
   is_unreadable: ColumnType<number, number | undefined, number>;
+  /** Why it cannot be played, by the code of the API; null where it can. */
+  unplayable: ColumnType<string | null, string | null | undefined, string | null>;
 }
 
 /** Apart from `segments`, so that lists of segments do not read past fragment indexes. */

@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { CAMERA_GIVES_NOTHING, type TroubleReason } from '#shared/channel.ts';
-import { type Catalogue, DiskUsage } from '../catalogue/catalogue.ts';
+import { type Catalogue, DiskUsage, isHollow } from '../catalogue/catalogue.ts';
 import { Cleanup } from '../cleanup/cleanup.ts';
 import { Converter, isLeftover, probeRecording } from '../converter/converter.ts';
 import type { Hub } from '../hub/hub.ts';
+import { containerOfFile } from '../lib/container.ts';
 import { messageOf } from '../lib/errors.ts';
 import { readHybrid } from '../mp4/mp4.ts';
 import { Recorder, type RecordingState } from '../recorder/recorder.ts';
@@ -150,9 +151,11 @@ async function reconcile(
       root: volume.root,
       timeZone: config.timeZone,
       probe: async (file, stop) => {
-        const { durationMs, videoPackets } = await probeRecording(programs.ffprobe, file, stop);
-        return { durationMs, videoPackets };
+        const { durationMs, videoPackets, tracks } = await probeRecording(programs.ffprobe, file, stop);
+        return { durationMs, videoPackets, videoCodec: tracks.find(({ kind }) => kind === 'video')?.codec };
       },
+      containerOf: containerOfFile,
+      isHollow,
       readHybrid,
       running: () => recorder.runningPaths(),
       isLeftover: (file) => isLeftover(path.basename(file)),

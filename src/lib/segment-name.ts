@@ -1,3 +1,4 @@
+import { containerInName } from './container.ts';
 import { momentOf, offsetAt, offsetText } from './time-zone.ts';
 
 /** What the path of a segment says about it. */
@@ -7,12 +8,15 @@ export interface SegmentName {
   readonly date: string;
   /** Epoch ms, to the second. */
   readonly startedAt: number;
+  /** As its extension tells it, which is not always what it is. */
   readonly container: 'mkv' | 'mp4';
 }
 
+/** Other recorders and cards write capitals. */
+const EXTENSION = '[mM][kK][vV]|[mM][pP]4';
 const CHANNEL = '([1-9]\\d{0,3})';
-const OURS = new RegExp(`^ch${CHANNEL}/(\\d{4}-\\d\\d-\\d\\d)/(\\d{6})(?:([+-])(\\d\\d)(\\d\\d)(?:_\\d{1,4})?)?\\.(mkv|mp4)$`);
-const FLAT = new RegExp(`^(?:ch${CHANNEL}/)?ch${CHANNEL}_(\\d{4})(\\d\\d)(\\d\\d)_(\\d{6})\\.(mkv|mp4)$`);
+const OURS = new RegExp(`^ch${CHANNEL}/(\\d{4}-\\d\\d-\\d\\d)/(\\d{6})(?:([+-])(\\d\\d)(\\d\\d)(?:_\\d{1,4})?)?\\.(${EXTENSION})$`);
+const FLAT = new RegExp(`^(?:ch${CHANNEL}/)?ch${CHANNEL}_(\\d{4})(\\d\\d)(\\d\\d)_(\\d{6})\\.(${EXTENSION})$`);
 
 /**
  * Path below RECORD_DIR of a segment whose first frame is at this moment, without its extension:
@@ -39,7 +43,7 @@ export function parseSegmentPath(path: string, timeZone: string): SegmentName | 
       channel: Number(channel),
       date,
       startedAt: sign ? local - offset : momentOf(local, timeZone),
-      container: containerOf(container),
+      container: containerInName(`.${container}`),
     };
   }
   const flat = FLAT.exec(path);
@@ -48,7 +52,7 @@ export function parseSegmentPath(path: string, timeZone: string): SegmentName | 
   const date = `${year}-${month}-${day}`;
   const local = localMs(date, time);
   if (local === null || (folder !== undefined && folder !== channel)) return null;
-  return { channel: Number(channel), date, startedAt: momentOf(local, timeZone), container: containerOf(container) };
+  return { channel: Number(channel), date, startedAt: momentOf(local, timeZone), container: containerInName(`.${container}`) };
 }
 
 /** The local time as if it were UTC; null when the calendar or the clock does not know it. */
@@ -57,8 +61,4 @@ function localMs(date: string, time: string): number | null {
   const ms = Date.parse(iso);
   // the last comparison refuses what Date.parse would roll over: 30 February, 24:00:00
   return Number.isNaN(ms) || new Date(ms).toISOString() !== iso ? null : ms;
-}
-
-function containerOf(extension: string): 'mkv' | 'mp4' {
-  return extension === 'mkv' ? 'mkv' : 'mp4';
 }

@@ -50,7 +50,8 @@ export async function* fragmentsFrom(source: Source, from: number): AsyncGenerat
 export async function findFileBox(source: Source, type: string, from: number): Promise<FileBox> {
   for (let at = from; ; ) {
     const box = await fileBoxAt(source, at);
-    if (!box) throw new MediaInvalid(`the MP4 has no ${type}: it was never finished`, { data: { sizeBytes: source.sizeBytes } });
+    if (!box)
+      throw new MediaInvalid(`the MP4 has no ${type}: it was never finished`, { data: { missing: type, sizeBytes: source.sizeBytes } });
     if (box.type === type) return box;
     at = box.end;
   }

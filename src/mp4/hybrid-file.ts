@@ -55,8 +55,9 @@ export function formerMovieHeader(moov: Uint8Array): Uint8Array {
  */
 export function formerMovie(free: Buffer): { moov: Buffer; fragmentsAfter: number } | undefined {
   const movieBytes = free.length - LONG_HEADER_BYTES;
+  if (movieBytes < 16) return undefined;
   const reserve = boxHeaderAt(free, movieBytes);
-  if (movieBytes < 16 || boxHeaderAt(free, 8)?.type !== 'mvhd' || reserve?.type !== 'free') return undefined;
+  if (boxHeaderAt(free, 8)?.type !== 'mvhd' || reserve?.type !== 'free') return undefined;
   const moov = Buffer.from(free.subarray(0, movieBytes));
   moov.writeUInt32BE(movieBytes);
   moov.write('moov', 4, 'latin1');

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { openForReading } from '../lib/container.ts';
 import { MediaInvalid } from '../lib/errors.ts';
 import { FragmentLog } from './fragment-log.ts';
 import { type FileBox, fileBoxAt, findFileBox, fragmentsFrom, type Source, wholeBox } from './fragments-in-file.ts';
@@ -11,7 +11,7 @@ import { type Movie, mainTrackOf, publicFacts, readMovie } from './movie.ts';
  * @throws MediaInvalid when it is no MP4, or a damaged one; the system's error
  */
 export async function readHybrid(path: string): Promise<HybridFile> {
-  await using file = await open(path);
+  await using file = await openForReading(path);
   const source = { file, sizeBytes: (await file.stat()).size };
   try {
     return await readFrom(source);

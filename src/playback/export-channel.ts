@@ -130,7 +130,8 @@ async function copy(source: Source, parts: Part[], options: ExportChannelOptions
   const { index, startedAt } = source;
   const wanted = entriesOf(index).filter(({ atMs, endMs }) => startedAt + atMs < to && startedAt + endMs > from);
   const [first] = wanted;
-  const file = first && (await open(source.absolutePath, constants.O_RDONLY | constants.O_NOFOLLOW).catch(() => undefined));
+  const file =
+    first && (await open(source.absolutePath, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(() => undefined));
   if (!first || !file) return;
   await using _ = file;
   const part = await partFor(source, parts, options);

@@ -3,6 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { runChild } from '../lib/child.ts';
 import { MEMORY_FOR } from '../lib/child-limits.ts';
+import { likelyContainer } from '../lib/container.ts';
 import { MediaInvalid, Refused } from '../lib/errors.ts';
 
 /** So many at once, and so many that wait: each is an ffmpeg for a fraction of a second. */
@@ -73,7 +74,16 @@ export class PictureMaker implements AsyncDisposable {
     try {
       if ('bytes' in source) await writeFile(own, await source.bytes(), { mode: 0o600 });
       return await this.#run(
-        [...seek, '-f', file.endsWith('.mkv') ? 'matroska' : 'mov', '-i', `file:${file}`, '-an', '-vf', `showinfo,${filter}`],
+        [
+          ...seek,
+          '-f',
+          (await likelyContainer(file)) === 'mkv' ? 'matroska' : 'mov',
+          '-i',
+          `file:${file}`,
+          '-an',
+          '-vf',
+          `showinfo,${filter}`,
+        ],
         niceness,
       );
     } finally {

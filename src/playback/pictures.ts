@@ -183,7 +183,10 @@ export class Pictures implements AsyncDisposable {
 
   async #read({ segment, offset, bytes }: Keyframe): Promise<Buffer | undefined> {
     if (bytes > MOST_BYTES) return undefined;
-    await using file = await open(path.join(this.#options.root, segment.path), constants.O_RDONLY | constants.O_NOFOLLOW);
+    await using file = await open(
+      path.join(this.#options.root, segment.path),
+      constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
+    );
     const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, offset);
     return bytesRead === bytes ? buffer : undefined;
   }

@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises';
 import type { Command } from '../lib/child.ts';
+import { likelyContainer, openForReading } from '../lib/container.ts';
 
 /** What is copied into fragments. */
 export interface RemuxSource {
@@ -20,7 +20,7 @@ const HEADER_BYTES = 65_536;
  * file's own timestamps, which then tell where it really began.
  */
 export async function remuxCommand({ ffmpeg, absolutePath, isGrowing, fromMs }: RemuxSource): Promise<Command> {
-  const isMkv = absolutePath.endsWith('.mkv');
+  const isMkv = (await likelyContainer(absolutePath)) === 'mkv';
   const codecs = isMkv ? await codecsIn(absolutePath) : [];
   const seek = fromMs > 0 ? ['-copyts', '-ss', (fromMs / 1000).toFixed(3)] : [];
   const input = [...seek, '-f', isMkv ? 'matroska' : 'mov', ...(isGrowing ? ['-follow', '1'] : []), '-i', `file:${absolutePath}`];
@@ -43,7 +43,7 @@ const SPOKEN = ['-c:a', 'aac', '-b:a', '32k', '-bsf:a', "noise=drop='lt(pts,0)'"
 
 /** Names of the codecs in a Matroska file: they stand in its header as plain text. */
 async function codecsIn(absolutePath: string): Promise<string[]> {
-  await using file = await open(absolutePath);
+  await using file = await openForReading(absolutePath);
   const { buffer, bytesRead } = await file.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);
   return buffer.toString('latin1', 0, bytesRead).match(/[VA]_[A-Z0-9/_]{3,}/g) ?? [];
 }

@@ -65,6 +65,10 @@ export class ToyCatalogue implements ApiCatalogue {
     this.spans = this.spans.filter((span) => span.id !== id);
     return this.spans.length < before;
   }
+  async misdatedDates(): Promise<string[]> {
+    return [];
+  }
+
   async datesWithRecordings(channel?: number): Promise<string[]> {
     const wanted = this.segments.filter((segment) => channel === undefined || segment.channel === channel);
     return [...new Set(wanted.map((segment) => parseSegmentPath(segment.path, ZONE)?.date ?? ''))].sort().reverse();
@@ -133,6 +137,8 @@ export interface WorldOptions {
   readonly volume?: ApiOptions['volume'];
 }
 
+const NOTHING_ODD = { unplayable: null, misdated: null } as const;
+
 /** The whole server over a small world: real files, a real database, a toy hub, a catalogue in memory. */
 export class ApiWorld implements AsyncDisposable {
   readonly catalogue = new ToyCatalogue();
@@ -182,7 +188,17 @@ export class ApiWorld implements AsyncDisposable {
     await this.writeFile(name, content);
     const id = this.catalogue.segments.length + 1;
     const { channel, startedAt } = parsed;
-    const base = { id, channel, path: name, startedAt, durationMs: 600_000, sizeBytes: content.length, problem: null, isProtected: false };
+    const base = {
+      id,
+      channel,
+      path: name,
+      startedAt,
+      durationMs: 600_000,
+      sizeBytes: content.length,
+      problem: null,
+      isProtected: false,
+      ...NOTHING_ODD,
+    };
     const segment = { ...base, ...facts };
     this.catalogue.segments.push(segment);
     return segment;

@@ -3,9 +3,10 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, tru
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { Catalogue, type ReconcileReport } from '../../src/catalogue/catalogue.ts';
+import { Catalogue, isHollow, type ReconcileReport } from '../../src/catalogue/catalogue.ts';
 import { isLeftover, probeRecording } from '../../src/converter/converter.ts';
 import { Database } from '../../src/database/database.ts';
+import { containerOfFile } from '../../src/lib/container.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { HybridWriter, readHybrid, reserveBytesFor } from '../../src/mp4/mp4.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
@@ -92,6 +93,8 @@ live('a recording folder after a crash', () => {
       timeZone: 'Europe/Berlin',
       probe: (file, signal) => probeRecording('ffprobe', file, signal),
       readHybrid,
+      containerOf: containerOfFile,
+      isHollow,
       running: () => new Set(),
       isLeftover,
       signal: new AbortController().signal,
@@ -111,7 +114,7 @@ live('a recording folder after a crash', () => {
 
     const report = await reconcile();
 
-    expect(report).toMatchObject({ adopted: 5, quarantined: 0, failed: 0 });
+    expect(report).toMatchObject({ adopted: 5, unplayable: 0, failed: 0 });
     const durations = Object.fromEntries((await rows()).map((row) => [row.path, row.duration_ms]));
     for (const file of [
       'ch1/2026-11-20/100000+0100.mkv',
@@ -145,8 +148,9 @@ live('a recording folder after a crash', () => {
       '100006+0100.mkv',
       '100012+0100.mkv',
       '100018+0100.mp4',
+      '0018+0100_2.mkv',
     ]);
-    expect(report).toMatchObject({ quarantined: 1, leftovers: 1, failed: 0 });
+    expect(report).toMatchObject({ unplayable: 1, leftovers: 1, failed: 0 });
     expect([has('ch1/2026-11-20/100000+0100.mkv'), has('ch1/2026-11-20/100006+0100.mp4')]).toEqual([false, false]);
   });
 
@@ -158,10 +162,9 @@ live('a recording folder after a crash', () => {
 
     const report = await reconcile();
 
-    expect([report.quarantined, await rows()]).toEqual([4, []]);
-    for (const name of ['100000+0100.mkv', '100006+0100.mp4', '100012+0100.mkv', '100018+0100.mp4']) {
-      expect(has(`.quarantine/ch1/2026-11-20/${name}`)).toBe(true);
-    }
+    const listed = await catalogue.segmentsOfDay(1, '2026-11-20');
+    expect([report.unplayable, listed.map(({ unplayable }) => unplayable)]).toEqual([4, ['not_video', 'not_video', 'empty', 'no_index']]);
+    for (const { path: file } of listed) expect(has(file)).toBe(true);
   });
 
   test('makes the same rows again when the database is deleted', async () => {

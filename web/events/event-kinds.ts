@@ -25,6 +25,8 @@ export const EVENT_LOOKS: Readonly<Record<Exclude<keyof typeof events.name, 'oth
   recording_deleted: { group: 'recordings', icon: 'trash' },
   conversion_failed: { group: 'recordings', icon: 'warning', tone: 'bad' },
   quarantined: { group: 'recordings', icon: 'warning', tone: 'bad' },
+  unplayable: { group: 'recordings', icon: 'warning', tone: 'bad' },
+  misdated: { group: 'recordings', icon: 'warning', tone: 'bad' },
   protection_added: { group: 'recordings', icon: 'lock' },
   protection_removed: { group: 'recordings', icon: 'lock' },
   export_requested: { group: 'recordings', icon: 'exports' },

@@ -8,7 +8,7 @@ const minute = (minutes: number): number => TEN + minutes * 60_000;
 const iso = (minutes: number): string => new Date(minute(minutes)).toISOString();
 
 function recording(minutes: number, more: Partial<RecordingEntry> = {}): RecordingEntry {
-  const times = { startTime: '', datetime: iso(minutes), duration: 600 };
+  const times = { startTime: '', datetime: iso(minutes), duration: 600, unplayable: null, misdated: null };
   return { name: `ch1/${minutes}`, size: '', sizeBytes: 100, live: false, protected: false, problem: null, ...times, ...more };
 }
 

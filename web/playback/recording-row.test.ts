@@ -12,6 +12,8 @@ function entry(startS: number, seconds: number, live = false) {
     live,
     protected: false,
     problem: null,
+    unplayable: null,
+    misdated: null,
   };
 }
 

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { recordingUrl } from '../client/api.ts';
 import { useConfig } from '../client/server.tsx';
 import { lengthText } from '../text/format.ts';
-import { useText } from '../text/text.ts';
+import { type Text, useText } from '../text/text.ts';
 import { IconAnchor, IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useWindow } from '../ui/use-window.ts';
@@ -113,6 +113,11 @@ function Row({ row, place, of, isCurrent, onPlay }: RowProps) {
   );
 }
 
+function problemWord({ unplayable, misdated }: RecordingRow['entry'], t: Text): string {
+  if (unplayable !== null) return t(`recordings.unplayable.${unplayable}`);
+  return t(misdated === null ? 'recordings.damaged' : 'recordings.misdated');
+}
+
 function Marks({ row: { entry } }: { row: RecordingRow }) {
   const { t } = useText();
   return (
@@ -126,7 +131,7 @@ function Marks({ row: { entry } }: { row: RecordingRow }) {
       )}
       {entry.problem && (
         <span className="text-warn" title={entry.problem}>
-          {t('recordings.damaged')}
+          {problemWord(entry, t)}
         </span>
       )}
     </>

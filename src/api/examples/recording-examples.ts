@@ -18,14 +18,14 @@ export const RECORDING_EXAMPLES: ApiExamples = {
       },
     },
   },
-  'GET /api/dates': { path: '/api/dates?channel=1', answer: { dates: ['2026-11-22', '2026-11-21'] } },
+  'GET /api/dates': { path: '/api/dates?channel=1', answer: { dates: ['2026-11-22', '2026-11-21'], misdated: ['1970-01-01'] } },
   'GET /api/channel/:ch/recordings': {
     path: '/api/channel/1/recordings?date=2026-11-22',
     answer: {
       recordings: [
         {
           ...{ name: FILE, startTime: '10:15:00', datetime: '2026-11-22T10:15:00+01:00', size: '290.1 MB', sizeBytes: 290_100_000 },
-          ...{ duration: 600.02, live: false, protected: false, problem: null },
+          ...{ duration: 600.02, live: false, protected: false, problem: null, unplayable: null, misdated: null },
         },
       ],
     },

@@ -46,6 +46,8 @@ export const events = {
     recording_deleted: 'Recording deleted',
     reconciled: 'Catalogue and disk made to agree',
     quarantined: 'File put into quarantine',
+    unplayable: 'File that cannot be played',
+    misdated: 'Recording with a wrong date',
     clock_stepped: 'Clock was set',
     sign_in: 'Signed in',
     sign_in_failed: 'Sign-in refused',

@@ -46,6 +46,8 @@ export const events = {
     recording_deleted: 'Aufnahme gelöscht',
     reconciled: 'Katalog und Platte abgeglichen',
     quarantined: 'Datei in Quarantäne',
+    unplayable: 'Datei, die nicht abspielbar ist',
+    misdated: 'Aufnahme mit falschem Datum',
     clock_stepped: 'Uhr wurde gestellt',
     sign_in: 'Angemeldet',
     sign_in_failed: 'Anmeldung abgewiesen',
