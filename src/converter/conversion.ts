@@ -4,6 +4,7 @@ import { runChild } from '../lib/child.ts';
 import { type ChildLimits, MEMORY_FOR } from '../lib/child-limits.ts';
 import { recordingDiskBytesOf } from '../lib/disk-bytes.ts';
 import { ConversionFailed, MediaInvalid, systemCodeOf } from '../lib/errors.ts';
+import { howItEnded } from '../lib/last-words.ts';
 import { encodeFragmentIndex, type HybridFile, HybridWriter, readHybrid, reserveBytesFor, type TrackFacts } from '../mp4/mp4.ts';
 import { ffmpegArgs, type VideoEncoding } from './ffmpeg-args.ts';
 import { unfinishedPathFor } from './leftover.ts';
@@ -132,7 +133,7 @@ async function runFfmpeg(descriptor: number, { mkvPath, recording, tools, signal
   if (lastWords.some((line) => line.includes(DISK_FULL_WORDS))) throw Object.assign(new Error(DISK_FULL_WORDS), { code: 'ENOSPC' });
   if (code === 0) return;
   const data = { code, lastWords: lastWords.join('\n') };
-  throw new ConversionFailed(`ffmpeg ended with ${endSignal ?? code}: ${lastWords.at(-1) ?? 'without a word'}`, { data });
+  throw new ConversionFailed(`ffmpeg failed: ${howItEnded({ code, signal: endSignal, lastWords })}`, { data });
 }
 
 async function limitsOf(mkvPath: string, { durationMs }: ProbedRecording, { video, limits }: ConversionTools): Promise<ChildLimits> {

@@ -133,7 +133,7 @@ describe('a failure', () => {
   const bad: readonly (readonly [string, ToyRecording, RegExp])[] = [
     ['missing pictures', { pictures: 20, converted: 19 }, /^the MP4 has 19 video frames, the recording 20$/],
     ['too many pictures', { pictures: 20, converted: 21 }, /^the MP4 has 21 video frames, the recording 20$/],
-    ['an ffmpeg that gives up', { pictures: 20, complaint: 'Invalid data found' }, /^ffmpeg ended with 1: Invalid data found$/],
+    ['an ffmpeg that gives up', { pictures: 20, complaint: 'Invalid data found' }, /^ffmpeg failed: Invalid data found \(exit code 1\)$/],
     [
       'a full disk',
       { pictures: 20, complaint: 'av_interleaved_write_frame(): No space left on device' },
@@ -336,7 +336,8 @@ describe('probing', () => {
     expect(recording).toEqual({
       durationMs: 350,
       videoPackets: 7,
-      tracks: [{ kind: 'video', codec: 'h264', packets: 7, durationMs: 350, width: 1280, height: 720 }],
+      pictures: { from: 0, to: expect.closeTo(0.35) },
+      tracks: [{ kind: 'video', codec: 'h264', packets: 7, durationMs: 350, from: 0, width: 1280, height: 720 }],
     });
   });
 });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { runChild } from '../lib/child.ts';
 import { MEMORY_FOR } from '../lib/child-limits.ts';
 import { messageOf, StreamUnavailable } from '../lib/errors.ts';
+import { complaintIn } from '../lib/last-words.ts';
 import { type Gop, gopOfLengths } from './gop.ts';
 
 const LOOK_SECONDS = 4;
@@ -80,7 +81,7 @@ export async function lookAtStream({ ffprobe, source, intervalMs, signal }: Look
   try {
     return lookOf(Probed.parse(JSON.parse(output)));
   } catch (cause) {
-    const why = exit.lastWords.at(-1) ?? messageOf(cause);
+    const why = complaintIn(exit.lastWords) ?? messageOf(cause);
     throw new StreamUnavailable('no_video', `No pictures could be read from the stream within ${Math.round(withinMs / 1000)} s`, {
       cause,
       data: { why },

@@ -60,7 +60,7 @@ export class LifeSigns implements AsyncDisposable {
     const { notifySocket, program = 'systemd-notify' } = this.#options;
     const env = { NOTIFY_SOCKET: notifySocket ?? '' };
     await runChild({ program, args: [message], env }, { signal: AbortSignal.timeout(TELL_WITHIN_MS), graceMs: 1_000 }).then(
-      ({ code, lastWords }) => code !== 0 && this.#warn(lastWords.at(-1) ?? `exit code ${code}`),
+      ({ code, lastWords }) => code !== 0 && this.#warn(lastWords.join(' ') || `exit code ${code}`),
       (error: unknown) => this.#warn(error),
     );
   }

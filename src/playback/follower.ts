@@ -4,6 +4,7 @@ import { runChild } from '../lib/child.ts';
 import { MEMORY_FOR } from '../lib/child-limits.ts';
 import { type Clock, rest } from '../lib/clock.ts';
 import { MediaInvalid } from '../lib/errors.ts';
+import { complaintIn } from '../lib/last-words.ts';
 import type { Logger } from '../lib/log.ts';
 import { type FragmentIndex, HybridWriter, reserveBytesFor } from '../mp4/mp4.ts';
 import { type RemuxSource, remuxCommand } from './remux-command.ts';
@@ -164,7 +165,8 @@ export class Follower implements AsyncDisposable {
           for await (const chunk of stream) await this.#writer.write(chunk);
         },
       });
-      if (this.index.fragments.length === 0 && !this.#isUnwanted) throw new MediaInvalid(lastWords.at(-1) ?? 'nothing can be read from it');
+      if (this.index.fragments.length === 0 && !this.#isUnwanted)
+        throw new MediaInvalid(complaintIn(lastWords) ?? 'nothing can be read from it', { data: { lastWords: lastWords.join('\n') } });
       if (!this.#isUnwanted) await this.#writer.close();
     } catch (error) {
       this.#failure = error instanceof Error ? error : new Error(String(error));

@@ -5,6 +5,7 @@ import { type Command, runChild } from '../lib/child.ts';
 import { MEMORY_FOR } from '../lib/child-limits.ts';
 import type { Clock } from '../lib/clock.ts';
 import { MediaInvalid, Refused } from '../lib/errors.ts';
+import { complaintIn } from '../lib/last-words.ts';
 import { boxesIn } from '../mp4/mp4.ts';
 
 export interface TranscoderOptions {
@@ -131,17 +132,17 @@ export class Transcoder implements AsyncDisposable {
         readStdout,
       });
       signal.throwIfAborted();
-      return pickBoxes(Buffer.concat(chunks), part, lastWords.at(-1));
+      return pickBoxes(Buffer.concat(chunks), part, complaintIn(lastWords));
     } finally {
       await rm(file, { force: true });
     }
   }
 }
 
-function pickBoxes(bytes: Buffer, part: TranscodeRequest['part'], lastWord = 'nothing could be decoded'): Buffer {
+function pickBoxes(bytes: Buffer, part: TranscodeRequest['part'], complaint = 'nothing could be decoded'): Buffer {
   const wanted = part === 'init' ? ['ftyp', 'moov'] : ['moof', 'mdat'];
   const found = wholeBoxes(bytes).filter(({ type }) => wanted.includes(type));
-  if (found.length < 2) throw new MediaInvalid(lastWord);
+  if (found.length < 2) throw new MediaInvalid(complaint);
   return Buffer.concat(found.map(({ start, end }) => bytes.subarray(start, end)));
 }
 

@@ -1,6 +1,7 @@
 import type { TroubleReason } from '#shared/channel.ts';
 import type { ChildExit } from '../lib/child.ts';
 import { StreamUnavailable } from '../lib/errors.ts';
+import { howItEnded } from '../lib/last-words.ts';
 import { SlowStream } from './slow-stream.ts';
 
 const RULES: readonly (readonly [RegExp, TroubleReason, string])[] = [
@@ -15,12 +16,16 @@ const RULES: readonly (readonly [RegExp, TroubleReason, string])[] = [
 /** ffmpeg has looked for as long as it was told, and no keyframe was there: there was sound, or nothing that says how large a picture is. */
 const NO_PICTURE_YET = /unspecified size|dimensions not set/i;
 
-/** Why ffmpeg ended, from its last words; its exit code proves nothing (a hung source ended with 0). */
+/**
+ * Why ffmpeg ended, from its last words; its exit code proves nothing (a hung source ended with 0). The words go along as
+ * `data.lastWords`, for the log.
+ */
 export function reasonOfExit(exit: ChildExit): StreamUnavailable {
-  const words = exit.lastWords.join('\n');
-  if (NO_PICTURE_YET.test(words)) return new SlowStream('sound before pictures');
-  for (const [pattern, reason, detail] of RULES) if (pattern.test(words)) return new StreamUnavailable(reason, detail);
-  if (exit.signal) return new StreamUnavailable('recorder_failed', `The recorder was killed (${exit.signal})`);
-  if (exit.code === 0) return new StreamUnavailable('unknown', 'The stream ended');
-  return new StreamUnavailable('recorder_failed', `The recorder failed: ${exit.lastWords.at(-1) ?? `exit code ${exit.code}`}`);
+  const lastWords = exit.lastWords.join('\n');
+  const details = { data: { lastWords } };
+  if (NO_PICTURE_YET.test(lastWords)) return new SlowStream('sound before pictures');
+  for (const [pattern, reason, detail] of RULES) if (pattern.test(lastWords)) return new StreamUnavailable(reason, detail, details);
+  if (exit.signal) return new StreamUnavailable('recorder_failed', `The recorder was killed (${exit.signal})`, details);
+  if (exit.code === 0) return new StreamUnavailable('unknown', 'The stream ended', details);
+  return new StreamUnavailable('recorder_failed', `The recorder failed: ${howItEnded(exit)}`, details);
 }

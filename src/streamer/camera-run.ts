@@ -3,6 +3,7 @@ import { type ChildExit, type Command, runChild } from '../lib/child.ts';
 import { MEMORY_FOR } from '../lib/child-limits.ts';
 import { type Clock, rest } from '../lib/clock.ts';
 import { StreamUnavailable } from '../lib/errors.ts';
+import { howItEnded } from '../lib/last-words.ts';
 import { Patience } from '../lib/patience.ts';
 import { FlvReader, type FlvTag, isConfiguration } from './flv.ts';
 
@@ -115,9 +116,8 @@ export class CameraRun {
   #reasonOf({ code, signal, lastWords }: ChildExit): StreamUnavailable {
     const { reason } = this.#ending.signal;
     if (reason instanceof StreamUnavailable) return reason;
-    const words = lastWords.filter((line) => !/^\w+=/.test(line));
-    if (code === 0 || /404|refused|reset|timed out|End of file/i.test(words.join('\n')))
+    if (code === 0 || /404|refused|reset|timed out|End of file/i.test(lastWords.join('\n')))
       return new StreamUnavailable('unknown', 'The stream ended');
-    return new StreamUnavailable('recorder_failed', `ffmpeg failed: ${words.at(-1) ?? signal ?? `exit code ${code}`}`);
+    return new StreamUnavailable('recorder_failed', `ffmpeg failed: ${howItEnded({ code, signal, lastWords })}`);
   }
 }
