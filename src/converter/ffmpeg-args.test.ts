@@ -17,7 +17,7 @@ describe('the arguments of ffmpeg', () => {
   test('allow no source but this file, whatever stands in it', () => {
     const line = lineFor([track('video', 'h264')]);
 
-    expect(line).toContain('-protocol_whitelist file,pipe -f matroska -i file:/recordings/a b.mkv ');
+    expect(line).toContain('-protocol_whitelist file,pipe -copyts -f matroska -i file:/recordings/a b.mkv ');
     expect(line).toMatch(/ -f mp4 pipe:1$/);
   });
 
@@ -33,6 +33,21 @@ describe('the arguments of ffmpeg', () => {
     expect(lineFor([track('video', 'h264'), track('audio', 'opus', { sampleRate: 48_000, channels: 2 })])).toContain(
       '-c:a aac -b:a 128000 ',
     );
+  });
+
+  test('encode AAC again only where some of it lies far from any picture', () => {
+    const line = ffmpegArgs({
+      mkvPath: '/recordings/a.mkv',
+      recording: {
+        durationMs: 500,
+        videoPackets: 10,
+        pictures: { from: 1, to: 1.5 },
+        tracks: [track('video', 'h264'), track('audio', 'aac', { sampleRate: 16_000, channels: 1, strays: 3, from: 1.2 })],
+      },
+      video: copy,
+    }).join(' ');
+
+    expect(line).toContain("-c:a aac -b:a 64000 -bsf:a noise=drop='lt(pts*tb,1.199500)+gte(pts*tb,1.499500)'");
   });
 
   test('leave out a microphone that was announced and said nothing', () => {

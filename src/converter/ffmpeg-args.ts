@@ -1,4 +1,4 @@
-import type { ProbedRecording, ProbedTrack } from './probe.ts';
+import { notBeside, type PictureSpan, type ProbedRecording, type ProbedTrack } from './probe.ts';
 
 /** What becomes of the pictures: taken as they are, or encoded again. */
 export interface VideoEncoding {
@@ -23,11 +23,12 @@ export function ffmpegArgs(o: { readonly mkvPath: string; readonly recording: Pr
     recording.tracks.find((track) => track.kind === kind && track.packets > 0);
   return [
     ...['-hide_banner', '-nostdin', '-v', 'warning'],
-    ...['-protocol_whitelist', 'file,pipe', '-f', 'matroska', '-i', `file:${o.mkvPath}`],
+    // the file's own times, in which the probe told when there are pictures
+    ...['-protocol_whitelist', 'file,pipe', '-copyts', '-f', 'matroska', '-i', `file:${o.mkvPath}`],
     // without metadata, every segment of a camera has the same init segment
     ...['-map_metadata', '-1', '-map_chapters', '-1', '-fflags', '+bitexact'],
     ...['-map', '0:v:0', ...videoArgs(trackOf('video')?.codec, video)],
-    ...audioArgs(trackOf('audio')),
+    ...audioArgs(trackOf('audio'), recording.pictures),
     ...['-movflags', FRAGMENTS + REAL_TIMES, '-use_editlist', '1', '-avoid_negative_ts', 'make_zero', '-movie_timescale', '90000'],
     ...['-f', 'mp4', 'pipe:1'],
   ];
@@ -45,11 +46,18 @@ function videoArgs(source: string | undefined, { codec, crf, preset }: VideoEnco
   ];
 }
 
-function audioArgs(source: ProbedTrack | undefined): string[] {
+function audioArgs(source: ProbedTrack | undefined, pictures: PictureSpan | undefined): string[] {
   if (!source) return []; // also when a microphone was announced and nothing came: players would wait for it
-  if (source.codec === 'aac') return ['-map', '0:a:0', '-c:a', 'copy'];
-  const { sampleRate = 8000, channels = 1 } = source;
+  if (keepsSound(source)) return ['-map', '0:a:0', '-c:a', 'copy'];
+  const { sampleRate = 8000, channels = 1, from = 0 } = source;
   const bitrate = Math.min(4 * sampleRate, 64_000) * channels; // 32 kbit/s for the telephone sound of G.711
-  // an encoder begins with a frame of silence before the first sound, which would make the recording longer: left out
-  return ['-map', '0:a:0', '-c:a', 'aac', '-b:a', String(bitrate), '-bsf:a', "noise=drop='lt(pts,0)'"];
+  // sound far from any picture would make the recording longer, by an hour where a camera's audio clock jumps; so would the frame of
+  // silence that an encoder begins with. ffmpeg 5.1 tells its filters a wrong unit of time for what is copied, so this needs encoding
+  const drop = notBeside({ from: Math.max(from, pictures?.from ?? 0), to: pictures?.to ?? Number.MAX_SAFE_INTEGER });
+  return ['-map', '0:a:0', '-c:a', 'aac', '-b:a', String(bitrate), '-bsf:a', `noise=drop='${drop}'`];
+}
+
+/** Whether a track of sound is taken as it is: where nothing of it must be left out, and players know it. */
+export function keepsSound({ codec, strays = 0 }: Pick<ProbedTrack, 'codec' | 'strays'>): boolean {
+  return codec === 'aac' && strays === 0;
 }

@@ -3,12 +3,14 @@ import { runChild } from '../lib/child.ts';
 import { MEMORY_FOR } from '../lib/child-limits.ts';
 import { likelyContainer } from '../lib/container.ts';
 import { ChildFailed, MediaInvalid } from '../lib/errors.ts';
+import { complaintIn } from '../lib/last-words.ts';
+import { durationMsOf } from '../mp4/mp4.ts';
 import { readingWithinMs } from './time-limits.ts';
 
 /** Programs we start for files nobody waits for leave the processor to the recorders. */
 export const NICENESS = 10;
 
-/** A track as ffprobe sees it. */
+/** A track as ffprobe sees it; of sound only what lies beside the pictures counts. */
 export interface ProbedTrack {
   readonly kind: 'video' | 'audio';
   /** ffmpeg's name, e.g. `h264`, `hevc`, `aac`, `pcm_alaw`. */
@@ -16,6 +18,10 @@ export interface ProbedTrack {
   readonly packets: number;
   /** From the beginning of the first packet shown to the end of the last. */
   readonly durationMs: number;
+  /** When the first packet is shown, in seconds by the file's own clock. */
+  readonly from?: number;
+  /** Packets of sound that lie far from any picture, and are not among the others. */
+  readonly strays?: number;
   readonly width?: number;
   readonly height?: number;
   readonly sampleRate?: number;
@@ -24,10 +30,17 @@ export interface ProbedTrack {
 
 /** What is in a recording. */
 export interface ProbedRecording {
-  /** Of everything that is shown, whichever track it is in. */
   readonly durationMs: number;
   readonly videoPackets: number;
+  /** When the first picture begins and the last one ends, in seconds by the file's own clock; where there are pictures. */
+  readonly pictures?: PictureSpan;
   readonly tracks: readonly ProbedTrack[];
+}
+
+/** When pictures are shown, in seconds. */
+export interface PictureSpan {
+  readonly from: number;
+  readonly to: number;
 }
 
 const NotAvailable = z.literal('N/A').transform(() => undefined);
@@ -47,20 +60,15 @@ const StreamLine = z.object({
 });
 type StreamLine = z.infer<typeof StreamLine>;
 
-/** Times of a track's packets, in its time base. */
-interface PacketSum {
-  packets: number;
-  from: number;
-  /** When the last one begins, and when it ends. */
-  last: number;
-  to: number;
+/** A track's packets: when each begins and ends, in its time base; of some no time is known. */
+interface Packets {
+  count: number;
+  readonly times: number[];
+  readonly ends: number[];
 }
 
 /** A track's share of the recording, in seconds. */
-interface Span extends Omit<ProbedTrack, 'durationMs'> {
-  readonly from: number;
-  readonly to: number;
-}
+interface Span extends Omit<ProbedTrack, 'durationMs' | 'from'>, PictureSpan {}
 
 /**
  * Asks ffprobe what a recording (MKV or MP4) holds. Packets are counted one by one and the last one tells the duration, so that
@@ -78,14 +86,14 @@ export async function probeRecording(ffprobe: string, absolutePath: string, sign
 }
 
 async function probe(ffprobe: string, file: string, format: string, entries: string, signal: AbortSignal): Promise<Span[]> {
-  const sums = new Map<number, PacketSum>();
+  const packets = new Map<number, Packets>();
   const streams: StreamLine[] = [];
   // what it is stands in the file's header: no need to decode its first pictures
   const quickly = ['-analyzeduration', '0', '-probesize', '32'];
   const args = ['-v', 'error', '-protocol_whitelist', 'file', ...quickly, '-f', format, '-of', 'compact', '-i', `file:${file}`];
   const shown = `${entries}stream=index,codec_type,codec_name,time_base,start_time,duration,nb_frames,width,height,sample_rate,channels`;
   const onStdout = (line: string): void => {
-    if (line.startsWith('packet|')) addPacket(sums, line);
+    if (line.startsWith('packet|')) addPacket(packets, line);
     else if (line.startsWith('stream|')) streams.push(StreamLine.parse(fieldsOf(line)));
   };
   const exit = await runChild(
@@ -94,9 +102,12 @@ async function probe(ffprobe: string, file: string, format: string, entries: str
   );
   signal.throwIfAborted();
   if (exit.signal) throw new ChildFailed('ffprobe was killed', { data: { signal: exit.signal } });
-  const spans = streams.flatMap((stream) => spanOf(stream, sums.get(stream.index)) ?? []);
-  if (spans.length === 0)
-    throw new MediaInvalid(`the recording cannot be read${exit.lastWords.length > 0 ? `: ${exit.lastWords.at(-1)}` : ''}`);
+  const spans = spansOf(streams, packets);
+  if (spans.length === 0) {
+    const complaint = complaintIn(exit.lastWords);
+    const data = { lastWords: exit.lastWords.join('\n') };
+    throw new MediaInvalid(`the recording cannot be read${complaint === undefined ? '' : `: ${complaint}`}`, { data });
+  }
   return spans;
 }
 
@@ -110,41 +121,92 @@ function fieldsOf(line: string): Record<string, string> {
 }
 
 /** `packet|stream_index=0|pts=50|duration=50`: thousands of them, so they are read without ceremony. */
-function addPacket(sums: Map<number, PacketSum>, line: string): void {
+function addPacket(packets: Map<number, Packets>, line: string): void {
   const [index, pts, duration] = line
     .split('|')
     .slice(1)
     .map((field) => Number(field.slice(field.indexOf('=') + 1)));
   if (index === undefined || pts === undefined) return;
-  const sum = sums.get(index) ?? { packets: 0, from: Number.POSITIVE_INFINITY, last: 0, to: 0 };
-  sums.set(index, sum);
-  sum.packets++;
+  const known = packets.get(index) ?? { count: 0, times: [], ends: [] };
+  packets.set(index, known);
+  known.count++;
   if (Number.isNaN(pts)) return;
-  sum.from = Math.min(sum.from, pts);
-  sum.last = Math.max(sum.last, pts);
-  sum.to = Math.max(sum.to, pts + (duration || 0));
+  known.times.push(pts);
+  known.ends.push(pts + (duration || 0));
 }
 
-function spanOf(stream: StreamLine, sum: PacketSum | undefined): Span | undefined {
-  const { codec_type: kind, codec_name: codec, width, height, sample_rate: sampleRate, channels, start_time: from = 0 } = stream;
+/** The pictures first: they say what of the sound counts. */
+function spansOf(streams: readonly StreamLine[], packets: ReadonlyMap<number, Packets>): Span[] {
+  const video = streams.find(({ codec_type }) => codec_type === 'video');
+  const pictures = video && spanOf(video, packets.get(video.index));
+  const within = pictures && pictures.packets > 0 && pictures.to > pictures.from ? pictures : undefined;
+  return streams.flatMap((stream) => (stream === video ? pictures : spanOf(stream, packets.get(stream.index), within)) ?? []);
+}
+
+function spanOf(stream: StreamLine, packets: Packets | undefined, within?: PictureSpan): Span | undefined {
+  const { codec_type: kind, codec_name: codec, width, height, sample_rate: sampleRate, channels } = stream;
   if (kind === 'other') return undefined;
   const track = { kind, codec, ...(kind === 'video' ? { width, height } : { sampleRate, channels }) };
-  if (!sum) return { ...track, packets: stream.nb_frames ?? 0, from, to: from + (stream.duration ?? 0) };
-  const [unit = 1, perSecond = 1] = stream.time_base.split('/').map(Number);
-  const seconds = (time: number): number => (Number.isFinite(time) ? (time * unit) / perSecond : 0);
+  const limits = kind === 'audio' ? within : undefined;
+  return { ...track, ...(packets ? spanOfPackets(packets, secondsPerUnit(stream), limits) : spanOfHeader(stream, limits)) };
+}
+
+type Times = Pick<Span, 'packets' | 'strays' | 'from' | 'to'>;
+
+function spanOfHeader({ nb_frames: packets = 0, start_time: start = 0, duration = 0 }: StreamLine, within?: PictureSpan): Times {
+  const from = Math.max(start, within?.from ?? start);
+  return { packets, from, to: Math.max(from, Math.min(start + duration, within?.to ?? Number.POSITIVE_INFINITY)) };
+}
+
+function spanOfPackets({ count, times, ends }: Packets, unit: number, within?: PictureSpan): Times {
+  let [packets, from, last, to] = [0, Number.POSITIVE_INFINITY, 0, 0];
+  for (const [at, time] of times.entries()) {
+    if (within && isStray(within, time * unit)) continue;
+    packets++;
+    from = Math.min(from, time);
+    last = Math.max(last, time);
+    to = Math.max(to, ends[at] ?? time);
+  }
+  const strays = within ? { strays: times.length - packets } : {};
+  if (packets === 0) return { packets: within ? 0 : count, from: 0, to: 0, ...strays };
   // a last packet that does not say how long it lasts is taken to last as long as the others
-  const usual = sum.packets > 1 ? (sum.last - sum.from) / (sum.packets - 1) : 0;
-  const to = sum.to > sum.last ? sum.to : sum.last + usual;
-  return { ...track, packets: sum.packets, from: seconds(sum.from), to: seconds(to) };
+  const end = to > last ? to : last + (packets > 1 ? (last - from) / (packets - 1) : 0);
+  const shown = {
+    from: Math.max(from * unit, within?.from ?? Number.NEGATIVE_INFINITY),
+    to: Math.min(end * unit, within?.to ?? Number.POSITIVE_INFINITY),
+  };
+  return { packets: within ? packets : count, ...shown, ...strays };
+}
+
+/** Half a millisecond, as exact as a Matroska file is: what is compared has been rounded. */
+const ROUNDING_S = 0.0005;
+
+/** Sound and pictures of one moment are seldom written in one moment: what is not farther away is nobody's fault, and does no harm. */
+const EARLY_S = 0.2;
+const LATE_S = 1;
+
+function isStray({ from, to }: PictureSpan, seconds: number): boolean {
+  return seconds < from - EARLY_S || seconds > to + LATE_S;
+}
+
+/** Words for ffmpeg's `noise` filter, which drops what is encoded for a time before the first picture or after the last. */
+export function notBeside({ from, to }: PictureSpan): string {
+  return `lt(pts*tb,${(from - ROUNDING_S).toFixed(6)})+gte(pts*tb,${(to - ROUNDING_S).toFixed(6)})`;
+}
+
+function secondsPerUnit({ time_base }: StreamLine): number {
+  const [unit = 1, perSecond = 1] = time_base.split('/').map(Number);
+  return unit / perSecond;
 }
 
 function recordingOf(spans: readonly Span[]): ProbedRecording {
-  const shown = spans.filter(({ packets }) => packets > 0);
-  const from = Math.min(...shown.map((span) => span.from));
-  const to = Math.max(...shown.map((span) => span.to));
+  const video = spans.find(({ kind }) => kind === 'video');
+  const tracks = spans.map(({ to, ...track }) => ({ ...track, durationMs: Math.round((to - track.from) * 1000) }));
+  const hasPictures = video && video.packets > 0 && video.to > video.from;
   return {
-    durationMs: shown.length === 0 ? 0 : Math.round((to - from) * 1000),
-    videoPackets: spans.find(({ kind }) => kind === 'video')?.packets ?? 0,
-    tracks: spans.map(({ from: begin, to: end, ...track }) => ({ ...track, durationMs: Math.round((end - begin) * 1000) })),
+    durationMs: durationMsOf(tracks.filter(({ packets }) => packets > 0)),
+    videoPackets: video?.packets ?? 0,
+    ...(hasPictures && { pictures: { from: video.from, to: video.to } }),
+    tracks,
   };
 }

@@ -1,5 +1,6 @@
 import { ConversionFailed } from '../lib/errors.ts';
 import type { HybridFile, TrackFacts } from '../mp4/mp4.ts';
+import { keepsSound } from './ffmpeg-args.ts';
 import type { ProbedRecording, ProbedTrack } from './probe.ts';
 
 const TOLERANCE_MS = 100;
@@ -21,7 +22,7 @@ export function verify(recording: ProbedRecording, file: HybridFile): void {
 }
 
 function differenceOf(source: ProbedTrack, result: TrackFacts): string | undefined {
-  const isNewSound = source.kind === 'audio' && source.codec !== 'aac';
+  const isNewSound = source.kind === 'audio' && !keepsSound(source);
   if (!isNewSound && result.samples !== source.packets) {
     return `the MP4 has ${result.samples} ${source.kind} frames, the recording ${source.packets}`;
   }

@@ -1,15 +1,27 @@
 import { type Box, box, boxesIn, fullBox, longWords, needBox, rebuilt, words } from './box.ts';
-import { type Movie, mainTrackOf, publicFacts, readTimes, type TrackFacts } from './movie.ts';
+import { durationMsOf, type Movie, mainTrackOf, publicFacts, readTimes, type TrackFacts } from './movie.ts';
 import type { SampleTable } from './sample-table.ts';
 
 const MAX_UINT32 = 2 ** 32 - 1;
 const NORMAL_RATE = 0x10000;
 
-/** When a file's tracks are shown, in time units of its main track, counted from the first thing shown. */
+/** What is shown of a track, in time units of the main track. */
+interface ShownSpan {
+  /** So much later than the first picture. */
+  readonly delay: number;
+  readonly duration: number;
+  /** So much of its beginning is before the first picture; in time units of the track itself. */
+  readonly skipped: number;
+  /** Its end is after the last picture. */
+  readonly isCut: boolean;
+}
+
+/** When a file's tracks are shown, in time units of its main track, counted from its first picture to the end of its last. */
 interface Timeline {
   readonly timescale: number;
   readonly duration: number;
-  readonly spans: ReadonlyMap<number, { readonly delay: number; readonly duration: number }>;
+  /** Tracks of which nothing is shown are not in it. */
+  readonly spans: ReadonlyMap<number, ShownSpan>;
 }
 
 /** The `moov` of an ordinary MP4: that of the fragmented file, with all samples in its tables and an edit list where one is needed. */
@@ -23,8 +35,9 @@ export function fullMovie(movie: Movie, tables: readonly SampleTable[]): Buffer 
     if (child.type !== 'trak') return [];
     const id = readTimes(bytes, needBox(bytes, child, 'tkhd'), 8).middle.readUInt32BE(0);
     const table = tables.find(({ track }) => track.id === id);
+    const span = timeline.spans.get(id);
     // players wait in vain for a track without samples
-    return table && table.samples > 0 ? [fullTrack(bytes, child, table, timeline)] : [];
+    return table && span ? [fullTrack(bytes, child, table, span)] : [];
   });
 }
 
@@ -32,12 +45,11 @@ export function fullMovie(movie: Movie, tables: readonly SampleTable[]): Buffer 
 export function factsOf(movie: Movie, tables: readonly SampleTable[]): { durationMs: number; tracks: TrackFacts[] } {
   const timeline = timelineOf(movie, tables);
   const toMs = (units: number): number => Math.round((units * 1000) / timeline.timescale);
-  const tracks = tables
-    .filter(({ samples }) => samples > 0)
-    .map(({ track, samples }) => {
-      return { ...publicFacts(track), samples, durationMs: toMs(timeline.spans.get(track.id)?.duration ?? 0) };
-    });
-  return { durationMs: toMs(timeline.duration), tracks };
+  const tracks = tables.flatMap(({ track, samples }) => {
+    const span = timeline.spans.get(track.id);
+    return span ? [{ ...publicFacts(track), samples, durationMs: toMs(span.duration) }] : [];
+  });
+  return { durationMs: durationMsOf(tracks), tracks };
 }
 
 function timelineOf(movie: Movie, tables: readonly SampleTable[]): Timeline {
@@ -47,18 +59,25 @@ function timelineOf(movie: Movie, tables: readonly SampleTable[]): Timeline {
     .map((table) => {
       const { from, to } = table.presentation;
       const units = (time: number): number => Math.round((time * timescale) / table.track.timescale);
-      return { id: table.track.id, from: units(from), to: units(to) };
+      return { track: table.track, from: units(from), to: units(to) };
     });
-  const start = Math.min(...shown.map(({ from }) => from));
-  const end = Math.max(start, ...shown.map(({ to }) => to));
-  const spans = new Map(shown.map(({ id, from, to }) => [id, { delay: from - start, duration: to - from }]));
-  return { timescale, duration: shown.length === 0 ? 0 : end - start, spans };
+  const pictures = shown.filter(({ track, from, to }) => track.kind === 'video' && to > from);
+  const counted = pictures.length > 0 ? pictures : shown;
+  const start = Math.min(...counted.map(({ from }) => from));
+  const end = Math.max(start, ...counted.map(({ to }) => to));
+  const spans = new Map<number, ShownSpan>();
+  for (const { track, from, to } of shown) {
+    // sound before the first picture and after the last is not shown: a recording is as long as its pictures
+    const [first, last] = [Math.max(start, from), Math.min(end, to)];
+    const skipped = Math.round(((first - from) * track.timescale) / timescale);
+    if (last > first) spans.set(track.id, { delay: first - start, duration: last - first, skipped, isCut: last < to });
+  }
+  return { timescale, duration: counted.length === 0 ? 0 : end - start, spans };
 }
 
-function fullTrack(bytes: Buffer, trak: Box, table: SampleTable, timeline: Timeline): Buffer {
-  const { delay, duration } = timeline.spans.get(table.track.id) ?? { delay: 0, duration: 0 };
+function fullTrack(bytes: Buffer, trak: Box, table: SampleTable, span: ShownSpan): Buffer {
   return rebuilt(bytes, trak, (child) => {
-    if (child.type === 'tkhd') return [timesBox(bytes, child, 8, delay + duration), ...editBox(delay, duration, table)];
+    if (child.type === 'tkhd') return [timesBox(bytes, child, 8, span.delay + span.duration), ...editBox(span, table)];
     if (child.type === 'mdia') return [fullMedia(bytes, child, table)];
     return child.type === 'edts' ? [] : [bytes.subarray(child.start, child.end)];
   });
@@ -74,11 +93,12 @@ function fullMedia(bytes: Buffer, mdia: Box, table: SampleTable): Buffer {
   });
 }
 
-/** Holds a track back that begins later than the others, and skips the time before its first picture is shown. */
-function editBox(delay: number, duration: number, { mediaTime }: SampleTable): Buffer[] {
-  const edits: [number, number][] = [[duration, Math.max(0, mediaTime)]];
+/** Holds a track back that begins later than the pictures, and leaves out what is not shown: before the first picture, and after the last. */
+function editBox({ delay, skipped, duration, isCut }: ShownSpan, { mediaTime }: SampleTable): Buffer[] {
+  const begin = Math.max(0, mediaTime) + skipped;
+  const edits: [number, number][] = [[duration, begin]];
   if (delay > 0) edits.unshift([delay, -1]);
-  else if (mediaTime <= 0) return [];
+  else if (begin === 0 && !isCut) return [];
   const isLong = edits.some((edit) => Math.max(...edit) > MAX_UINT32);
   const numbers = isLong ? longWords : words;
   const entries = edits.map((edit) => Buffer.concat([numbers(edit), words([NORMAL_RATE])]));

@@ -3,7 +3,7 @@ import { MediaInvalid } from '../lib/errors.ts';
 import { FragmentLog } from './fragment-log.ts';
 import { type FileBox, fileBoxAt, findFileBox, fragmentsFrom, type Source, wholeBox } from './fragments-in-file.ts';
 import { describeFile, formerMovie, type HybridFile, initOf } from './hybrid-file.ts';
-import { type Movie, mainTrackOf, publicFacts, readMovie } from './movie.ts';
+import { durationMsOf, type Movie, mainTrackOf, publicFacts, readMovie } from './movie.ts';
 
 /**
  * Reads back what a hybrid MP4 is: closed, still being written, or left behind by a crash (a last fragment that is not whole does
@@ -53,7 +53,8 @@ async function readClosed(source: Source, movie: Movie, former: Buffer, from: nu
 function ordinary({ sizeBytes }: Source, movie: Movie): HybridFile {
   return {
     sizeBytes,
-    durationMs: Math.round((movie.duration * 1000) / movie.timescale),
+    // what the file itself says counts its sound, too
+    durationMs: durationMsOf(movie.tracks) || Math.round((movie.duration * 1000) / movie.timescale),
     init: new Uint8Array(),
     index: { timescale: mainTrackOf(movie.tracks).timescale, fragments: [] },
     tracks: movie.tracks.map(publicFacts),

@@ -63,6 +63,15 @@ export function mainTrackOf(tracks: readonly MovieTrack[]): MovieTrack {
   return main;
 }
 
+/**
+ * How long a recording is, in ms: as long as its pictures are shown, whatever its sound does; one without pictures is as long as its
+ * longest track. The one place that says so.
+ */
+export function durationMsOf(tracks: readonly Pick<TrackFacts, 'kind' | 'durationMs'>[]): number {
+  const pictures = tracks.find(({ kind, durationMs }) => kind === 'video' && durationMs > 0);
+  return pictures?.durationMs ?? Math.max(0, ...tracks.map(({ durationMs }) => durationMs));
+}
+
 /** What others may know of a track. */
 export function publicFacts({ id: _, editShift: __, defaults: ___, ...facts }: MovieTrack): TrackFacts {
   return facts;

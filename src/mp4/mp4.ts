@@ -6,5 +6,5 @@ export type { HybridFile } from './hybrid-file.ts';
 export { readHybrid } from './hybrid-reader.ts';
 export { HybridWriter } from './hybrid-writer.ts';
 export { keyframeFile } from './keyframe-file.ts';
-export type { TrackFacts } from './movie.ts';
+export { durationMsOf, type TrackFacts } from './movie.ts';
 export { reserveBytesFor } from './reserve.ts';
