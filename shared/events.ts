@@ -4,6 +4,8 @@ import { z } from 'zod';
 export const EventKind = z.enum([
   'camera_lost',
   'camera_back',
+  'sound_left_out',
+  'sound_back',
   'hub_down',
   'hub_back',
   'storage_low',

@@ -24,6 +24,8 @@ export interface CameraDoctorOptions {
   readonly rateOf: (channel: number) => number | null;
   /** Whether it is read by UDP. */
   readonly isByUdp: (channel: number) => boolean;
+  /** Why the recorder leaves its sound out; null where it does not. */
+  readonly soundLeftOutOf: (channel: number) => { readonly codec: string | null } | null;
   readonly programs: { readonly ffmpeg: string; readonly ffprobe: string };
   readonly clock: Clock;
   readonly log: Logger;
@@ -72,7 +74,7 @@ export class CameraDoctor implements AsyncDisposable {
   }
 
   async #look(channel: number): Promise<{ findings: Finding[]; jpeg?: Buffer | null }> {
-    const { knock, sourceOf, gopOf, driftOf, rateOf, isByUdp, programs, log } = this.#options;
+    const { knock, sourceOf, gopOf, driftOf, rateOf, isByUdp, soundLeftOutOf, programs, log } = this.#options;
     const { signal } = this.#life;
     const rate = rateOf(channel) || null;
     const intervalMs = rate && Math.round(1000 / rate);
@@ -83,7 +85,8 @@ export class CameraDoctor implements AsyncDisposable {
         stillPicture({ ffmpeg: programs.ffmpeg, source: sourceOf(channel), intervalMs, signal }),
         gopOf(channel).catch(() => null),
       ]);
-      const facts = { gop: recorded, drift: driftOf(channel), rate, isByUdp: isByUdp(channel) };
+      const recordings = { gop: recorded, drift: driftOf(channel), rate };
+      const facts = { ...recordings, isByUdp: isByUdp(channel), soundLeftOut: soundLeftOutOf(channel) };
       return { findings: findingsOfLook(look, facts, jpeg !== null), jpeg };
     } catch (error) {
       if (error instanceof StreamUnavailable) return { findings: findingsOfTrouble(error.reason, error.message) };

@@ -1,7 +1,7 @@
 import type { RecordingPhase } from '#shared/channel.ts';
 import type { Clock } from '../lib/clock.ts';
 import { patienceFor, usualInterval } from '../lib/silence.ts';
-import type { ClosedSegment, StreamTrack } from '../recorder/recorder.ts';
+import type { ClosedSegment, SoundLeftOut, StreamTrack } from '../recorder/recorder.ts';
 import { ClockDrift, type Drift } from './clock-drift.ts';
 
 const WINDOW_MS = 30_000;
@@ -21,6 +21,7 @@ interface Heart {
   lastFrameAt: number | null;
   video: StreamTrack | null;
   audio: StreamTrack | null;
+  soundLeftOut: SoundLeftOut | null;
   phase: RecordingPhase | null;
   hasPaused: boolean;
   reconnects: number;
@@ -73,6 +74,11 @@ export class CameraPulse {
     if (track.kind === 'video') heart.audio = null; // it comes first, and there may be no sound any more
   }
 
+  /** Its sound is not recorded, and why; null: it is. */
+  sound(channel: number, leftOut: SoundLeftOut | null): void {
+    this.#heart(channel).soundLeftOut = leftOut;
+  }
+
   phase(channel: number, phase: RecordingPhase): void {
     const heart = this.#heart(channel);
     if (phase === 'recording' && heart.phase !== 'recording' && heart.hasPaused) this.#reconnected(heart);
@@ -86,6 +92,11 @@ export class CameraPulse {
     heart.recordedMs += segment.durationMs;
     heart.writtenBytes += segment.sizeBytes;
     heart.clock.closed(segment);
+  }
+
+  /** Why its sound is not recorded; null: it is, as far as it sends any. */
+  soundLeftOutOf(channel: number): SoundLeftOut | null {
+    return this.#heart(channel).soundLeftOut;
   }
 
   /** How the camera's clock runs against ours; null while that is not known. */
@@ -123,6 +134,7 @@ function newHeart(): Heart {
     lastFrameAt: null,
     video: null,
     audio: null,
+    soundLeftOut: null,
     phase: null,
     hasPaused: false,
     reconnects: 0,

@@ -101,10 +101,16 @@ export interface RecordedFacts {
   readonly rate: number | null;
   /** It is read by UDP. */
   readonly isByUdp: boolean;
+  /** Which sound the recorder leaves out; null where it leaves none out. */
+  readonly soundLeftOut?: { readonly codec: string | null } | null;
 }
 
 /** What can be said of a stream that was looked at. */
-export function findingsOfLook(look: StreamLook, { gop, drift, rate, isByUdp }: RecordedFacts, hasPicture: boolean): Finding[] {
+export function findingsOfLook(
+  look: StreamLook,
+  { gop, drift, rate, isByUdp, soundLeftOut = null }: RecordedFacts,
+  hasPicture: boolean,
+): Finding[] {
   return [
     say('reachable', 'reachable', 'good', 'The camera answers.'),
     ...ofTransport(isByUdp),
@@ -113,7 +119,7 @@ export function findingsOfLook(look: StreamLook, { gop, drift, rate, isByUdp }: 
     ofGop(look, gop),
     ofOrder(look),
     ...ofSmartCodec(gop),
-    ofAudio(look),
+    ofAudio(look, soundLeftOut),
     ofRate(look, rate),
     ofPicture(look, hasPicture),
     ofClock(drift),
@@ -204,7 +210,16 @@ function ofSmartCodec(recorded: Gop | null): Finding[] {
   ];
 }
 
-function ofAudio({ audioCodec }: StreamLook): Finding {
+/** What people call a codec, by ffmpeg's name. */
+const SOUND_NAMES: Readonly<Record<string, string>> = { adpcm_g726: 'G.726', adpcm_g726le: 'G.726', g726: 'G.726', adpcm_g722: 'G.722' };
+
+function ofAudio({ audioCodec }: StreamLook, leftOut: RecordedFacts['soundLeftOut']): Finding {
+  if (leftOut) {
+    const known = leftOut.codec ?? audioCodec ?? 'of an unknown kind';
+    const codec = SOUND_NAMES[known] ?? known;
+    const text = `The sound is ${codec}, which cannot be recorded: it is left out, so that the pictures are recorded.`;
+    return say('audio', 'audio_left_out', 'warning', text, { advice: 'Set the camera’s sound to AAC or G.711.', data: { codec } });
+  }
   const data = { codec: audioCodec };
   if (audioCodec === null)
     return say('audio', 'audio_none', 'note', 'The camera sends no sound.', {

@@ -104,6 +104,7 @@ export class Health implements AsyncDisposable {
       gopOf: async (channel) => (await this.#media.of(channel)).gop,
       driftOf: (channel) => options.pulse.driftOf(channel),
       rateOf: (channel) => options.pulse.of(channel).frameRate,
+      soundLeftOutOf: (channel) => options.pulse.soundLeftOutOf(channel),
     });
     const numbers = channels.map(({ channel }) => channel);
     this.#past = new Past({ timeline: (from, to, wanted) => catalogue.timeline(from, to, wanted), channels: numbers, timeZone, clock });

@@ -7,7 +7,7 @@ import type { Hub } from '../hub/hub.ts';
 import { containerOfFile } from '../lib/container.ts';
 import { messageOf } from '../lib/errors.ts';
 import { readHybrid } from '../mp4/mp4.ts';
-import { Recorder, type RecordingState } from '../recorder/recorder.ts';
+import { Recorder, type RecordingState, type SoundLeftOut } from '../recorder/recorder.ts';
 import { type Memory, troubleOf } from './memory.ts';
 import type { Plan } from './plan.ts';
 
@@ -42,6 +42,10 @@ export function startRecorder(plan: Plan, memory: Memory, { hub, converter }: { 
     log: log.child({ room: 'recorder' }),
     onFrames: (channel, count) => plan.pulse.frames(channel, count),
     onTrack: (channel, track) => plan.pulse.track(channel, track),
+    onSound: (channel, leftOut) => {
+      plan.pulse.sound(channel, leftOut);
+      noteSound(plan, memory.catalogue, channel, leftOut);
+    },
     ...handOvers(plan, memory.catalogue, converter, closing.signal),
   });
   rooms.use(recorder);
@@ -66,6 +70,22 @@ function handOvers(plan: Plan, catalogue: Catalogue, converter: Converter, closi
       await catalogue.recordingState(state);
     },
   };
+}
+
+/** Remembers that recordings of a camera are silent, or no longer. */
+function noteSound({ log }: Plan, catalogue: Catalogue, channel: number, leftOut: SoundLeftOut | null): void {
+  const codec = leftOut?.codec ?? null;
+  const name = codec === null ? '' : ` (${codec})`;
+  const event = leftOut
+    ? {
+        kind: 'sound_left_out' as const,
+        text: `The sound of camera ${channel}${name} cannot be recorded and is left out: ${leftOut.reason}`,
+      }
+    : { kind: 'sound_back' as const, text: `The sound of camera ${channel} is recorded again` };
+  if (leftOut) log.warn({ channel, codec, reason: leftOut.reason }, 'the sound of a camera cannot be recorded and is left out');
+  catalogue
+    .addEvent({ ...event, channel, data: { codec } })
+    .catch((error: unknown) => log.error({ channel, error: messageOf(error) }, 'what became of a camera’s sound cannot be remembered'));
 }
 
 /** A database that hiccups must not lose a segment's row: tried again until it works, or the house closes. */

@@ -10,6 +10,7 @@ import { retryDelayMs } from './retry-delay.ts';
 import type { ClosedRunSegment, RunSegment } from './run-segments.ts';
 import { discardEmpty, makeDayFolders, nameSuffix, syncSegment } from './segment-files.ts';
 import { awaitingKeyframe, SlowStream } from './slow-stream.ts';
+import { SoundChoice, type SoundLeftOut } from './sound.ts';
 import type { StreamTrack } from './stream-line.ts';
 
 /** A segment that is being written. */
@@ -59,6 +60,8 @@ export interface ChannelRecorderOptions {
   readonly onFrames?: (channel: number, count: number) => void;
   /** Told what a stream consists of, when a recording of it begins. */
   readonly onTrack?: (channel: number, track: StreamTrack) => void;
+  /** Told when a camera's sound is not recorded, because it would cost the pictures; null: it is again. */
+  readonly onSound?: (channel: number, leftOut: SoundLeftOut | null) => void;
 }
 
 /** Ends of which ffmpeg saw only that nothing came any more: the camera is asked why before anything is told. */
@@ -77,6 +80,7 @@ export class ChannelRecorder implements AsyncDisposable {
   readonly #options: ChannelRecorderOptions;
   readonly #life = new AbortController();
   readonly #wake = new Wake();
+  readonly #sound: SoundChoice;
   #run: RecordingRun | undefined;
   #trouble: StreamUnavailable | undefined;
   /** How the last recording ended, until the camera has been asked why. */
@@ -95,6 +99,7 @@ export class ChannelRecorder implements AsyncDisposable {
 
   private constructor(options: ChannelRecorderOptions) {
     this.#options = options;
+    this.#sound = new SoundChoice(options.clock, (leftOut) => options.onSound?.(options.channel, leftOut));
   }
 
   static start(options: ChannelRecorderOptions): ChannelRecorder {
@@ -173,7 +178,16 @@ export class ChannelRecorder implements AsyncDisposable {
     await makeFolders();
     const pattern = path.join(root, `ch${channel}`, `%Y-%m-%d/%H%M%S%z${await nameSuffix(root, channel, clock, timeZone)}.mkv`);
     return new RecordingRun({
-      command: recordingCommand({ ffmpeg, source: sourceOf(channel), pattern, segmentMs, offsetMs, timeZone, expects: this.#expects }),
+      command: recordingCommand({
+        ffmpeg,
+        source: sourceOf(channel),
+        pattern,
+        segmentMs,
+        offsetMs,
+        timeZone,
+        expects: this.#expects,
+        sound: this.#sound.next(),
+      }),
       clock,
       notBefore: this.#lastEndedAt,
       expectsFew: this.#expects !== 'pictures',
@@ -183,7 +197,10 @@ export class ChannelRecorder implements AsyncDisposable {
         this.#tell('starting', awaitingKeyframe());
       },
       onFrames: (count) => this.#options.onFrames?.(channel, count),
-      onTrack: (track) => this.#options.onTrack?.(channel, track),
+      onTrack: (track) => {
+        this.#sound.track(track);
+        this.#options.onTrack?.(channel, track);
+      },
       onOpened: (segment) => {
         onReading();
         this.#opened(segment);
@@ -215,6 +232,7 @@ export class ChannelRecorder implements AsyncDisposable {
     this.#trouble = undefined;
     this.#toldReason = undefined;
     this.#failures = 0;
+    this.#sound.recorded();
     this.#then(() => onOpened({ channel, path: file, startedAt }));
     this.#tell('recording');
   }
@@ -237,6 +255,7 @@ export class ChannelRecorder implements AsyncDisposable {
     }
     const trouble =
       error instanceof StreamUnavailable ? error : new StreamUnavailable('recorder_failed', `The recorder failed: ${messageOf(error)}`);
+    this.#sound.ended(trouble);
     const isFirst = this.#trouble === undefined;
     this.#trouble = trouble;
     const delayMs = retryDelayMs(trouble.reason, this.#failures++);
@@ -260,7 +279,7 @@ export class ChannelRecorder implements AsyncDisposable {
     const { channel, clock, log } = this.#options;
     const { reason, message: detail } = trouble;
     this.#unexplained = undefined;
-    if (this.#toldReason !== reason) log.warn({ channel, reason, detail, delayMs }, 'the recording pauses');
+    if (this.#toldReason !== reason) log.warn({ channel, reason, detail, delayMs, ...trouble.data }, 'the recording pauses');
     this.#toldReason = reason;
     this.#tell('waiting', trouble, clock.now() + delayMs);
   }

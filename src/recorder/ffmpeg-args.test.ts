@@ -14,6 +14,26 @@ describe('when channels close their segments', () => {
   });
 });
 
+test.each([
+  ['copied', '-map 0:v:0 -map 0:a:0? -bsf:a', 'allowed_media_types'],
+  ['left out', '-map 0:v:0 -c copy', '0:a'],
+  ['not asked for', '-allowed_media_types video -i rtsp', '0:a'],
+] as const)('sound that is %s', (sound, there, missing) => {
+  const options = {
+    ffmpeg: 'ffmpeg',
+    source: 'rtsp://127.0.0.1:8554/cam1',
+    pattern: '/rec/%H.mkv',
+    segmentMs: 10_000,
+    offsetMs: 0,
+    timeZone: 'UTC',
+  };
+
+  const text = recordingCommand({ ...options, sound }).args.join(' ');
+
+  expect(text).toContain(there);
+  expect(text).not.toContain(missing);
+});
+
 test('the arguments hold the relay and no credentials, and the zone goes along', () => {
   const command = recordingCommand({
     ffmpeg: 'ffmpeg',

@@ -1,4 +1,6 @@
 import type { Command } from '../lib/child.ts';
+import type { SoundUse } from './sound.ts';
+import { SOUND_TIMES } from './sound-times.ts';
 
 export interface RecordingCommand {
   readonly ffmpeg: string;
@@ -11,6 +13,8 @@ export interface RecordingCommand {
   readonly offsetMs: number;
   readonly timeZone: string;
   readonly expects?: Expected;
+  /** Default: it is copied. */
+  readonly sound?: SoundUse;
 }
 
 /** What is known of a stream's rhythm: few pictures, or so few that five seconds of sound may come before the first one. */
@@ -36,7 +40,19 @@ const TELLING: Record<Expected, readonly string[]> = {
  * aborts when there are B-frames ("Can't write packet with unknown timestamp"). That time is 0, from which RTP timestamps are
  * counted; `-copyts` keeps ffmpeg from moving the others against it. `PTS` must be said, or B-frames are shown in decoding order.
  */
-const FIRST_PICTURE = ['-bsf:v', "setts=pts='if(eq(PTS,NOPTS),if(N,DTS,0),PTS)':dts=DTS"];
+const FIRST_PICTURE = ['-bsf:v', `setts=pts='${firstOr('if(eq(PTS,NOPTS),if(N,DTS,0),PTS)')}':dts='${firstOr('DTS')}'`];
+
+/**
+ * The first picture's time is counted from itself, that of all others from the first packet of any track (by the sender report that
+ * comes behind it): where sound came a second before, the first picture would last a second. So it is one picture before the second,
+ * unless pictures come in another order than they are shown.
+ */
+function firstOr(otherwise: string): string {
+  return `if(not(N)*gt(DURATION,0)*not(eq(NEXT_PTS,NOPTS))*eq(NEXT_PTS,NEXT_DTS),max(0,NEXT_PTS-DURATION),${otherwise})`;
+}
+
+/** No other track is set up, so that nothing in it can disturb. */
+const PICTURES_ALONE = ['-allowed_media_types', 'video'];
 
 /**
  * A second output that writes no picture, but a line for each: its time, and whether it is a keyframe, also of those before the first
@@ -50,11 +66,12 @@ const PICTURES = [
 
 /** ffmpeg that copies one stream into clock-aligned MKV segments, tells each picture and closed segment on standard output. */
 export function recordingCommand(options: RecordingCommand): Command {
-  const { ffmpeg, source, pattern, segmentMs, offsetMs, timeZone, expects = 'pictures' } = options;
+  const { ffmpeg, source, pattern, segmentMs, offsetMs, timeZone, expects = 'pictures', sound = 'copied' } = options;
   const patience = ['-timeout', String(SOCKET_TIMEOUT_US), '-fpsprobesize', '0', '-copyts']; // a copy needs no frame rate, and starts a second earlier
-  const transport = ['-rtsp_transport', 'tcp', ...patience, ...TELLING[expects]];
+  const tracks = sound === 'not asked for' ? PICTURES_ALONE : [];
+  const transport = ['-rtsp_transport', 'tcp', ...tracks, ...patience, ...TELLING[expects]];
   const input = [...transport, '-protocol_whitelist', 'rtp,tcp,rtsp', '-i', source];
-  const copy = ['-map', '0:v:0', '-map', '0:a:0?', '-c', 'copy', ...FIRST_PICTURE];
+  const copy = ['-map', '0:v:0', ...(sound === 'copied' ? ['-map', '0:a:0?', ...SOUND_TIMES] : []), '-c', 'copy', ...FIRST_PICTURE];
   const cut = [
     '-segment_time',
     seconds(segmentMs),

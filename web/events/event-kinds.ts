@@ -16,6 +16,8 @@ interface Look {
 export const EVENT_LOOKS: Readonly<Record<Exclude<keyof typeof events.name, 'other'>, Look>> = {
   camera_lost: { group: 'cameras', icon: 'offline', tone: 'bad' },
   camera_back: { group: 'cameras', icon: 'camera', tone: 'good' },
+  sound_left_out: { group: 'cameras', icon: 'warning', tone: 'bad' },
+  sound_back: { group: 'cameras', icon: 'check', tone: 'good' },
   alarm_raised: { group: 'alarms', icon: 'events', tone: 'bad' },
   alarm_cleared: { group: 'alarms', icon: 'check', tone: 'good' },
   storage_low: { group: 'storage', icon: 'storage', tone: 'bad' },

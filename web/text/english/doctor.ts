@@ -71,6 +71,7 @@ export const doctor = {
     audio_aac: 'The sound is AAC: it is recorded as it is. Live pictures over WebRTC are silent with it, those over MSE are not.',
     audio_g711: 'The sound is G.711: live pictures over WebRTC have it; for recordings it is made AAC.',
     audio_other: 'The sound is {{codec}}: browsers may not play it live.',
+    audio_left_out: 'The sound is {{codec}}, which cannot be recorded: it is left out, so that the pictures are recorded.',
     rate_unknown: 'Too few pictures came to count them.',
     rate_undeclared: '{{measured}} pictures a second arrive.',
     rate_low: 'The camera promises {{declared}} pictures a second, but {{measured}} arrive.',
@@ -106,6 +107,7 @@ export const doctor = {
     smart_codec_on: 'Switch it off: it saves little space and makes jumping in recordings and live pictures slow and sometimes broken.',
     audio_none: 'If it has a microphone, switch sound on in its settings.',
     audio_other: 'Set the camera’s sound to AAC or G.711.',
+    audio_left_out: 'Set the camera’s sound to AAC or G.711.',
     rate_unknown: 'Look at the camera’s own page whether its picture moves.',
     rate_low:
       'In the dark many cameras slow down (slow shutter: switch it off). Otherwise the network loses pictures: check cable and switch, or lower bitrate or resolution.',

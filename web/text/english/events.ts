@@ -36,6 +36,8 @@ export const events = {
   name: {
     camera_lost: 'Camera lost',
     camera_back: 'Camera is back',
+    sound_left_out: 'Sound is not recorded',
+    sound_back: 'Sound is recorded again',
     hub_down: 'Stream hub is down',
     hub_back: 'Stream hub is back',
     storage_low: 'Disk is low',

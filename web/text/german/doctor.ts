@@ -71,6 +71,7 @@ export const doctor = {
     audio_aac: 'Der Ton ist AAC: Er wird aufgezeichnet, wie er ist. Live-Bilder über WebRTC sind damit stumm, die über MSE nicht.',
     audio_g711: 'Der Ton ist G.711: Live-Bilder über WebRTC haben ihn; für Aufnahmen wird er zu AAC.',
     audio_other: 'Der Ton ist {{codec}}: Browser spielen ihn live vielleicht nicht ab.',
+    audio_left_out: 'Der Ton ist {{codec}}, der sich nicht aufzeichnen lässt: Er wird weggelassen, damit die Bilder aufgezeichnet werden.',
     rate_unknown: 'Es kamen zu wenige Bilder, um sie zu zählen.',
     rate_undeclared: '{{measured}} Bilder je Sekunde kommen an.',
     rate_low: 'Die Kamera verspricht {{declared}} Bilder je Sekunde, aber {{measured}} kommen an.',
@@ -112,6 +113,7 @@ export const doctor = {
       'Schalten Sie ihn aus: Er spart wenig Platz und macht Sprünge in Aufnahmen und Live-Bilder langsam und manchmal fehlerhaft.',
     audio_none: 'Wenn sie ein Mikrofon hat, schalten Sie den Ton in ihren Einstellungen ein.',
     audio_other: 'Stellen Sie den Ton der Kamera auf AAC oder G.711.',
+    audio_left_out: 'Stellen Sie den Ton der Kamera auf AAC oder G.711.',
     rate_unknown: 'Sehen Sie auf der Seite der Kamera nach, ob sich ihr Bild bewegt.',
     rate_low:
       'Im Dunkeln werden viele Kameras langsamer (lange Belichtung: ausschalten). Sonst verliert das Netz Bilder: Prüfen Sie Kabel und Switch, oder senken Sie Bitrate oder Auflösung.',

@@ -36,6 +36,8 @@ export const events = {
   name: {
     camera_lost: 'Kamera ausgefallen',
     camera_back: 'Kamera ist wieder da',
+    sound_left_out: 'Ton wird nicht aufgezeichnet',
+    sound_back: 'Ton wird wieder aufgezeichnet',
     hub_down: 'Stream-Verteiler ausgefallen',
     hub_back: 'Stream-Verteiler ist wieder da',
     storage_low: 'Platte wird voll',

@@ -1,0 +1,101 @@
+import type { Clock } from '../lib/clock.ts';
+import type { StreamUnavailable } from '../lib/errors.ts';
+import { complaintIn } from '../lib/last-words.ts';
+import type { StreamTrack } from './stream-line.ts';
+
+/** What becomes of a camera's sound in a run: copied; heard, but not written; or not even asked for. */
+export type SoundUse = 'copied' | 'left out' | 'not asked for';
+
+/** Why recordings are silent although the camera sends sound. */
+export interface SoundLeftOut {
+  /** ffmpeg's name of the codec; null where it was not told. */
+  readonly codec: string | null;
+  /** For people. */
+  readonly reason: string;
+}
+
+const USES: readonly SoundUse[] = ['copied', 'left out', 'not asked for'];
+const LEAST = USES.length - 1;
+/** Firmware is updated, settings are changed: a sound that could not be recorded yesterday is tried again. */
+const TRY_AGAIN_AFTER_MS = 86_400_000;
+/** When it failed without any sound, too, the sound is not suspected again so soon: the trouble is another. */
+const ACQUITTED_MS = 600_000;
+/** The second track of what is written is the sound. */
+const NAMES_SOUND = /\b(?:stream|track) #?(?:0:)?1\b|#0:1\b|\baudio\b/i;
+
+/**
+ * Decides run by run how much of a camera's sound is recorded, so that no sound ever costs the pictures: a run that fails before its
+ * first picture, or whose last words speak of the sound, is followed by one with less of it. Sound is copied, never decoded, while
+ * recording: a decoder that waits for sound which never comes would hold the pictures up.
+ */
+export class SoundChoice {
+  readonly #clock: Pick<Clock, 'monotonic'>;
+  readonly #onChange: (leftOut: SoundLeftOut | null) => void;
+  /** Of `USES`. */
+  #step = 0;
+  #steppedAt = 0;
+  #acquittedUntil = 0;
+  /** The sound of the run that is under way. */
+  #codec: string | null = null;
+  #hasPictures = false;
+  #leftOut: SoundLeftOut | null = null;
+  #isTold = true;
+
+  /** @param onChange told when a run records pictures without the camera's sound for the first time (why), and when with it again (null) */
+  constructor(clock: Pick<Clock, 'monotonic'>, onChange: (leftOut: SoundLeftOut | null) => void) {
+    this.#clock = clock;
+    this.#onChange = onChange;
+  }
+
+  /** What the run that begins now does with the sound. */
+  next(): SoundUse {
+    const isOther = this.#codec !== null && this.#codec !== this.#leftOut?.codec;
+    const isLongAgo = this.#clock.monotonic() - this.#steppedAt >= TRY_AGAIN_AFTER_MS;
+    if (this.#step > 0 && (isOther || isLongAgo)) this.#step = 0;
+    this.#codec = null;
+    this.#hasPictures = false;
+    return USES[this.#step] ?? 'not asked for';
+  }
+
+  /** The run's stream has this track. */
+  track({ kind, codec }: Pick<StreamTrack, 'kind' | 'codec'>): void {
+    if (kind === 'audio') this.#codec = codec;
+  }
+
+  /** The run has recorded its first picture. */
+  recorded(): void {
+    this.#hasPictures = true;
+    this.#acquittedUntil = 0;
+    if (this.#step === 0 && this.#leftOut) this.#note(null);
+    if (this.#isTold) return;
+    this.#isTold = true;
+    this.#onChange(this.#leftOut);
+  }
+
+  /** The run has ended, and this is why. */
+  ended({ reason, data }: Pick<StreamUnavailable, 'reason' | 'data'>): void {
+    const { lastWords } = data;
+    if (reason !== 'recorder_failed' || typeof lastWords !== 'string') return;
+    if (this.#hasPictures ? !NAMES_SOUND.test(lastWords) : this.#clock.monotonic() < this.#acquittedUntil) return;
+    if (this.#step === LEAST) this.#acquit();
+    else if (this.#step > 0 || this.#codec !== null) this.#takeLess(lastWords);
+  }
+
+  #takeLess(lastWords: string): void {
+    this.#step++;
+    this.#steppedAt = this.#clock.monotonic();
+    this.#note({ codec: this.#codec ?? this.#leftOut?.codec ?? null, reason: complaintIn(lastWords.split('\n')) ?? 'the recorder failed' });
+  }
+
+  #acquit(): void {
+    this.#step = 0;
+    this.#acquittedUntil = this.#clock.monotonic() + ACQUITTED_MS;
+    this.#note(null);
+  }
+
+  /** Nobody is told before it has come true. */
+  #note(leftOut: SoundLeftOut | null): void {
+    this.#leftOut = leftOut;
+    this.#isTold = false;
+  }
+}
