@@ -172,7 +172,9 @@ live('segments of five kinds of cameras', () => {
       for (const [at, stream] of streams.entries()) {
         const facts = closed.tracks[at];
         expect(Number(stream.nb_frames)).toBe(facts?.samples);
-        expect(Math.abs(Number(stream.duration) * 1000 - (facts?.durationMs ?? 0))).toBeLessThanOrEqual(100);
+        // of sound ffprobe also counts what the edit list cuts, because it lies behind the last picture
+        const toleranceMs = facts?.kind === 'audio' ? 500 : 100;
+        expect(Math.abs(Number(stream.duration) * 1000 - (facts?.durationMs ?? 0))).toBeLessThanOrEqual(toleranceMs);
         expect(stream.codec_tag_string).toBe(facts?.codec.split('.')[0]);
       }
       expect(closed.isClosed).toBe(true);
@@ -195,7 +197,10 @@ live('segments of five kinds of cameras', () => {
           mkv,
           video: expect.toSatisfy((ms: number) => ms <= 1),
         });
-        expect({ mkv, audio: largestDifference(result.audio, source.audio) }).toEqual({
+        // sound behind the last picture is cut
+        const [heard, cut] = [source.audio.slice(0, result.audio.length), source.audio.slice(result.audio.length)];
+        expect(Math.min(...cut)).toBeGreaterThan(Math.max(...source.video));
+        expect({ mkv, audio: largestDifference(result.audio, heard) }).toEqual({
           mkv,
           audio: expect.toSatisfy((ms: number) => ms <= 1),
         });
@@ -319,13 +324,13 @@ live('recordings out of the ordinary', () => {
     expect((audio[0] ?? 0) - Math.min(...video)).toSatisfy((ms: number) => Math.abs(ms - 3000) < 100);
   });
 
-  test('keep the sound before pictures that begin two seconds late', async () => {
+  test('leave out the sound before pictures that begin two seconds late', async () => {
     const early = await made('early.mkv', '-itsoffset', '2', '-i', 'WHOLE', '-i', 'WHOLE', '-map', '0:v', '-map', '1:a', '-c', 'copy');
 
     const { file } = await converted(early);
 
     const { audio, video } = await timesIn(file);
-    expect(Math.min(...video) - (audio[0] ?? 0)).toSatisfy((ms: number) => Math.abs(ms - 2000) < 150);
+    expect(Math.min(...video) - (audio[0] ?? 0)).toSatisfy((ms: number) => Math.abs(ms) < 150);
   });
 
   test('lose a track of which nothing was recorded', async () => {
@@ -405,8 +410,8 @@ live('recordings out of the ordinary', () => {
 
     expect(conversions).toEqual([]);
     const reasons = new Map(failures.map(({ id, reason }) => [id, reason]));
-    expect(reasons.get(1)).toMatch(/^the recording cannot be read: .*(End of file|Invalid data)/);
-    expect(reasons.get(2)).toMatch(/^the recording cannot be read: .*Invalid data/);
+    expect(reasons.get(1)).toMatch(/^the recording cannot be read: .*(End of file|Invalid data|EBML header parsing failed)/);
+    expect(reasons.get(2)).toMatch(/^the recording cannot be read: .*(Invalid data|EBML header parsing failed)/);
     expect(reasons.get(3)).toBe('the recording holds no video');
     expect(globSync('{empty,letter,sound}*', { cwd: root }).sort()).toEqual(['empty.mkv', 'letter.mkv', 'sound.mkv']);
     expect(globSync('.*', { cwd: root })).toEqual([]);
