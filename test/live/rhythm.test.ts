@@ -116,7 +116,8 @@ live('cameras with a rhythm of their own', () => {
 
   test('recordings lie where the pictures were, whatever the sound’s clock says', () => {
     const closed = recordings.get(channelOf('a fast audio clock'))?.filter((recording) => !recording.live) ?? [];
-    const apart = closed.map(({ name, datetime }) => Math.abs(Date.parse(datetime) - cutAt(name)));
+    // the first file begins with what ffmpeg kept while it looked at the stream
+    const apart = closed.slice(1).map(({ name, datetime }) => Math.abs(Date.parse(datetime) - cutAt(name)));
 
     expect(Math.max(...apart)).toBeLessThan(1500);
   });
