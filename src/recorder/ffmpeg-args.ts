@@ -69,8 +69,8 @@ export function recordingCommand(options: RecordingCommand): Command {
   const { ffmpeg, source, pattern, segmentMs, offsetMs, timeZone, expects = 'pictures', sound = 'copied' } = options;
   const patience = ['-timeout', String(SOCKET_TIMEOUT_US), '-fpsprobesize', '0', '-copyts']; // a copy needs no frame rate, and starts a second earlier
   const tracks = sound === 'not asked for' ? PICTURES_ALONE : [];
-  const transport = ['-rtsp_transport', 'tcp', ...tracks, ...patience, ...TELLING[expects]];
-  const input = [...transport, '-protocol_whitelist', 'rtp,tcp,rtsp', '-i', source];
+  const transport = ['-rtsp_transport', 'tcp', ...patience, ...TELLING[expects]];
+  const input = [...transport, '-protocol_whitelist', 'rtp,tcp,rtsp', ...tracks, '-i', source];
   const copy = ['-map', '0:v:0', ...(sound === 'copied' ? ['-map', '0:a:0?', ...SOUND_TIMES] : []), '-c', 'copy', ...FIRST_PICTURE];
   const cut = [
     '-segment_time',

@@ -105,7 +105,7 @@ live('cameras with a rhythm of their own', () => {
     expect(odd.get(name)?.lines.filter((line) => line.includes('connect')).length).toBeLessThanOrEqual(most);
   });
 
-  test.each(SILENT)('%s: what counts as recorded is what the pictures take', (name) => {
+  test.each(NAMES)('%s: what counts as recorded is what the pictures take', (name) => {
     const closed = recordings.get(channelOf(name))?.filter((recording) => !recording.live) ?? [];
     const seconds = closed.reduce((sum, { duration }) => sum + duration, 0);
     const pictures = closed.reduce((sum, { name: file }) => sum + picturesIn(nvr, file), 0);
