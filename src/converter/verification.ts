@@ -16,19 +16,29 @@ export function verify(recording: ProbedRecording, file: HybridFile): void {
     const source = recording.tracks.find((track) => track.kind === kind && track.packets > 0);
     if (!source) continue;
     const result = file.tracks.find((track) => track.kind === kind);
-    const difference = result ? differenceOf(source, result) : `the MP4 has no ${kind}`;
+    const difference = result ? differenceOf(source, result) : missing(source);
     if (difference) throw new ConversionFailed(difference);
   }
 }
 
+/** An encoder makes nothing of sound that is shorter than its frames, as where a recording ends when its sound begins. */
+function missing(source: ProbedTrack): string | undefined {
+  const isTooShort = isNewSound(source) && source.durationMs <= NEW_SOUND_TOLERANCE_MS;
+  return isTooShort ? undefined : `the MP4 has no ${source.kind}`;
+}
+
 function differenceOf(source: ProbedTrack, result: TrackFacts): string | undefined {
-  const isNewSound = source.kind === 'audio' && !keepsSound(source);
-  if (!isNewSound && result.samples !== source.packets) {
+  const isNew = isNewSound(source);
+  if (!isNew && result.samples !== source.packets) {
     return `the MP4 has ${result.samples} ${source.kind} frames, the recording ${source.packets}`;
   }
   const differenceMs = Math.abs(result.durationMs - source.durationMs);
-  if (differenceMs <= (isNewSound ? NEW_SOUND_TOLERANCE_MS : TOLERANCE_MS)) return undefined;
+  if (differenceMs <= (isNew ? NEW_SOUND_TOLERANCE_MS : TOLERANCE_MS)) return undefined;
   return `the MP4 has ${seconds(result.durationMs)} of ${source.kind}, the recording ${seconds(source.durationMs)}`;
+}
+
+function isNewSound(source: ProbedTrack): boolean {
+  return source.kind === 'audio' && !keepsSound(source);
 }
 
 function seconds(ms: number): string {
