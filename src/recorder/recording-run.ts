@@ -30,6 +30,8 @@ const INSIST_STILL_MS = 200;
 const INSIST_MS = 2500;
 /** ffmpeg passes on what it kept while it looked at the stream in one burst; only then its pictures tell the time. */
 const SETTLED_AFTER_MS = 4000;
+/** A machine that has other things to do may be late for a second: where a file lies is told from several. */
+const SURE_AFTER_MS = SETTLED_AFTER_MS + 3000;
 /** Ordinary cameras have sent a keyframe by then: nothing needs to be said. */
 const KEYFRAME_SAID_AFTER_MS = 3000;
 /** Smart codecs stretch their groups of pictures to some minutes; what sends none for longer is asked anew. */
@@ -167,7 +169,8 @@ export class RecordingRun {
       this.#anchor.clear();
       return;
     }
-    if (this.#isSettled && this.#anchor.wallOf(0) !== undefined) this.#segments.settle();
+    const isSure = this.#pictureAt >= (this.#firstPictureAt ?? 0) + SURE_AFTER_MS;
+    if (this.#isSettled && isSure && this.#anchor.wallOf(0) !== undefined) this.#segments.settle();
   }
 
   async #watch(signal: AbortSignal): Promise<void> {
