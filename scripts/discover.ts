@@ -45,7 +45,7 @@ async function discover({ devices: named, waitMs, first }: Wish): Promise<number
   }
   if (number === first) return 1;
   say(`Copy these lines to .env and start Mini-NVR again.${credentials ? ' They hold the password.' : ''}
-ONVIF does not tell of B-frames or “smart” codecs: the camera doctor on the page Health looks for them.
+ONVIF does not tell of B-frames or “smart” codecs: "npm run probe" looks for them, and so does the camera doctor on the page Health.
 `);
   return 0;
 }
