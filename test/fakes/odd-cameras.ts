@@ -56,8 +56,12 @@ export class OddCamera implements AsyncDisposable {
     return await OddCamera.#run(port, process.execPath, args);
   }
 
-  /** GStreamer's RTSP server: each path with its pipeline, by UDP alone or TCP alone. */
-  static async gstreamer(transport: 'udp' | 'tcp', mounts: Readonly<Record<string, string>>, samePort?: number): Promise<OddCamera> {
+  /** GStreamer's RTSP server: each path with its pipeline, by UDP alone, TCP alone or either; with a login of user `admin`, password `secret`. */
+  static async gstreamer(
+    transport: 'udp' | 'tcp' | 'any' | 'tcp:basic' | 'tcp:digest',
+    mounts: Readonly<Record<string, string>>,
+    samePort?: number,
+  ): Promise<OddCamera> {
     const port = samePort ?? (await freePorts(1))[0] ?? 0;
     const program = path.join(import.meta.dirname, 'gst-camera.py');
     return await OddCamera.#run(port, '/usr/bin/python3', [program, String(port), transport, ...Object.entries(mounts).flat()]);
