@@ -33,12 +33,12 @@ const TOPIC_WIDTH = 13;
 const INDENT = 2;
 const NARROWEST = 60;
 
-/** Without these there is nothing to record; a codec that browsers do not play is recorded all the same. */
-const NEEDED: readonly FindingTopic[] = ['reachable', 'password', 'picture'];
+/** A codec that browsers do not play is bad for whoever watches, and recorded all the same. */
+const BAD_BUT_RECORDED = 'codec_other';
 
 /** Whether a camera of which this was found can be recorded. */
 export function isRecordable({ findings }: Pick<CameraCheckAnswer, 'findings'>): boolean {
-  return !findings.some(({ topic, verdict }) => verdict === 'bad' && NEEDED.includes(topic));
+  return !findings.some(({ code, verdict }) => verdict === 'bad' && code !== BAD_BUT_RECORDED);
 }
 
 /** For people: each finding with its advice, and the lines for `.env` that follow. */
