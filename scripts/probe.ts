@@ -56,8 +56,8 @@ async function findPrograms() {
 }
 
 function paper() {
-  const { isTTY: hasColor, columns = WIDTH } = process.stdout;
-  return { width: Math.min(columns, WIDTH), hasColor: hasColor && !process.env.NO_COLOR };
+  const { isTTY: hasColor, columns } = process.stdout;
+  return { width: Math.min(columns || WIDTH, WIDTH), hasColor: hasColor && !process.env.NO_COLOR };
 }
 
 function say(text: string): void {

@@ -4,8 +4,8 @@ import type { Observation } from './observe.ts';
 /** Coverage equals the share of pictures, and no picture is missing, within this. */
 const SHARE_TOLERANCE = 0.01;
 const TIME_TOLERANCE_S = 1;
-/** A camera that is ended keeps what it has not yet sent, and so does the way to the file. */
-const ON_THE_WAY_S = 0.5;
+/** A camera that is ended keeps what it has not yet sent, and so does the way to the file; on a busy machine that is some pictures. */
+const ON_THE_WAY_S = 1;
 /** Where a picture begins and ends is known by its neighbours. */
 const EDGE_PICTURES = 1.5;
 /** Fourteen cameras and recorders start at one moment, on two cores. */
