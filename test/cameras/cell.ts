@@ -23,8 +23,8 @@ export interface Recorded {
   readonly finding?: RegExp;
   /** Words that the state shows while nothing is recorded yet. */
   readonly meanwhile?: RegExp;
-  /** How often the camera is asked to play; 1 where not said. */
-  readonly plays?: number;
+  /** How often the camera may be asked to play; once where not said. */
+  readonly mostPlays?: number;
 }
 
 /** What must be told of a camera that cannot be recorded. */

@@ -49,7 +49,7 @@ function judgeRecorded(expected: Recorded, fps: number, seen: Observation): stri
     ...judgePictures(expected, fps, seen, from),
     ...judgeFiles(expected, fps, seen),
     unless(last?.status === 'LIVE' && last.reason === null, `at the end ${last?.status}, ${last?.reason}, “${last?.detail}”`),
-    unless(seen.plays === null || seen.plays === (expected.plays ?? 1), `${seen.plays} connections that play`),
+    unless((seen.plays ?? 1) <= (expected.mostPlays ?? 1), `${seen.plays} connections that play`),
     ...judgeWords(expected, seen),
   ];
 }

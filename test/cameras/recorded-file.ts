@@ -37,7 +37,8 @@ export async function readRecordedFile(file: string): Promise<RecordedFile> {
 
 /** What a decoder complains of in the pictures of a file; empty: it plays. */
 export async function decodingErrors(file: string): Promise<string> {
-  const decoded = run('ffmpeg', ['-v', 'error', '-nostdin', '-i', file, '-map', '0:v:0', '-f', 'null', '-']);
+  const numbered = ['-vf', 'setpts=N', '-f', 'null', '-']; // two pictures of one time are no matter of decoding
+  const decoded = run('ffmpeg', ['-v', 'error', '-nostdin', '-i', file, '-map', '0:v:0', ...numbered]);
   return await decoded.then(
     ({ stderr }) => stderr.trim(),
     (error: Error) => error.message,
