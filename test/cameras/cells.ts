@@ -401,7 +401,7 @@ const RHYTHMS: readonly Cell[] = [
   {
     id: 'stall',
     title: 'Nothing for 6 s, then all of it at once (Wi-Fi)',
-    camera: odd({ stallEvery: 20, stallFor: 6 }),
+    camera: odd({ stallEvery: 30, stallFor: 6 }), // not yet while the product starts
     fps: 10,
     expected: recorded('h264', NO_SOUND, { heldBackSeconds: 6 }),
     told: '',

@@ -35,12 +35,19 @@ export async function readRecordedFile(file: string): Promise<RecordedFile> {
   };
 }
 
+/** Said of times, which are judged otherwise: two pictures may have one. */
+const OF_TIMES = /to muxer|Last message repeated/;
+
 /** What a decoder complains of in the pictures of a file; empty: it plays. */
 export async function decodingErrors(file: string): Promise<string> {
-  const numbered = ['-vf', 'setpts=N', '-f', 'null', '-']; // two pictures of one time are no matter of decoding
-  const decoded = run('ffmpeg', ['-v', 'error', '-nostdin', '-i', file, '-map', '0:v:0', ...numbered]);
+  const decoded = run('ffmpeg', ['-v', 'error', '-nostdin', '-i', file, '-map', '0:v:0', '-f', 'null', '-']);
   return await decoded.then(
-    ({ stderr }) => stderr.trim(),
+    ({ stderr }) =>
+      stderr
+        .split('\n')
+        .filter((line) => !OF_TIMES.test(line))
+        .join('\n')
+        .trim(),
     (error: Error) => error.message,
   );
 }

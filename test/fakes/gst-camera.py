@@ -1,6 +1,6 @@
 # gst-camera.py PORT udp|tcp|any[:basic|:digest] /path "PIPELINE with pay0 [pay1]" [/path2 "PIPELINE2" …]: any GStreamer pipeline as an RTSP camera on
 # loopback; with a login the user is admin, the password secret. Prints "play /path" for each viewer that is given a stream, and "end /path".
-import sys, gi
+import os, sys, gi
 gi.require_version('Gst', '1.0'); gi.require_version('GstRtspServer', '1.0'); gi.require_version('GstRtsp', '1.0')
 from gi.repository import Gst, GstRtspServer, GstRtsp, GLib
 Gst.init(None)
@@ -26,13 +26,14 @@ for path, line in zip(mounts[::2], mounts[1::2]):
     factory.set_protocols(TRANSPORTS[transport])
     if permissions: factory.set_permissions(permissions)
     server.get_mount_points().add_factory(path, factory)
+def say(line): os.write(1, f'{line}\n'.encode())  # whole, because viewers are served by many threads
 def connected(_server, client):
     playing = []
     def play(_client, context):
         playing.append(context.uri.abspath)
-        print('play', context.uri.abspath, flush=True)
+        say(f'play {context.uri.abspath}')
     def closed(_client):
-        for path in playing: print('end', path, flush=True)
+        for path in playing: say(f'end {path}')
     client.connect('play-request', play); client.connect('closed', closed)
 server.connect('client-connected', connected)
 server.attach(None)
