@@ -78,13 +78,17 @@ live('npm run probe, asking real cameras', () => {
     expect(closed.out).toContain('The camera refuses the connection');
   });
 
-  test.skipIf(!hasGstreamer()).concurrent('says that sound alone is nothing to record', async () => {
+  test.skipIf(!hasGstreamer()).concurrent('tells MJPEG, which is recorded, and sound alone, which is not', async () => {
+    const jpeg =
+      'videotestsrc is-live=true ! video/x-raw,format=I420,width=320,height=240,framerate=10/1 ! jpegenc ! rtpjpegpay name=pay0 pt=26';
     const sound = 'audiotestsrc is-live=true ! audio/x-raw,rate=8000,channels=1 ! alawenc ! rtppcmapay name=pay0 pt=8';
-    await using camera = await OddCamera.gstreamer('tcp', { '/sound': sound });
-    const { code, out } = await probe([camera.url('/sound')]);
+    await using camera = await OddCamera.gstreamer('tcp', { '/jpeg': jpeg, '/sound': sound });
+    const [pictures, voice] = await Promise.all([probe([camera.url('/jpeg')]), probe([camera.url('/sound')])]);
 
-    expect(code).toBe(1);
-    expect(out).toMatch(/bad +picture/);
+    expect(pictures.out).toMatch(/bad +video +The video is mjpeg/);
+    expect(pictures.code).toBe(0);
+    expect(voice.out).toMatch(/bad +picture/);
+    expect(voice.code).toBe(1);
   });
 });
 

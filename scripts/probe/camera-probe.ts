@@ -48,6 +48,8 @@ export class CameraProbe implements AsyncDisposable {
         sourceOf: (channel) => hub.relayUrl(channel, 'main'),
         gopOf: () => Promise.resolve(null),
         driftOf: () => null,
+        rateOf: () => null,
+        isByUdp: (channel) => hub.isByUdp(channel, 'main'),
         programs: options.programs,
         clock: systemClock,
         log: silentLog(),
