@@ -49,6 +49,7 @@ export class CameraProbe implements AsyncDisposable {
         gopOf: () => Promise.resolve(null),
         driftOf: () => null,
         rateOf: () => null,
+        soundLeftOutOf: () => null,
         isByUdp: (channel) => hub.isByUdp(channel, 'main'),
         programs: options.programs,
         clock: systemClock,

@@ -72,7 +72,7 @@ describe('go2rtc.yaml', () => {
 });
 
 test.each([
-  ['rtsp://h/s#transport=udp', 'rtsp://h/s#transport=udp#backchannel=0#timeout=12'],
+  ['rtsp://h/s#transport=udp', 'rtsp://h/s#transport=udp#backchannel=0'],
   ['rtsp://h/s#backchannel=0#timeout=9', 'rtsp://h/s#backchannel=0#timeout=9'],
   ['http://h/mjpeg', 'http://h/mjpeg'],
   [`rtsp://h/${'$'}{HOME}`, 'rtsp://h/%24{HOME}#backchannel=0#timeout=12'],

@@ -89,13 +89,15 @@ function viewsOf({ viewPort, key }: Go2rtcSettings): Record<string, string> {
 
 /**
  * Without `backchannel=0` go2rtc opens a second connection at each start, to look for one (measured); without `timeout` it gives a
- * camera up that sends nothing for 5 s.
+ * camera up that sends nothing for 5 s. By UDP it must have none: go2rtc counts what comes over the control connection, where nothing
+ * comes but answers to its keep-alives, for which it waits long enough by itself.
  */
 export function sourceOf(url: string, patienceMs = PATIENCE_MS): string {
   const plain = url.replaceAll('${', '%24{'); // go2rtc would replace ${NAME} by the environment
   if (!/^rtsps?:/i.test(plain)) return plain;
-  const patience = `#timeout=${patienceMs / 1000}`;
-  return plain + (plain.includes('#backchannel=') ? '' : '#backchannel=0') + (plain.includes('#timeout=') ? '' : patience);
+  const hasOwnPatience = plain.includes('#timeout=') || plain.includes('#transport=udp');
+  const patience = hasOwnPatience ? '' : `#timeout=${patienceMs / 1000}`;
+  return plain + (plain.includes('#backchannel=') ? '' : '#backchannel=0') + patience;
 }
 
 /** The URL as go2rtc writes it into its log: without user info; what else of it is secret stays, so it is only compared. */
