@@ -6,6 +6,9 @@ const Codec = z.object({ codec_name: z.string(), codec_type: z.string() }).loose
 const Receiver = z.object({ codec: Codec.nullish(), bytes: z.number().default(0) }).loose();
 /** Only what go2rtc itself dialled has a `url`; who announced or offered a stream to it has none. */
 const Producer = z.object({ url: z.string().nullish(), receivers: z.array(Receiver).nullish(), bytes_recv: z.number().nullish() }).loose();
+/** e.g. `video, recvonly, H264 High 4.0` */
+const OFFERED_VIDEO = /^video, recvonly, (?!ANY)([\w.-]{1,32})/;
+const Offers = z.object({ producers: z.array(z.object({ medias: z.array(z.string()).nullish() }).loose()).nullable() }).loose();
 /** A WebRTC peer has an address from when it is connected, and is sent nothing before. */
 const Consumer = z.object({ remote_addr: z.string().nullish(), bytes_send: z.number().nullish() }).loose();
 const Stream = z.object({ producers: z.array(Producer).nullable(), consumers: z.array(Consumer).nullable() }).loose();
@@ -51,6 +54,12 @@ export class Go2rtcClient {
   async streams(hostOf: (name: string) => string | undefined): Promise<Map<string, StreamFacts>> {
     const answer = Streams.parse(await (await this.#fetch('/api/streams', { timeoutMs: 4000 })).json());
     return new Map(Object.entries(answer).map(([name, stream]) => [name, factsOf(stream, hostOf(name))]));
+  }
+
+  /** Names of the video codecs that the camera of a running stream offers, also those that go2rtc does not carry. @throws HubUnreachable */
+  async offeredVideo(name: string): Promise<string[]> {
+    const { producers } = Offers.parse(await (await this.#fetch(`/api/streams?src=${name}`, { timeoutMs: 4000 })).json());
+    return (producers ?? []).flatMap(({ medias }) => (medias ?? []).flatMap((media) => OFFERED_VIDEO.exec(media)?.[1] ?? []));
   }
 
   /** Makes a stream anew with another source, also in its configuration file; other streams are not touched. @throws HubUnreachable */

@@ -32,6 +32,7 @@ export class HubStreams {
     this.#opener = new StreamOpener({
       socket: (name) => client.socket(name),
       hold: (name, signal) => holdStream({ ...rtsp, name, signal }),
+      offeredVideo: (name) => client.offeredVideo(name),
       urlOf: (name) => this.urlOf(name),
       hubVersion: version,
       setUdp: (name, isUdp) => this.#setTransport(name, isUdp),

@@ -20,6 +20,8 @@ export interface StreamOpenerOptions {
   readonly socket: (name: string) => WebSocket;
   /** Keeps a stream of any video codec; undefined when the hub does not get it. */
   readonly hold: (name: string, signal: AbortSignal) => Promise<Disposable | undefined>;
+  /** Names of the video codecs that the camera offers in a stream which the hub reads now, as go2rtc calls them. */
+  readonly offeredVideo: (name: string) => Promise<readonly string[]>;
   readonly urlOf: (name: string) => string;
   readonly hubVersion: () => string | null;
   /** Takes a stream by UDP from now on, or by TCP again. @returns false where its URL says how, or the hub is not ours */
@@ -63,13 +65,22 @@ export class StreamOpener {
   /** @throws HubUnreachable with go2rtc's words, StreamUnavailable */
   async #ask(name: string, signal: AbortSignal): Promise<Knock> {
     try {
-      const opened = withVideo(await knock(this.#options.socket(name), signal));
+      const opened = await knock(this.#options.socket(name), signal);
+      const withVideo = MSE_VIDEO.test(opened.codecs) ? opened : await this.#insteadOfSound(name, opened, signal);
       this.#asked.delete(name);
-      return opened;
+      return withVideo;
     } catch (error) {
       if (!(error instanceof HubUnreachable)) throw error;
       return await this.#askWithoutMse(name, error, signal);
     }
+  }
+
+  /** MSE took the sound alone: there may be video that it cannot have. */
+  async #insteadOfSound(name: string, sound: Knock, signal: AbortSignal): Promise<Knock> {
+    using _ = sound; // keeps the camera connected meanwhile
+    const given = await this.#options.offeredVideo(name);
+    if (given.length === 0) throw new StreamUnavailable('no_video', 'The camera sends no video, only sound');
+    return await this.#holdVideo(name, given, signal);
   }
 
   /** Where the codecs do not match, MSE cannot have what RTSP and the recorder can; or go2rtc hides that the camera refused SETUP. */
@@ -77,12 +88,18 @@ export class StreamOpener {
     const codecs = codecsIn(refusal.message);
     if (!codecs || codecs.given.length === 0) throw refusal;
     if (codecs.given.some((codec) => codecs.wanted.includes(codec))) throw new HubUnreachable(SETUP_REFUSED);
-    if (!codecs.given.some((codec) => CARRIED.includes(codec))) throw notCarried(codecs.given);
     await rest(this.#options.clock, PAUSE_MS, signal);
+    const held = await this.#holdVideo(name, codecs.given, signal);
+    this.#asked.delete(name);
+    return held;
+  }
+
+  /** @param given what the camera offers @throws StreamUnavailable, HubUnreachable */
+  async #holdVideo(name: string, given: readonly string[], signal: AbortSignal): Promise<Knock> {
+    if (!given.some((codec) => CARRIED.includes(codec))) throw notCarried(given);
     const held = await this.#held(name, signal);
     if (!held) throw new HubUnreachable(SETUP_REFUSED);
     this.#notForMse.add(name);
-    this.#asked.delete(name);
     return held;
   }
 
@@ -147,11 +164,4 @@ function fail({ reason, detail }: StreamTrouble): never {
 function notCarried(codecs: readonly string[]): StreamUnavailable {
   const detail = `The camera’s video is ${codecs.join(', ')}, which go2rtc does not carry: set the camera to H.264 or H.265`;
   return new StreamUnavailable('codec_unsupported', detail);
-}
-
-/** @throws StreamUnavailable for a stream of sound alone */
-function withVideo(opened: Knock): Knock {
-  if (MSE_VIDEO.test(opened.codecs)) return opened;
-  opened[Symbol.dispose]();
-  throw new StreamUnavailable('no_video', 'The camera sends no video, only sound');
 }

@@ -16,6 +16,8 @@ const GST_MOUNTS = {
   '/mjpeg': `${GST} ! jpegenc ! rtpjpegpay name=pay0 pt=26`,
   '/vp8': `${GST} ! vp8enc deadline=1 keyframe-max-dist=20 ! rtpvp8pay name=pay0 pt=96`,
   '/theora': `${GST} ! theoraenc ! rtptheorapay name=pay0 pt=96`,
+  '/mjpeg-aac': `${GST} ! jpegenc ! rtpjpegpay name=pay0 pt=26 audiotestsrc is-live=true ! avenc_aac ! aacparse ! rtpmp4gpay name=pay1 pt=97`,
+  '/mpeg4-aac': `${GST} ! avenc_mpeg4 ! rtpmp4vpay name=pay0 pt=96 audiotestsrc is-live=true ! avenc_aac ! aacparse ! rtpmp4gpay name=pay1 pt=97`,
   '/sound': 'audiotestsrc is-live=true ! audio/x-raw,rate=8000,channels=1 ! alawenc ! rtppcmapay name=pay0 pt=8',
 };
 const LOGIN = '//admin:secret@';
@@ -114,7 +116,7 @@ live('what is said of a camera that gives no stream', () => {
   });
 
   describe.skipIf(!hasGstreamer())('with GStreamer’s cameras', () => {
-    test.each(['/mjpeg', '/vp8'])('%s, which browsers cannot have by MSE, is held all the same', async (place) => {
+    test.each(['/mjpeg', '/vp8', '/mjpeg-aac'])('%s, which browsers cannot have by MSE, is held all the same', async (place) => {
       using held = await open(place);
 
       expect(held).toBeDefined();
@@ -122,6 +124,10 @@ live('what is said of a camera that gives no stream', () => {
 
     test('a codec that go2rtc does not carry is named', async () => {
       await expect(open('/theora')).rejects.toMatchObject({ reason: 'codec_unsupported', message: expect.stringContaining('THEORA') });
+    });
+
+    test('a codec that go2rtc does not carry is named, also where it carries the sound', async () => {
+      await expect(open('/mpeg4-aac')).rejects.toMatchObject({ reason: 'codec_unsupported', message: expect.stringContaining('MP4V-ES') });
     });
 
     test('sound alone is no stream', async () => {
