@@ -18,7 +18,11 @@ const SENTENCES: Readonly<Record<Exclude<Unplayable, 'codec' | 'unreadable'>, st
 
 /** What browsers show, by ffmpeg's names and by those of RFC 6381; H.265 is converted where a browser cannot. */
 const SHOWN = /^(?:h264|hevc|av1|vp9|avc[1-4]|hvc1|hev1|av01|vp09)(?:\.|$)/;
-const NAMES: Readonly<Record<string, string>> = { vp8: 'VP8', mpeg4: 'MPEG-4', mp4v: 'MPEG-4', mjpeg: 'MJPEG', jpeg: 'MJPEG', vp08: 'VP8' };
+/** MP4 calls several kinds `mp4v`; which of them, the two digits after it tell (ISO 14496-1, object types). */
+const NAMES: Readonly<Record<string, string>> = {
+  ...{ vp8: 'VP8', vp08: 'VP8', mpeg4: 'MPEG-4', mjpeg: 'MJPEG', jpeg: 'MJPEG' },
+  ...{ mp4v: 'MPEG-4', 'mp4v.6c': 'MJPEG' },
+};
 
 const PLAYABLE: Standing = { unplayable: null, problem: null };
 
@@ -31,7 +35,10 @@ export function unplayable(reason: Exclude<Unplayable, 'codec'>, detail = ''): S
 export function standingOfCodec(codec: string | undefined): Standing {
   if (codec === undefined || SHOWN.test(codec)) return PLAYABLE;
   const plain = codec.split('.')[0] ?? codec;
-  return { unplayable: 'codec', problem: `Browsers do not play its pictures, which are ${NAMES[plain] ?? plain}: download it` };
+  return {
+    unplayable: 'codec',
+    problem: `Browsers do not play its pictures, which are ${NAMES[codec] ?? NAMES[plain] ?? plain}: download it`,
+  };
 }
 
 /** By what an MP4 says of its tracks. */

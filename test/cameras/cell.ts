@@ -21,6 +21,8 @@ export interface Recorded {
   readonly heldBackSeconds?: number;
   /** Words of a finding of the camera doctor that is not "good". */
   readonly finding?: RegExp;
+  /** What is said of each file in the list, where it does not play in browsers. */
+  readonly problem?: RegExp;
   /** Words that the state shows while nothing is recorded yet. */
   readonly meanwhile?: RegExp;
   /** How often the camera may be asked to play; once where not said. */

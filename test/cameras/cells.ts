@@ -9,6 +9,10 @@ const AAC_OR_NONE = ['aac', null];
 /** Before the first keyframe it may be read anew: a program that sees one picture a second must be told to wait. */
 const SLOW_PLAYS = 2;
 
+const NOT_PLAYED = { finding: /mjpeg|MJPEG/, problem: /which are MJPEG/ };
+/** Once with each way to have the sound, and once without it. */
+const SOUND_PLAYS = 3;
+
 const H264 = { fps: 10, expected: recorded('h264', NO_SOUND) };
 
 /** What is recorded, unless said otherwise: within 5 s of the start and one keyframe's distance of 2 s. */
@@ -53,7 +57,7 @@ const VIDEO_CODECS: readonly Cell[] = [
     title: 'MJPEG',
     camera: gst('tcp', gstVideo.mjpeg()),
     fps: 10,
-    expected: recorded('mjpeg', NO_SOUND, { finding: /mjpeg|MJPEG/ }),
+    expected: recorded('mjpeg', NO_SOUND, NOT_PLAYED),
     told: 'Browsers do not play it.',
     advice: 'H.264: MJPEG needs ten times the space.',
     isSelected: true,
@@ -124,7 +128,7 @@ const SOUND_CODECS: readonly Cell[] = [
     title: 'H.264 with G.726',
     camera: gst('tcp', `${gstVideo.h264()} ${SOUNDS.g726}`),
     fps: 10,
-    expected: recorded('h264', AAC_OR_NONE, { finding: /g726|G\.726/i }),
+    expected: recorded('h264', AAC_OR_NONE, { finding: /g726|G\.726/i, mostPlays: SOUND_PLAYS }),
     told: 'The sound’s codec.',
     advice: 'AAC or G.711.',
     isSelected: true,
@@ -162,9 +166,19 @@ const SOUND_CODECS: readonly Cell[] = [
     title: 'MJPEG with G.711 µ-law',
     camera: gst('tcp', `${gstVideo.mjpeg()} ${SOUNDS.pcmu}`),
     fps: 10,
-    expected: recorded('mjpeg', ['aac', 'pcm_mulaw'], { finding: /mjpeg|MJPEG/ }),
+    expected: recorded('mjpeg', ['aac', 'pcm_mulaw'], NOT_PLAYED),
     told: 'Browsers do not play it.',
     advice: 'H.264.',
+  },
+  {
+    id: 'mjpeg-aac',
+    title: 'MJPEG with AAC',
+    camera: gst('tcp', `${gstVideo.mjpeg()} ${SOUNDS.aacHbr}`),
+    fps: 10,
+    expected: recorded('mjpeg', AAC, NOT_PLAYED),
+    told: 'Browsers do not play it.',
+    advice: 'H.264.',
+    isSelected: true,
   },
   {
     id: 'late-sound',
