@@ -7,6 +7,9 @@ export interface Gop {
   readonly longestMs: number;
 }
 
+/** Of a camera that sends its keyframes in slices with an end each, ffmpeg makes several keyframes, a moment apart. */
+const SAME_PICTURE_MS = 10;
+
 /** How far keyframes are apart in a recording; null when it has fewer than two. The last one counts not: the recording ended in it. */
 export function gopOf({ timescale, fragments }: FragmentIndex): Gop | null {
   const lengths: number[] = [];
@@ -18,7 +21,8 @@ export function gopOf({ timescale, fragments }: FragmentIndex): Gop | null {
 }
 
 /** The same from distances in ms. */
-export function gopOfLengths(lengthsMs: readonly number[]): Gop | null {
+export function gopOfLengths(allMs: readonly number[]): Gop | null {
+  const lengthsMs = allMs.filter((length) => length >= SAME_PICTURE_MS);
   if (lengthsMs.length === 0) return null;
   const sum = lengthsMs.reduce((total, length) => total + length, 0);
   return {

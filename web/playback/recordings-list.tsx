@@ -91,7 +91,7 @@ function Row({ row, place, of, isCurrent, onPlay }: RowProps) {
         <span className="font-medium">{time}</span>
         <span className="flex min-w-0 flex-1 flex-wrap items-baseline justify-end gap-x-3 text-xs text-muted">
           <Marks row={row} />
-          <span>{lengthText(entry.duration)}</span>
+          {entry.duration > 0 && <span>{lengthText(entry.duration)}</span>}
           <span className="min-w-16 text-right">{entry.size}</span>
         </span>
       </button>
