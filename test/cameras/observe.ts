@@ -12,6 +12,8 @@ import { decodingErrors, type RecordedFile, readRecordedFile } from './recorded-
 /** Several files, so that there are cuts to judge. */
 const SEGMENT_SECONDS = 10;
 const LOOK_EVERY_MS = 500;
+/** The cameras end between two cuts, which are made at full tens of seconds and the keyframe after: a file of no picture is another question. */
+const END_AT_SECOND = 6;
 /** Those that begin late are there then. */
 const CHECK_AFTER_MS = 25_000;
 /** A busy machine takes a second for each file, and there are six of each camera. */
@@ -47,7 +49,7 @@ export async function observe(cells: readonly Cell[], seconds: number): Promise<
   });
   await nvr.signIn();
   const readyAt = Date.now();
-  const [states, findings] = await Promise.all([watchStates(nvr, readyAt + seconds * 1_000), checkAll(nvr, cells)]);
+  const [states, findings] = await Promise.all([watchStates(nvr, betweenCuts(readyAt + seconds * 1_000)), checkAll(nvr, cells)]);
   const plays = await Promise.all(cells.map((cell) => farm.plays(cell)));
   const endedAt = Date.now();
   await farm[Symbol.asyncDispose]();
@@ -70,6 +72,13 @@ export async function observe(cells: readonly Cell[], seconds: number): Promise<
     });
   }
   return observed;
+}
+
+/** The first such moment from this one on. */
+function betweenCuts(moment: number): number {
+  const segmentMs = SEGMENT_SECONDS * 1_000;
+  const into = (moment - END_AT_SECOND * 1_000) % segmentMs;
+  return into === 0 ? moment : moment + segmentMs - into;
 }
 
 async function watchStates(nvr: Nvr, until: number): Promise<LiveAnswer['channels'][]> {
