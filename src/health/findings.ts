@@ -1,5 +1,6 @@
 import type { TroubleReason } from '#shared/channel.ts';
 import type { Finding, FindingTopic, Verdict } from '#shared/health.ts';
+import { soundName } from '../recorder/recorder.ts';
 import type { Drift } from './clock-drift.ts';
 import type { Gop } from './gop.ts';
 import type { StreamLook } from './stream-look.ts';
@@ -210,13 +211,10 @@ function ofSmartCodec(recorded: Gop | null): Finding[] {
   ];
 }
 
-/** What people call a codec, by ffmpeg's name. */
-const SOUND_NAMES: Readonly<Record<string, string>> = { adpcm_g726: 'G.726', adpcm_g726le: 'G.726', g726: 'G.726', adpcm_g722: 'G.722' };
-
 function ofAudio({ audioCodec }: StreamLook, leftOut: RecordedFacts['soundLeftOut']): Finding {
   if (leftOut) {
     const known = leftOut.codec ?? audioCodec ?? 'of an unknown kind';
-    const codec = SOUND_NAMES[known] ?? known;
+    const codec = soundName(known);
     const text = `The sound is ${codec}, which cannot be recorded: it is left out, so that the pictures are recorded.`;
     return say('audio', 'audio_left_out', 'warning', text, { advice: 'Set the camera’s sound to AAC or G.711.', data: { codec } });
   }

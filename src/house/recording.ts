@@ -7,7 +7,7 @@ import type { Hub } from '../hub/hub.ts';
 import { containerOfFile } from '../lib/container.ts';
 import { messageOf } from '../lib/errors.ts';
 import { readHybrid } from '../mp4/mp4.ts';
-import { Recorder, type RecordingState, type SoundLeftOut } from '../recorder/recorder.ts';
+import { Recorder, type RecordingState, type SoundLeftOut, soundName } from '../recorder/recorder.ts';
 import { type Memory, troubleOf } from './memory.ts';
 import type { Plan } from './plan.ts';
 
@@ -75,7 +75,7 @@ function handOvers(plan: Plan, catalogue: Catalogue, converter: Converter, closi
 /** Remembers that recordings of a camera are silent, or no longer. */
 function noteSound({ log }: Plan, catalogue: Catalogue, channel: number, leftOut: SoundLeftOut | null): void {
   const codec = leftOut?.codec ?? null;
-  const name = codec === null ? '' : ` (${codec})`;
+  const name = codec === null ? '' : ` (${soundName(codec)})`;
   const event = leftOut
     ? {
         kind: 'sound_left_out' as const,

@@ -3,7 +3,7 @@ import { ChannelRecorder, type ChannelRecorderOptions } from './channel-recorder
 import { closingOffsetMs } from './ffmpeg-args.ts';
 
 export type { ClosedSegment, OpenedSegment, RecordingState } from './channel-recorder.ts';
-export type { SoundLeftOut } from './sound.ts';
+export { type SoundLeftOut, soundName } from './sound.ts';
 export type { StreamTrack } from './stream-line.ts';
 
 /** What all channels share, and which there are. */

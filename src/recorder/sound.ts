@@ -14,6 +14,14 @@ export interface SoundLeftOut {
   readonly reason: string;
 }
 
+/** What people call a codec, by ffmpeg's name. */
+const NAMES: Readonly<Record<string, string>> = { adpcm_g726: 'G.726', adpcm_g726le: 'G.726', g726: 'G.726', adpcm_g722: 'G.722' };
+
+/** What people call a codec of sound. @param codec as ffmpeg names it; one that is not known here is called so */
+export function soundName(codec: string): string {
+  return NAMES[codec] ?? codec;
+}
+
 const USES: readonly SoundUse[] = ['copied', 'left out', 'not asked for'];
 const LEAST = USES.length - 1;
 /** Firmware is updated, settings are changed: a sound that could not be recorded yesterday is tried again. */

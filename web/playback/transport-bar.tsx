@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
-import { clockText, dateText } from '../text/format.ts';
+import { dateText, withPass } from '../text/format.ts';
 import { useText } from '../text/text.ts';
-import { localTimeAt } from '../timeline/site-time.ts';
+import { localTimeAt, passOf, wallClock } from '../timeline/site-time.ts';
 import { buttonClass, IconButton } from '../ui/button.tsx';
 import { RATES } from './rates.ts';
 import type { Viewer } from './viewer.ts';
@@ -110,8 +110,9 @@ function Moment({ state: { time, isPlaying, mode, isWaiting }, timeZone }: Pick<
       data-moment={time ?? undefined}
     >
       <span className="text-3xl font-medium sm:text-xl">
-        {time === null ? '--:--:--' : clockText(time, timeZone, language)}
+        {time === null ? '--:--:--' : wallClock(time, timeZone)}
         {isExact && <span className="text-base text-muted sm:text-sm">.{`${Math.floor(time % 1000)}`.padStart(3, '0')}</span>}
+        {time !== null && <span className="text-base sm:text-sm">{withPass('', passOf(time, timeZone), language)}</span>}
       </span>
       {mode === 'live' ? (
         <span className="flex items-center gap-1 text-xs font-medium text-danger">
