@@ -68,13 +68,13 @@ export function findingsOfTrouble(reason: TroubleReason, detail: string): Findin
   if (known) {
     return [
       say('reachable', 'reachable', 'good', 'The camera answers.'),
-      say(known.topic, known.code, 'bad', `${detail}.`, { advice: known.advice, data }),
+      say(known.topic, known.code, 'bad', sentenceOf(detail), { advice: known.advice, data }),
     ];
   }
   if (reason === 'not_found' || reason === 'no_video') {
     return [
       say('reachable', 'reachable', 'good', 'The camera answers.'),
-      say('picture', reason === 'not_found' ? 'path_unknown' : 'no_video', 'bad', `${detail}.`, {
+      say('picture', reason === 'not_found' ? 'path_unknown' : 'no_video', 'bad', sentenceOf(detail), {
         advice:
           reason === 'not_found'
             ? 'Compare RTSP_URL_TEMPLATE, or the URL of this camera, with the maker’s; and the channel’s number with NUM_CHANNELS.'
@@ -85,7 +85,7 @@ export function findingsOfTrouble(reason: TroubleReason, detail: string): Findin
   }
   const isHub = reason === 'hub_down';
   return [
-    say('reachable', isHub ? 'hub_down' : 'unreachable', 'bad', `${detail}.`, {
+    say('reachable', isHub ? 'hub_down' : 'unreachable', 'bad', sentenceOf(detail), {
       advice: isHub
         ? 'go2rtc is being restarted: try again in a moment.'
         : 'Is the camera on, is the network cable in, are address and port (usually 554) right, is RTSP switched on in the camera?',
@@ -296,6 +296,11 @@ function ofClock(drift: Drift | null): Finding {
       'Recordings are placed by this server’s clock all the same; only within a file times are off by a little. Let the camera set itself by a time server (NTP), give it a fixed frame rate, and update its firmware.',
     data,
   });
+}
+
+/** Some details are questions. */
+function sentenceOf(detail: string): string {
+  return /[.?!]$/.test(detail) ? detail : `${detail}.`;
 }
 
 function sizeText(width: number | null, height: number | null): string {

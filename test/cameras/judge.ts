@@ -8,7 +8,7 @@ const TIME_TOLERANCE_S = 1;
 const ON_THE_WAY_S = 1;
 /** Where a picture begins and ends is known by its neighbours. */
 const EDGE_PICTURES = 1.5;
-/** Fourteen cameras and recorders start at one moment, on two cores. */
+/** Twenty cameras and recorders start at one moment, on two cores. */
 const CROWDED_S = 10;
 
 /** What came of a cell, and what is wrong with it. */

@@ -16,7 +16,7 @@ pictures recorded against those sent, coverage, files, sound, connections, and w
   --list           their names and nothing else
   --table          the table of docs/cameras.md and nothing else
   --seconds <n>    how long they are recorded (50)
-  --at-once <n>    how many cameras one product records (14)
+  --at-once <n>    how many cameras one product records (20)
 `;
 
 const { values } = parseArgs({
@@ -25,7 +25,7 @@ const { values } = parseArgs({
     list: { type: 'boolean', default: false },
     table: { type: 'boolean', default: false },
     seconds: { type: 'string', default: '50' },
-    'at-once': { type: 'string', default: '14' },
+    'at-once': { type: 'string', default: '20' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
