@@ -45,6 +45,12 @@ test('a picture each minute is no standstill', () => {
   expect(kinds({ cameras: [{ ...CAMERA, lastFrameAgeMs: 61_000, patienceMs: 180_000 }] })).toEqual([]);
 });
 
+test('a camera that begins, and of which nothing is known, is told within 40 s, the next look included', () => {
+  const [condition] = conditionsOf({ ...WELL, cameras: [{ ...CAMERA, phase: 'starting' }] });
+
+  expect(condition?.holdMs).toBeLessThanOrEqual(35_000);
+});
+
 test('waiting for a keyframe is trouble only when it lasts longer than a long group of pictures', () => {
   const [condition] = conditionsOf({ ...WELL, cameras: [{ ...CAMERA, phase: 'starting', reason: 'no_keyframe', detail: 'Waiting' }] });
 
