@@ -4,10 +4,11 @@ import type { Clock } from '../lib/clock.ts';
 import { messageOf, StreamUnavailable } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
 import type { Drift } from './clock-drift.ts';
-import { findingsOfLook, findingsOfTrouble, worstOf } from './findings.ts';
+import { findingsOfLook, worstOf } from './findings.ts';
 import type { Gop } from './gop.ts';
 import { stillPicture } from './still-picture.ts';
 import { lookAtStream } from './stream-look.ts';
+import { findingsOfTrouble } from './trouble-findings.ts';
 
 const KNOCK_WITHIN_MS = 8_000;
 

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { TroubleReason } from '#shared/channel.ts';
 import { Finding } from '#shared/health.ts';
 import type { Drift } from './clock-drift.ts';
-import { findingsOfLook, findingsOfTrouble, worstOf } from './findings.ts';
+import { findingsOfLook, worstOf } from './findings.ts';
 import type { StreamLook } from './stream-look.ts';
+import { findingsOfTrouble } from './trouble-findings.ts';
 
 const GOP = { averageMs: 2_000, shortestMs: 2_000, longestMs: 2_000 };
 const GOOD: StreamLook = {
