@@ -14,26 +14,22 @@ const RECORDING = /^ch\d+(-sub)?\/\d{4}-\d\d-\d\d\/\d{6}[+-]\d{4}(_\d+)?\.(mkv|m
 
 interface ProbeAnswer {
   readonly streams?: readonly { readonly duration?: string; readonly tags?: { readonly DURATION?: string } }[];
-  readonly format?: { readonly duration?: string };
 }
 
 /** Recordings below a folder, and whatever else lies there. */
-export function filesIn(recordDir: string): { readonly recordings: string[]; readonly others: string[]; readonly quarantined: string[] } {
-  const all = globSync(['**/*', '**/.*', '.quarantine/**/*'], { cwd: recordDir, withFileTypes: true })
+export function filesIn(recordDir: string): { readonly recordings: string[]; readonly others: string[] } {
+  const all = globSync(['**/*', '**/.*'], { cwd: recordDir, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(recordDir, path.join(entry.parentPath, entry.name)));
   const files = [...new Set(all)].sort();
-  const quarantined = files.filter((file) => file.startsWith('.quarantine/'));
   const recordings = files.filter((file) => RECORDING.test(file));
-  const others = files.filter(
-    (file) => !RECORDING.test(file) && !file.startsWith('.quarantine/') && !file.startsWith('.nvr-') && !file.startsWith('lost+found'),
-  );
-  return { recordings, others, quarantined };
+  const others = files.filter((file) => !RECORDING.test(file) && !file.startsWith('.nvr-') && !file.startsWith('lost+found'));
+  return { recordings, others };
 }
 
 /** Catalogue and disk say the same. */
 export async function judgeRows(rows: readonly Row[], recordDir: string): Promise<Invariant[]> {
-  const { recordings, others, quarantined } = filesIn(recordDir);
+  const { recordings, others } = filesIn(recordDir);
   const known = new Set(rows.map(({ path: file }) => file));
   const wrong = await inTurns(rows, PROBES_AT_ONCE, async (row) => await wrongWith(row, recordDir));
   const strangers = recordings.filter((file) => !known.has(file));
@@ -44,8 +40,8 @@ export async function judgeRows(rows: readonly Row[], recordDir: string): Promis
       broken: wrong.filter((text) => text !== undefined),
     },
     {
-      name: 'each file has a row or is in quarantine',
-      found: `${recordings.length} recordings, ${quarantined.length} in quarantine`,
+      name: 'each file has a row',
+      found: `${recordings.length} recordings`,
       broken: strangers.map((file) => `${file} is unknown to the catalogue`),
     },
     { name: 'no temporary file is left in RECORD_DIR', found: `${others.length} files that are no recordings`, broken: others },
@@ -59,22 +55,21 @@ async function wrongWith(row: Row, recordDir: string): Promise<string | undefine
   if (size === undefined) return `${row.path} is not there`;
   if (size !== row.sizeBytes) return `${row.path} has ${size} bytes, its row says ${row.sizeBytes}`;
   if (row.isUnreadable) return undefined;
-  const told = await lengthsOf(file);
-  const lengths = told.length > 0 ? told : [await lengthOfPackets(file)]; // nobody closed it
-  const differs = !lengths.some((ms) => Math.abs(ms - row.durationMs) <= MOST_DIFFERENCE_MS);
-  return differs ? `${row.path} plays ${lengths.join(' or ')} ms, its row says ${row.durationMs}` : undefined;
+  const length = (await lengthOf(file)) ?? (await lengthOfPackets(file)); // nobody closed it
+  const differs = !(Math.abs(length - row.durationMs) <= MOST_DIFFERENCE_MS);
+  return differs ? `${row.path} plays ${length} ms, its row says ${row.durationMs}` : undefined;
 }
 
-/** Of the pictures, and of everything: sound may go on a little longer. */
-async function lengthsOf(file: string): Promise<number[]> {
-  const entries = 'stream=duration:stream_tags=DURATION:format=duration';
+/** Of the pictures, as the file says. */
+async function lengthOf(file: string): Promise<number | undefined> {
+  const entries = 'stream=duration:stream_tags=DURATION';
   const args = ['-v', 'error', '-select_streams', 'v:0', '-show_entries', entries, '-of', 'json', file];
   const { stdout } = await promisify(execFile)('ffprobe', args).catch(() => ({ stdout: '{}' }));
-  const { streams, format } = JSON.parse(stdout) as ProbeAnswer;
+  const { streams } = JSON.parse(stdout) as ProbeAnswer;
   const tag = /^(\d+):(\d+):([\d.]+)/.exec(streams?.[0]?.tags?.DURATION ?? '');
   const tagged = tag ? Number(tag[1]) * 3_600 + Number(tag[2]) * 60 + Number(tag[3]) : undefined;
-  const seconds = [streams?.[0]?.duration, tagged, format?.duration].filter((value) => value !== undefined);
-  return seconds.map((value) => Math.round(Number(value) * 1000));
+  const seconds = streams?.[0]?.duration ?? tagged;
+  return seconds === undefined ? undefined : Math.round(Number(seconds) * 1000);
 }
 
 async function lengthOfPackets(file: string): Promise<number> {
