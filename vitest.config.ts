@@ -46,7 +46,7 @@ export default defineConfig({
           include: ['test/undisturbed/**/*.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 120_000,
-          maxWorkers: 1, // they measure how fast the product answers meanwhile: nothing else may keep the machine busy
+          maxWorkers: 1, // they measure how fast the product answers meanwhile, or judge many cameras at once: nothing else may keep the machine busy
         },
       },
     ],

@@ -12,6 +12,8 @@ const MSE_VIDEO = /\b(?:avc[13]|hvc1|hev1|av01|vp09|vp8)/;
 const BELIEVED_MS = 30_000;
 /** A camera that has just closed one connection is given a moment before the next: some answer 503 meanwhile. */
 const PAUSE_MS = 300;
+/** Others need longer, or allow one connection and have not yet noticed that the last one is gone. */
+const HOLD_PAUSES_MS = [1_000, 2_000] as const;
 /** A go2rtc that gets nothing by UDP is not asked for it more often. */
 const UDP_AGAIN_AFTER_MS = 120_000;
 
@@ -77,10 +79,16 @@ export class StreamOpener {
 
   /** MSE took the sound alone: there may be video that it cannot have. */
   async #insteadOfSound(name: string, sound: Knock, signal: AbortSignal): Promise<Knock> {
-    using _ = sound; // keeps the camera connected meanwhile
-    const given = await this.#options.offeredVideo(name);
+    const given = await this.#offeredBeside(name, sound);
     if (given.length === 0) throw new StreamUnavailable('no_video', 'The camera sends no video, only sound');
+    await rest(this.#options.clock, PAUSE_MS, signal);
     return await this.#holdVideo(name, given, signal);
+  }
+
+  /** Lets go of the sound then: go2rtc would connect anew for another track, while the camera still has the connection before. */
+  async #offeredBeside(name: string, sound: Knock): Promise<readonly string[]> {
+    using _ = sound;
+    return await this.#options.offeredVideo(name);
   }
 
   /** Where the codecs do not match, MSE cannot have what RTSP and the recorder can; or go2rtc hides that the camera refused SETUP. */
@@ -97,7 +105,12 @@ export class StreamOpener {
   /** @param given what the camera offers @throws StreamUnavailable, HubUnreachable */
   async #holdVideo(name: string, given: readonly string[], signal: AbortSignal): Promise<Knock> {
     if (!given.some((codec) => CARRIED.includes(codec))) throw notCarried(given);
-    const held = await this.#held(name, signal);
+    let held = await this.#held(name, signal);
+    for (const pauseMs of HOLD_PAUSES_MS) {
+      if (held) break;
+      await rest(this.#options.clock, pauseMs, signal);
+      held = await this.#held(name, signal);
+    }
     if (!held) throw new HubUnreachable(SETUP_REFUSED);
     this.#notForMse.add(name);
     return held;

@@ -255,7 +255,7 @@ export class ChannelRecorder implements AsyncDisposable {
     }
     const trouble =
       error instanceof StreamUnavailable ? error : new StreamUnavailable('recorder_failed', `The recorder failed: ${messageOf(error)}`);
-    this.#sound.ended(trouble);
+    if (this.#sound.ended(trouble)) return 0;
     const isFirst = this.#trouble === undefined;
     this.#trouble = trouble;
     const delayMs = retryDelayMs(trouble.reason, this.#failures++);

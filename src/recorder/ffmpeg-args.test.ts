@@ -16,7 +16,6 @@ describe('when channels close their segments', () => {
 
 test.each([
   ['copied', '-map 0:v:0 -map 0:a:0? -bsf:a', 'allowed_media_types'],
-  ['left out', '-map 0:v:0 -c copy', '0:a'],
   ['not asked for', '-allowed_media_types video -i rtsp', '0:a'],
 ] as const)('sound that is %s', (sound, there, missing) => {
   const options = {

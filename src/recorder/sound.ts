@@ -3,8 +3,11 @@ import type { StreamUnavailable } from '../lib/errors.ts';
 import { complaintIn } from '../lib/last-words.ts';
 import type { StreamTrack } from './stream-line.ts';
 
-/** What becomes of a camera's sound in a run: copied; heard, but not written; or not even asked for. */
-export type SoundUse = 'copied' | 'left out' | 'not asked for';
+/**
+ * What becomes of a camera's sound in a run: copied, or not even asked for. It is not heard without being written: go2rtc, which was asked
+ * for pictures alone before, would connect to the camera anew for it.
+ */
+export type SoundUse = 'copied' | 'not asked for';
 
 /** Why recordings are silent although the camera sends sound. */
 export interface SoundLeftOut {
@@ -22,8 +25,6 @@ export function soundName(codec: string): string {
   return NAMES[codec] ?? codec;
 }
 
-const USES: readonly SoundUse[] = ['copied', 'left out', 'not asked for'];
-const LEAST = USES.length - 1;
 /** Firmware is updated, settings are changed: a sound that could not be recorded yesterday is tried again. */
 const TRY_AGAIN_AFTER_MS = 86_400_000;
 /** When it failed without any sound, too, the sound is not suspected again so soon: the trouble is another. */
@@ -33,15 +34,14 @@ const NAMES_SOUND = /\b(?:stream|track) #?(?:0:)?1\b|#0:1\b|\baudio\b/i;
 
 /**
  * Decides run by run how much of a camera's sound is recorded, so that no sound ever costs the pictures: a run that fails before its
- * first picture, or whose last words speak of the sound, is followed by one with less of it. Sound is copied, never decoded, while
+ * first picture, or whose last words speak of the sound, is followed at once by one without it. Sound is copied, never decoded, while
  * recording: a decoder that waits for sound which never comes would hold the pictures up.
  */
 export class SoundChoice {
   readonly #clock: Pick<Clock, 'monotonic'>;
   readonly #onChange: (leftOut: SoundLeftOut | null) => void;
-  /** Of `USES`. */
-  #step = 0;
-  #steppedAt = 0;
+  #use: SoundUse = 'copied';
+  #leftOutAt = 0;
   #acquittedUntil = 0;
   /** The sound of the run that is under way. */
   #codec: string | null = null;
@@ -57,12 +57,10 @@ export class SoundChoice {
 
   /** What the run that begins now does with the sound. */
   next(): SoundUse {
-    const isOther = this.#codec !== null && this.#codec !== this.#leftOut?.codec;
-    const isLongAgo = this.#clock.monotonic() - this.#steppedAt >= TRY_AGAIN_AFTER_MS;
-    if (this.#step > 0 && (isOther || isLongAgo)) this.#step = 0;
+    if (this.#clock.monotonic() - this.#leftOutAt >= TRY_AGAIN_AFTER_MS) this.#use = 'copied';
     this.#codec = null;
     this.#hasPictures = false;
-    return USES[this.#step] ?? 'not asked for';
+    return this.#use;
   }
 
   /** The run's stream has this track. */
@@ -74,29 +72,34 @@ export class SoundChoice {
   recorded(): void {
     this.#hasPictures = true;
     this.#acquittedUntil = 0;
-    if (this.#step === 0 && this.#leftOut) this.#note(null);
+    if (this.#use === 'copied' && this.#leftOut) this.#note(null);
     if (this.#isTold) return;
     this.#isTold = true;
     this.#onChange(this.#leftOut);
   }
 
-  /** The run has ended, and this is why. */
-  ended({ reason, data }: Pick<StreamUnavailable, 'reason' | 'data'>): void {
+  /** The run has ended, and this is why. @returns whether the sound is to blame, so that the next run, without it, can begin at once */
+  ended({ reason, data }: Pick<StreamUnavailable, 'reason' | 'data'>): boolean {
     const { lastWords } = data;
-    if (reason !== 'recorder_failed' || typeof lastWords !== 'string') return;
-    if (this.#hasPictures ? !NAMES_SOUND.test(lastWords) : this.#clock.monotonic() < this.#acquittedUntil) return;
-    if (this.#step === LEAST) this.#acquit();
-    else if (this.#step > 0 || this.#codec !== null) this.#takeLess(lastWords);
+    if (reason !== 'recorder_failed' || typeof lastWords !== 'string') return false;
+    if (this.#use === 'not asked for') {
+      if (!this.#hasPictures) this.#acquit();
+      return false;
+    }
+    const isSuspect = this.#hasPictures ? NAMES_SOUND.test(lastWords) : this.#clock.monotonic() >= this.#acquittedUntil;
+    if (!isSuspect || this.#codec === null) return false;
+    this.#leaveOut(lastWords);
+    return true;
   }
 
-  #takeLess(lastWords: string): void {
-    this.#step++;
-    this.#steppedAt = this.#clock.monotonic();
-    this.#note({ codec: this.#codec ?? this.#leftOut?.codec ?? null, reason: complaintIn(lastWords.split('\n')) ?? 'the recorder failed' });
+  #leaveOut(lastWords: string): void {
+    this.#use = 'not asked for';
+    this.#leftOutAt = this.#clock.monotonic();
+    this.#note({ codec: this.#codec, reason: complaintIn(lastWords.split('\n')) ?? 'the recorder failed' });
   }
 
   #acquit(): void {
-    this.#step = 0;
+    this.#use = 'copied';
     this.#acquittedUntil = this.#clock.monotonic() + ACQUITTED_MS;
     this.#note(null);
   }

@@ -53,6 +53,6 @@ export interface Cell {
   readonly advice: string;
   /** How long it must be watched, where the common time does not show it. */
   readonly seconds?: number;
-  /** Also judged by `npm test`. */
+  /** Also judged by `npm test`, whose other tests do not show it. */
   readonly isSelected?: true;
 }
