@@ -18,8 +18,8 @@ live('the hub between one camera and many viewers', () => {
     await nvr.until(async () => (await nvr.json<LiveAnswer>('/api/live')).channels[1]?.status === 'LIVE', 30_000, 'the camera is recorded');
   });
   afterAll(async () => {
-    await nvr[Symbol.asyncDispose]();
-    await cameras[Symbol.asyncDispose]();
+    await nvr?.[Symbol.asyncDispose]();
+    await cameras?.[Symbol.asyncDispose]();
   });
 
   /** Watches by MSE until so many bytes of video have come. */
