@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,6 +6,7 @@ import { systemClock } from '../../src/lib/clock.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { type ClosedSegment, Recorder, type RecordingState } from '../../src/recorder/recorder.ts';
 import { Cameras } from '../fakes/cameras.ts';
+import { countPictures } from '../fakes/count-pictures.ts';
 import { live } from '../fakes/live.ts';
 import { OddCamera, type OddMaterial } from '../fakes/odd-cameras.ts';
 import { processesWith } from '../fakes/processes.ts';
@@ -69,7 +69,7 @@ live('times of recordings', () => {
 
   test.each(NAMES)('%s: each file is as long as its pictures', (name) => {
     const lengths = of(name).map(
-      ({ path: file, durationMs }) => [durationMs, (picturesIn(path.join(root, file)) / (FPS[name] ?? 1)) * 1000] as const,
+      ({ path: file, durationMs }) => [durationMs, (countPictures(path.join(root, file)) / (FPS[name] ?? 1)) * 1000] as const,
     );
     const [counted = 0, shown = 0] = [0, 1].map((index) => lengths.reduce((sum, length) => sum + (length[index] ?? 0), 0));
 
@@ -126,22 +126,6 @@ function startRecorder({ root, urls, closed, states }: Recorded): Recorder {
 function backAt(states: Recorded['states'], killedAt: number): number | undefined {
   const channel = NAMES.indexOf(KILLED) + 1;
   return states.find((state) => state.channel === channel && state.at > killedAt && state.phase === 'recording')?.at;
-}
-
-function picturesIn(file: string): number {
-  const args = [
-    '-v',
-    'error',
-    '-select_streams',
-    'v:0',
-    '-count_packets',
-    '-show_entries',
-    'stream=nb_read_packets',
-    '-of',
-    'csv=p=0',
-    file,
-  ];
-  return Number.parseInt(execFileSync('ffprobe', args, { encoding: 'utf8' }), 10);
 }
 
 function nameTime(file: string): number {

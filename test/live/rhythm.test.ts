@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { globSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -7,6 +6,7 @@ import type { LiveAnswer } from '#shared/live.ts';
 import type { RecordingsAnswer } from '#shared/recordings.ts';
 import type { TimelineAnswer } from '#shared/timeline.ts';
 import { Cameras } from '../fakes/cameras.ts';
+import { countPictures } from '../fakes/count-pictures.ts';
 import { live } from '../fakes/live.ts';
 import { Nvr } from '../fakes/nvr.ts';
 import { OddCamera, type OddMaterial } from '../fakes/odd-cameras.ts';
@@ -145,19 +145,7 @@ async function watch(nvr: Nvr, seen: ReadonlyMap<number, Seen>): Promise<void> {
 /** Pictures of a recording, converted meanwhile or not. */
 function picturesIn(nvr: Nvr, name: string): number {
   const [file = ''] = globSync(path.join(nvr.recordDir, name.replace(/\.\w+$/, '.{mkv,mp4}')));
-  const args = [
-    '-v',
-    'error',
-    '-select_streams',
-    'v:0',
-    '-count_packets',
-    '-show_entries',
-    'stream=nb_read_packets',
-    '-of',
-    'csv=p=0',
-    file,
-  ];
-  return Number.parseInt(execFileSync('ffprobe', args, { encoding: 'utf8' }), 10);
+  return countPictures(file);
 }
 
 /** When ffmpeg began a file, by its name. */
