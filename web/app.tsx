@@ -1,14 +1,14 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode, useState } from 'react';
-import { browserClock } from './client/clock.ts';
 import { type Server, ServerProvider } from './client/server.tsx';
-import { LiveProvider, LiveRooms } from './live/live-rooms.tsx';
-import { DeletesProvider } from './playback/deletes-context.tsx';
-import { PendingDeletes } from './playback/pending-deletes.ts';
+import { DeletesProvider } from './deletion/deletes-context.tsx';
+import { PendingDeletes } from './deletion/pending-deletes.ts';
 import type { AppRouter } from './routes.tsx';
 import type { Updates } from './shell/updates.ts';
 import { UpdatesProvider } from './shell/updates-context.tsx';
+import { LiveProvider, LiveRooms } from './tile/live-rooms.tsx';
+import { browserClock } from './time/clock.ts';
 import { Toasts, ToastsProvider } from './ui/toasts.tsx';
 
 interface AppProps {

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '../time/clock.ts';
 import { Store } from './store.ts';
 
 /** Whether the server can be reached; while it cannot, when the next try is (epoch ms). */

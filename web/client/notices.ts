@@ -1,5 +1,5 @@
 import { Notice } from '#shared/events.ts';
-import { type Clock, rest } from './clock.ts';
+import { type Clock, rest } from '../time/clock.ts';
 
 const TOPICS = Notice.options.map(({ shape }) => shape.topic.value);
 const REOPEN_MS = 5000;

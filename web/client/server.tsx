@@ -1,10 +1,10 @@
 import { QueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext } from 'react';
 import type { ConfigAnswer } from '#shared/settings.ts';
+import { browserClock } from '../time/clock.ts';
 import { RequestFailed } from './answer.ts';
 import { Api } from './api.ts';
 import { Client } from './client.ts';
-import { browserClock } from './clock.ts';
 import { Connection } from './connection.ts';
 import { Notices } from './notices.ts';
 import { type Queries, queriesOf } from './queries.ts';

@@ -1,5 +1,5 @@
 import type { NvrEvent } from '#shared/events.ts';
-import { localTimeAt } from '../timeline/site-time.ts';
+import { localTimeAt } from '../time/site-time.ts';
 
 /** The events of one calendar day at the site, newest first. */
 export interface EventDay {

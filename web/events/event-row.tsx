@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import type { NvrEvent } from '#shared/events.ts';
 import type { ConfigAnswer } from '#shared/settings.ts';
-import { clockText, dateText } from '../text/format.ts';
 import { useText } from '../text/text.ts';
-import { addDays, localTimeAt } from '../timeline/site-time.ts';
+import { clockText, dateText } from '../time/format.ts';
+import { addDays, localTimeAt } from '../time/site-time.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { type EventDay, momentOf } from './event-days.ts';

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { ConfigAnswer } from '#shared/settings.ts';
-import { useHealthApi } from '../health/use-health-api.ts';
+import { useHealthApi } from '../client/use-health-api.ts';
 import { useText } from '../text/text.ts';
 import { Button } from '../ui/button.tsx';
 import { NoticeCard } from '../ui/notice-card.tsx';

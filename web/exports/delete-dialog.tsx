@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useConfig } from '../client/server.tsx';
-import { clockText, sizeText } from '../text/format.ts';
 import { useText } from '../text/text.ts';
+import { clockText, sizeText } from '../time/format.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';

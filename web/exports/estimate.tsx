@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { RequestFailed, unwrap } from '../client/answer.ts';
 import { useServer } from '../client/server.tsx';
-import { sizeText } from '../text/format.ts';
 import { type Text, useText } from '../text/text.ts';
+import { sizeText } from '../time/format.ts';
 import type { Selection } from './selection-actions.tsx';
 
 /** Smaller sizes would be shown as nothing. */

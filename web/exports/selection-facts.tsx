@@ -1,7 +1,7 @@
 import type { ConfigAnswer } from '#shared/settings.ts';
 import { useConfig } from '../client/server.tsx';
-import { lengthText } from '../text/format.ts';
 import { useText } from '../text/text.ts';
+import { lengthText } from '../time/format.ts';
 import type { Selection } from './selection-actions.tsx';
 import { spanLine } from './span-text.ts';
 

@@ -2,9 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { type Answer, unwrap } from '../client/answer.ts';
 import type { Api } from '../client/api.ts';
 import { useConfig, useServer } from '../client/server.tsx';
-import { useDeletes } from '../playback/deletes-context.tsx';
+import { useDeletes } from '../deletion/deletes-context.tsx';
 import { useText } from '../text/text.ts';
-import { addDays, localTimeAt } from '../timeline/site-time.ts';
+import { addDays, localTimeAt } from '../time/site-time.ts';
 import { useToasts } from '../ui/toasts.tsx';
 import { type Deletion, deletionOf, type Span } from './deletion.ts';
 

@@ -1,7 +1,7 @@
 import type { CameraHealth } from '#shared/health.ts';
-import { codecName } from '../live/codec-name.ts';
-import { spanText } from '../text/format.ts';
+import { codecName } from '../camera/codec-name.ts';
 import type { Text } from '../text/text.ts';
+import { spanText } from '../time/format.ts';
 import { standsStill } from './camera-order.ts';
 
 /** A camera's figures as people read them. */

@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import type { CameraHealth } from '#shared/health.ts';
-import { dateText } from '../text/format.ts';
 import { type Text, useText } from '../text/text.ts';
-import { siteDay } from '../timeline/site-time.ts';
+import { dateText } from '../time/format.ts';
+import { siteDay } from '../time/site-time.ts';
 
 type Day = CameraHealth['coverage'][number];
 

@@ -3,8 +3,10 @@ import { useState } from 'react';
 import type { Alarm } from '#shared/alarms.ts';
 import type { HealthAnswer } from '#shared/health.ts';
 import type { ConfigAnswer } from '#shared/settings.ts';
-import { clockText } from '../text/format.ts';
+import { useHealthApi } from '../client/use-health-api.ts';
+import { DoctorDialog } from '../doctor/doctor-dialog.tsx';
 import { useText } from '../text/text.ts';
+import { clockText } from '../time/format.ts';
 import { Announcer } from '../ui/announcer.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Page } from '../ui/page.tsx';
@@ -16,10 +18,8 @@ import { AlarmList } from './alarm-list.tsx';
 import { CameraCards } from './camera-cards.tsx';
 import { troubleFirst } from './camera-order.ts';
 import { CameraTable } from './camera-table.tsx';
-import { DoctorDialog } from './doctor-dialog.tsx';
 import { ProcessCharts } from './process-charts.tsx';
 import { SystemFacts } from './system-facts.tsx';
-import { useHealthApi } from './use-health-api.ts';
 
 /** How every camera and the machine does. */
 export function HealthPage({ config }: { config: ConfigAnswer }) {

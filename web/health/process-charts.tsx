@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import { sizeText } from '../text/format.ts';
+import { Chart } from '../chart/chart.tsx';
+import { chartWords } from '../chart/chart-words.ts';
+import { useHealthApi } from '../client/use-health-api.ts';
 import { useText } from '../text/text.ts';
-import { Chart } from '../ui/chart.tsx';
+import { sizeText } from '../time/format.ts';
 import { Card } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { bitrateText } from './camera-words.ts';
-import { chartWords } from './chart-words.ts';
-import { useHealthApi } from './use-health-api.ts';
 
 /** This process and what the cameras send, minute by minute over the last day. */
 export function ProcessCharts({ timeZone }: { timeZone: string }) {

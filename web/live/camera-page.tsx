@@ -1,22 +1,22 @@
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useRef, useState } from 'react';
 import type { ConfigAnswer } from '#shared/settings.ts';
+import { RecordingMark } from '../camera/recording-mark.tsx';
+import type { LiveSession } from '../player/live/live-session.ts';
 import { useText } from '../text/text.ts';
+import { LiveBadge } from '../tile/live-badge.tsx';
+import { LiveScreen } from '../tile/live-screen.tsx';
+import { NO_SESSION } from '../tile/live-tile.tsx';
+import { useChannelLive, useLiveSession } from '../tile/use-live-session.ts';
+import { useSnapshot } from '../tile/use-snapshot.ts';
+import { useSoundWay } from '../tile/use-sound-way.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useFullScreen } from '../ui/use-full-screen.ts';
 import { useWatched } from '../ui/use-watched.ts';
-import { LiveBadge } from './live-badge.tsx';
-import { LiveScreen } from './live-screen.tsx';
-import type { LiveSession } from './live-session.ts';
-import { NO_SESSION } from './live-tile.tsx';
-import { RecordingMark } from './recording-mark.tsx';
-import { useChannelLive, useLiveSession } from './use-live-session.ts';
-import { useSnapshot } from './use-snapshot.ts';
-import { useSoundWay } from './use-sound-way.ts';
 
 /** Comes by itself: the live picture does not wait for the player of recordings. */
-const RewindStrip = lazy(async () => ({ default: (await import('../playback/rewind-strip.tsx')).RewindStrip }));
+const RewindStrip = lazy(async () => ({ default: (await import('./rewind-strip.tsx')).RewindStrip }));
 
 interface CameraPageProps {
   readonly config: ConfigAnswer;

@@ -1,15 +1,15 @@
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useRef, useState } from 'react';
 import type { ConfigAnswer } from '#shared/settings.ts';
+import type { LivePhase } from '../player/live/live-state.ts';
 import { type Text, useText } from '../text/text.ts';
+import { useLiveRooms } from '../tile/live-rooms.tsx';
 import { Announcer } from '../ui/announcer.tsx';
 import { NoticeCard } from '../ui/notice-card.tsx';
 import { useFullScreen } from '../ui/use-full-screen.ts';
 import { useWatched } from '../ui/use-watched.ts';
 import { ArrangeBar } from './arrange-bar.tsx';
 import { KioskFrame } from './kiosk-frame.tsx';
-import { useLiveRooms } from './live-rooms.tsx';
-import type { LivePhase } from './live-state.ts';
 import { useSwipe } from './use-swipe.ts';
 import { type ChangeAddress, useWall, type WallAddress } from './use-wall.ts';
 import { useWallKeys } from './use-wall-keys.ts';

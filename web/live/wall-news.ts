@@ -1,4 +1,4 @@
-import type { LivePhase } from './live-state.ts';
+import type { LivePhase } from '../player/live/live-state.ts';
 
 /** A camera whose picture went away, or came back. */
 export interface WallNews {

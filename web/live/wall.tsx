@@ -1,12 +1,12 @@
 import { type CSSProperties, useEffect, useRef, useState } from 'react';
 import type { ConfigAnswer } from '#shared/settings.ts';
+import type { LivePhase } from '../player/live/live-state.ts';
 import { useText } from '../text/text.ts';
+import { LiveTile } from '../tile/live-tile.tsx';
 import { Button } from '../ui/button.tsx';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
 import { useSize } from '../ui/use-size.ts';
 import { ArrangeCover } from './arrange-cover.tsx';
-import type { LivePhase } from './live-state.ts';
-import { LiveTile } from './live-tile.tsx';
 import { useDragOrder } from './use-drag-order.ts';
 import { planWall, type WallLayout, type WallPlace } from './wall-layout.ts';
 

@@ -1,6 +1,6 @@
 import type { ConfigAnswer } from '#shared/settings.ts';
-import { dateText } from '../text/format.ts';
 import { useText } from '../text/text.ts';
+import { dateText } from '../time/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Loading, Skeleton } from '../ui/skeleton.tsx';
 import { RecordingsList } from './recordings-list.tsx';

@@ -1,8 +1,8 @@
-import type { SiteDay } from '../timeline/site-time.ts';
+import type { RecordingHistory } from '../player/viewer/recording-history.ts';
+import type { Viewer } from '../player/viewer/viewer.ts';
+import type { SiteDay } from '../time/site-time.ts';
 import type { TimelineView } from '../timeline/timeline.tsx';
-import type { RecordingHistory } from './recording-history.ts';
 import { viewWith } from './use-view.ts';
-import type { Viewer } from './viewer.ts';
 
 interface MovesOptions {
   readonly viewer: Viewer | null;

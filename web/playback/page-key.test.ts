@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { FakeClock } from '../../test/fakes/fake-clock.ts';
-import type { KeyEffect } from '../timeline/keys.ts';
+import { Viewer } from '../player/viewer/viewer.ts';
+import type { KeyEffect } from '../timeline/control/keys.ts';
 import { obeyPageKey } from './page-key.ts';
-import { Viewer } from './viewer.ts';
 
 const none = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
 

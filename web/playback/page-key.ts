@@ -1,7 +1,7 @@
-import type { KeyEffect, KeyPress, KeyScene } from '../timeline/keys.ts';
-import { timelineKey } from '../timeline/keys.ts';
+import type { Viewer } from '../player/viewer/viewer.ts';
+import type { KeyEffect, KeyPress, KeyScene } from '../timeline/control/keys.ts';
+import { timelineKey } from '../timeline/control/keys.ts';
 import { obeyPlaybackKey } from './playback-key.ts';
-import type { Viewer } from './viewer.ts';
 
 interface PageKeys {
   readonly scene: KeyScene;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { FakeClock } from '../../test/fakes/fake-clock.ts';
+import { Viewer } from '../player/viewer/viewer.ts';
 import { obeyPlaybackKey } from './playback-key.ts';
-import { Viewer } from './viewer.ts';
 
 function opened() {
   const clock = new FakeClock();

@@ -1,5 +1,5 @@
-import { RATES } from './rates.ts';
-import type { Viewer } from './viewer.ts';
+import { RATES } from '../player/viewer/rates.ts';
+import type { Viewer } from '../player/viewer/viewer.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

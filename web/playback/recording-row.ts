@@ -1,6 +1,6 @@
 import type { RecordingEntry } from '#shared/recordings.ts';
-import { withPass } from '../text/format.ts';
-import { passOf } from '../timeline/site-time.ts';
+import { withPass } from '../time/format.ts';
+import { passOf } from '../time/site-time.ts';
 
 /** A recording as a row of the day's list: the wall time it covers (epoch ms), and all the server says of it. */
 export interface RecordingRow {

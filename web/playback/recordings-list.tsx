@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
 import { recordingUrl } from '../client/api.ts';
 import { useConfig } from '../client/server.tsx';
-import { lengthText } from '../text/format.ts';
 import { type Text, useText } from '../text/text.ts';
+import { lengthText } from '../time/format.ts';
 import { IconAnchor, IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useWindow } from '../ui/use-window.ts';

@@ -1,10 +1,10 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { useConfig } from '../client/server.tsx';
+import { RATES } from '../player/viewer/rates.ts';
 import { useText } from '../text/text.ts';
 import { NoticeCard } from '../ui/notice-card.tsx';
 import { useMedia } from '../ui/use-media.ts';
-import { RATES } from './rates.ts';
 import { RecordingsPage } from './recordings-page.tsx';
 import type { AddressTime } from './use-address.ts';
 

@@ -1,6 +1,6 @@
 import { SelectionActions } from '../exports/selection-actions.tsx';
-import { clockText, lengthText } from '../text/format.ts';
 import { useText } from '../text/text.ts';
+import { clockText, lengthText } from '../time/format.ts';
 import { IconButton } from '../ui/button.tsx';
 import type { Selecting } from './use-selection.ts';
 

@@ -1,8 +1,8 @@
 import type { ConfigAnswer } from '#shared/settings.ts';
-import { CameraTile } from './camera-tile.tsx';
-import type { RecordingHistory } from './recording-history.ts';
-import type { Viewer } from './viewer.ts';
-import type { ViewerState } from './viewer-state.ts';
+import type { RecordingHistory } from '../player/viewer/recording-history.ts';
+import type { Viewer } from '../player/viewer/viewer.ts';
+import type { ViewerState } from '../player/viewer/viewer-state.ts';
+import { CameraTile } from '../tile/camera-tile.tsx';
 
 export interface StageProps {
   readonly viewer: Viewer | null;

@@ -1,9 +1,9 @@
+import type { Viewer } from '../player/viewer/viewer.ts';
 import { useText } from '../text/text.ts';
 import { Timeline, type TimelineLane, type TimelineView } from '../timeline/timeline.tsx';
 import { ZoomControls } from '../timeline/zoom-controls.tsx';
 import { Button } from '../ui/button.tsx';
 import type { Selecting } from './use-selection.ts';
-import type { Viewer } from './viewer.ts';
 
 interface TimelinePanelProps {
   readonly viewer: Viewer | null;

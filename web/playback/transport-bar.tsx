@@ -1,11 +1,11 @@
 import { Link } from '@tanstack/react-router';
-import { dateText, withPass } from '../text/format.ts';
+import { RATES } from '../player/viewer/rates.ts';
+import type { Viewer } from '../player/viewer/viewer.ts';
+import type { ViewerState } from '../player/viewer/viewer-state.ts';
 import { useText } from '../text/text.ts';
-import { localTimeAt, passOf, wallClock } from '../timeline/site-time.ts';
+import { dateText, withPass } from '../time/format.ts';
+import { localTimeAt, passOf, wallClock } from '../time/site-time.ts';
 import { buttonClass, IconButton } from '../ui/button.tsx';
-import { RATES } from './rates.ts';
-import type { Viewer } from './viewer.ts';
-import type { ViewerState } from './viewer-state.ts';
 
 interface TransportBarProps {
   readonly viewer: Viewer | null;

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
-import type { Viewer } from './viewer.ts';
-import type { ViewerState } from './viewer-state.ts';
+import type { Viewer } from '../player/viewer/viewer.ts';
+import type { ViewerState } from '../player/viewer/viewer-state.ts';
 
 /** The moment in an address: epoch ms, or what happens now. */
 export type AddressTime = number | 'now' | null;

@@ -1,8 +1,8 @@
 import type { RecordingEntry } from '#shared/recordings.ts';
 import { useConfig, useServer } from '../client/server.tsx';
+import { useDeletes } from '../deletion/deletes-context.tsx';
 import { useText } from '../text/text.ts';
 import { useToasts } from '../ui/toasts.tsx';
-import { useDeletes } from './deletes-context.tsx';
 import { beginText } from './recording-row.ts';
 
 /** Deletes a recording, unless somebody says no; what came of it is told wherever one is by then. */

@@ -1,12 +1,12 @@
 import { useEffect } from 'react';
 import type { ConfigAnswer } from '#shared/settings.ts';
+import type { RecordingHistory } from '../player/viewer/recording-history.ts';
+import type { Viewer } from '../player/viewer/viewer.ts';
+import type { ViewerState } from '../player/viewer/viewer-state.ts';
+import { NO_VIEWER, useHistory, useViewer } from '../tile/use-viewer.ts';
 import { useWatched } from '../ui/use-watched.ts';
-import type { RecordingHistory } from './recording-history.ts';
 import { type AddressTime, useAddress } from './use-address.ts';
 import { useStart } from './use-start.ts';
-import { NO_VIEWER, useHistory, useViewer } from './use-viewer.ts';
-import type { Viewer } from './viewer.ts';
-import type { ViewerState } from './viewer-state.ts';
 
 interface PageViewerOptions {
   /** Those on view, one at least. */

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useServer } from '../client/server.tsx';
+import { useDeletes } from '../deletion/deletes-context.tsx';
 import { useWatched } from '../ui/use-watched.ts';
-import { useDeletes } from './deletes-context.tsx';
 import { recordingRows } from './recording-row.ts';
 
 /** The recordings of a channel's day (`YYYY-MM-DD`), without those that are about to be deleted. */

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import type { RecordingHistory } from './recording-history.ts';
-import type { Viewer } from './viewer.ts';
+import type { RecordingHistory } from '../player/viewer/recording-history.ts';
+import type { Viewer } from '../player/viewer/viewer.ts';
 
 /** Who asks for no moment sees the last minute that was recorded. */
 const LAST_MS = 60_000;

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { siteDayAt } from '../timeline/site-time.ts';
+import { siteDayAt } from '../time/site-time.ts';
 import type { TimelineView } from '../timeline/timeline.tsx';
 
 interface ViewOptions {

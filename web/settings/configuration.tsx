@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Setting } from '#shared/settings.ts';
-import { useHealthApi } from '../health/use-health-api.ts';
+import { useHealthApi } from '../client/use-health-api.ts';
 import { variable } from '../text/english/variable.ts';
 import { type Text, useText } from '../text/text.ts';
 import { IconButton } from '../ui/button.tsx';

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import type { ConfigAnswer } from '#shared/settings.ts';
-import { sizeText, spanText } from '../text/format.ts';
 import { chooseLanguage, LANGUAGES, type Language, useText } from '../text/text.ts';
+import { sizeText, spanText } from '../time/format.ts';
 import { Button } from '../ui/button.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Card, Page } from '../ui/page.tsx';

@@ -1,7 +1,7 @@
 import { Outlet } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useServer } from '../client/server.tsx';
-import { UndoToasts } from '../playback/undo-toasts.tsx';
+import { UndoToasts } from '../deletion/undo-toasts.tsx';
 import { useText } from '../text/text.ts';
 import { isKeyTaken } from '../ui/key-guard.ts';
 import { ToastCorner } from '../ui/toasts.tsx';

@@ -1,6 +1,6 @@
 import { getRouteApi, useLocation, useRouter } from '@tanstack/react-router';
 import { useServer } from '../client/server.tsx';
-import { useDeletes } from '../playback/deletes-context.tsx';
+import { useDeletes } from '../deletion/deletes-context.tsx';
 import { AppShell } from './app-shell.tsx';
 
 const route = getRouteApi('/shell');

@@ -1,5 +1,5 @@
 import type { StorageHistoryAnswer } from '#shared/storage.ts';
-import { localTimeAt } from '../timeline/site-time.ts';
+import { localTimeAt } from '../time/site-time.ts';
 
 const DAY_MS = 86_400_000;
 

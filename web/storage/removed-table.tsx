@@ -1,6 +1,6 @@
 import type { StorageHistoryAnswer } from '#shared/storage.ts';
-import { dateText, sizeText } from '../text/format.ts';
 import { type Text, useText } from '../text/text.ts';
+import { dateText, sizeText } from '../time/format.ts';
 import { type RemovedDay, removedDays } from './removed-days.ts';
 
 /** What cleanup deleted, day by day, and which limit wanted it. */

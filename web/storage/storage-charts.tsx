@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { StorageHistoryAnswer } from '#shared/storage.ts';
-import { chartWords } from '../health/chart-words.ts';
-import { useHealthApi } from '../health/use-health-api.ts';
-import { sizeText } from '../text/format.ts';
+import { Chart } from '../chart/chart.tsx';
+import { chartWords } from '../chart/chart-words.ts';
+import { useHealthApi } from '../client/use-health-api.ts';
 import { useText } from '../text/text.ts';
-import { Chart } from '../ui/chart.tsx';
+import { sizeText } from '../time/format.ts';
 import { Choice } from '../ui/choice.tsx';
 import { Card } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';

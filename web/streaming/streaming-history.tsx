@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { StreamingRecord, YoutubeAnswer } from '#shared/youtube.ts';
-import { momentText } from '../text/format.ts';
 import { useText } from '../text/text.ts';
+import { momentText } from '../time/format.ts';
 import { Choice } from '../ui/choice.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { isTrouble } from './is-trouble.ts';

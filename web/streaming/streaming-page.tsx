@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ConfigAnswer } from '#shared/settings.ts';
 import type { YoutubeAnswer } from '#shared/youtube.ts';
 import { useServer } from '../client/server.tsx';
+import { streamingQuery } from '../client/streaming-query.ts';
 import { useText } from '../text/text.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Card, Page } from '../ui/page.tsx';
@@ -12,7 +13,6 @@ import { StreamingControls } from './streaming-controls.tsx';
 import { StreamingFigures } from './streaming-figures.tsx';
 import { StreamingGuide } from './streaming-guide.tsx';
 import { StreamingHistory } from './streaming-history.tsx';
-import { streamingQuery } from './streaming-query.ts';
 import { StreamingState } from './streaming-state.tsx';
 
 /** How the stream to YouTube does, what it did, and what one can do with it. */

@@ -1,6 +1,6 @@
 import type { YoutubeAnswer } from '#shared/youtube.ts';
-import { lengthText } from '../text/format.ts';
 import { useText } from '../text/text.ts';
+import { lengthText } from '../time/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useNow } from '../ui/use-now.ts';
 import { rateText } from './rate-text.ts';

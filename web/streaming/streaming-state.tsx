@@ -1,6 +1,6 @@
 import type { StreamingPhase, YoutubeAnswer } from '#shared/youtube.ts';
-import { momentText } from '../text/format.ts';
 import { type Text, useText } from '../text/text.ts';
+import { momentText } from '../time/format.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { useCountdown } from '../ui/use-now.ts';
 import { StreamingSessions } from './streaming-sessions.tsx';

@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'react';
 import type { Store } from '../client/store.ts';
-import { clockText } from '../text/format.ts';
 import { useText } from '../text/text.ts';
+import { clockText } from '../time/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useWatched } from '../ui/use-watched.ts';
-import type { Span, TimelineLane } from './lane.ts';
-import { type LaneMoment, laneMoment } from './lane-moment.ts';
-import type { Sprite, SpriteSheets } from './sprite-sheets.ts';
-import { momentAt } from './view.ts';
+import { momentAt } from './control/view.ts';
+import type { Span, TimelineLane } from './lanes/lane.ts';
+import { type LaneMoment, laneMoment } from './lanes/lane-moment.ts';
+import type { Sprite, SpriteSheets } from './lanes/sprite-sheets.ts';
 
 /** Where a pointer rests over the lanes, css pixels; and on which lane. */
 export interface Hover {

@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { useText } from '../text/text.ts';
-import type { TimelineLane } from './lane.ts';
+import type { TimelineLane } from './lanes/lane.ts';
 
 interface LaneNamesProps {
   readonly lanes: readonly TimelineLane[];

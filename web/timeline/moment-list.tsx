@@ -1,8 +1,8 @@
 import { memo } from 'react';
-import { clockText } from '../text/format.ts';
 import { useText } from '../text/text.ts';
-import type { Span, TimelineLane } from './lane.ts';
-import { type Moment, momentsOf } from './moments.ts';
+import { clockText } from '../time/format.ts';
+import type { Span, TimelineLane } from './lanes/lane.ts';
+import { type Moment, momentsOf } from './lanes/moments.ts';
 
 interface MomentListProps {
   readonly lane: TimelineLane;

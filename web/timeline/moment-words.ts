@@ -1,8 +1,8 @@
-import { clockText } from '../text/format.ts';
 import type { Text, useText } from '../text/text.ts';
-import { PEAK_LEVEL } from './activity-peaks.ts';
-import type { LaneMoment } from './lane-moment.ts';
-import type { Skip } from './timeline-scene.ts';
+import { clockText } from '../time/format.ts';
+import type { Skip } from './control/timeline-scene.ts';
+import { PEAK_LEVEL } from './lanes/activity-peaks.ts';
+import type { LaneMoment } from './lanes/lane-moment.ts';
 
 /** What there is at a moment, e.g. `recorded, activity`. */
 export function stateWords(moment: LaneMoment, t: Text): string {

@@ -1,11 +1,11 @@
 import type { KeyboardEvent } from 'react';
-import { clockText } from '../text/format.ts';
 import { useText } from '../text/text.ts';
-import type { Span, TimelineLane } from './lane.ts';
-import { laneMoment } from './lane-moment.ts';
+import { clockText } from '../time/format.ts';
+import { siteDayAt } from '../time/site-time.ts';
+import { placeOf } from './control/view.ts';
+import type { Span, TimelineLane } from './lanes/lane.ts';
+import { laneMoment } from './lanes/lane-moment.ts';
 import { dayWords, stateWords } from './moment-words.ts';
-import { siteDayAt } from './site-time.ts';
-import { placeOf } from './view.ts';
 
 interface PlayheadProps {
   readonly time: number;

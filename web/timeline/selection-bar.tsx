@@ -1,7 +1,7 @@
 import { useText } from '../text/text.ts';
 import { Button } from '../ui/button.tsx';
-import type { Span, TimelineLane } from './lane.ts';
-import { type Edge, marked } from './selection.ts';
+import { type Edge, marked } from './control/selection.ts';
+import type { Span, TimelineLane } from './lanes/lane.ts';
 import { useSelectionWords } from './selection-overlay.tsx';
 
 interface SelectionBarProps {

@@ -1,10 +1,10 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
-import { clockText, lengthText, sizeText } from '../text/format.ts';
 import { useText } from '../text/text.ts';
-import type { Span, TimelineLane } from './lane.ts';
+import { clockText, lengthText, sizeText } from '../time/format.ts';
+import { type Edge, estimate, handleStep, withEdge } from './control/selection.ts';
+import { placeOf } from './control/view.ts';
+import type { Span, TimelineLane } from './lanes/lane.ts';
 import { dayWords } from './moment-words.ts';
-import { type Edge, estimate, handleStep, withEdge } from './selection.ts';
-import { placeOf } from './view.ts';
 
 interface SelectionOverlayProps {
   readonly selection: Span;

@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'react';
-import { clockText } from '../text/format.ts';
 import { useText } from '../text/text.ts';
+import { clockText } from '../time/format.ts';
+import { localTimeAt } from '../time/site-time.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
+import type { Skip } from './control/timeline-scene.ts';
 import { shortDayWords, skipWords } from './moment-words.ts';
-import { localTimeAt } from './site-time.ts';
-import type { Skip } from './timeline-scene.ts';
 
 /** The moment in large letters above the timeline of a phone, where the finger does not hide it. */
 export function ReadOut({ time, timeZone, isPrecise }: { time: number; timeZone: string; isPrecise: boolean }) {

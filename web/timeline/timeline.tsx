@@ -5,24 +5,24 @@ import { Announcer } from '../ui/announcer.tsx';
 import { useMedia } from '../ui/use-media.ts';
 import { useSize } from '../ui/use-size.ts';
 import { useWatched } from '../ui/use-watched.ts';
-import type { PointerPlace, Zone } from './gestures.ts';
+import type { PointerPlace, Zone } from './control/gestures.ts';
+import type { TimelineScene, TimelineWishes } from './control/timeline-scene.ts';
+import { useTimelineControl } from './control/use-timeline-control.ts';
+import { placeOf } from './control/view.ts';
+import { LaneStrip } from './drawing/lane-strip.tsx';
+import { Ruler } from './drawing/ruler.tsx';
 import { type Hover, HoverCard } from './hover-card.tsx';
-import type { Span, TimelineLane } from './lane.ts';
 import { LaneNames } from './lane-names.tsx';
-import { LaneStrip } from './lane-strip.tsx';
+import type { Span, TimelineLane } from './lanes/lane.ts';
+import { useSpriteSheets } from './lanes/use-sprite-sheets.ts';
 import { Legend } from './legend.tsx';
 import { MomentList } from './moment-list.tsx';
 import { skipWords } from './moment-words.ts';
 import { Playhead } from './playhead.tsx';
-import { Ruler } from './ruler.tsx';
 import { SelectionBar } from './selection-bar.tsx';
 import { SelectionOverlay } from './selection-overlay.tsx';
 import { GoLive, NowLine, ReadOut, SkipNote } from './timeline-parts.tsx';
-import type { TimelineScene, TimelineWishes } from './timeline-scene.ts';
 import { useSettled } from './use-settled.ts';
-import { useSpriteSheets } from './use-sprite-sheets.ts';
-import { useTimelineControl } from './use-timeline-control.ts';
-import { placeOf } from './view.ts';
 
 /** The stretch of time that is drawn, epoch ms. */
 export interface TimelineView {
@@ -30,7 +30,7 @@ export interface TimelineView {
   readonly to: number;
 }
 
-export type { TimelineLane } from './lane.ts';
+export type { TimelineLane } from './lanes/lane.ts';
 
 export interface TimelineProps {
   readonly lanes: readonly TimelineLane[];

@@ -1,8 +1,8 @@
 import type { ReactElement } from 'react';
 import { type Text, useText } from '../text/text.ts';
 import { IconButton } from '../ui/button.tsx';
+import { CLOSEST_MS, nextStep, ZOOM_STEPS, zoomTo } from './control/zoom.ts';
 import type { TimelineView } from './timeline.tsx';
-import { CLOSEST_MS, nextStep, ZOOM_STEPS, zoomTo } from './zoom.ts';
 
 export interface ZoomControlsProps {
   readonly view: TimelineView;

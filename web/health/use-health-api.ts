@@ -1,9 +1,0 @@
-import { useMemo } from 'react';
-import { type HealthApi, healthApiOf } from '../client/health-api.ts';
-import { useServer } from '../client/server.tsx';
-
-/** What the screens about the system ask the server. */
-export function useHealthApi(): HealthApi {
-  const { client } = useServer();
-  return useMemo(() => healthApiOf(client), [client]);
-}
