@@ -128,12 +128,12 @@ const recordings = createRoute({
 const exports = createRoute({
   getParentRoute: () => shell,
   path: '/exports',
-  component: laterScreen(() => import('./exports/exports-route.tsx'), 'ExportsRoute'),
+  component: laterScreen(() => import('./exports/exports-page.tsx'), 'ExportsPage'),
 });
 const health = createRoute({
   getParentRoute: () => shell,
   path: '/health',
-  component: laterScreen(() => import('./health/health-route.tsx'), 'HealthRoute'),
+  component: laterScreen(() => import('./health/health-page.tsx'), 'HealthPage'),
 });
 const events = createRoute({
   getParentRoute: () => shell,
@@ -144,17 +144,17 @@ const events = createRoute({
 const storage = createRoute({
   getParentRoute: () => shell,
   path: '/storage',
-  component: laterScreen(() => import('./storage/storage-route.tsx'), 'StorageRoute'),
+  component: laterScreen(() => import('./storage/storage-page.tsx'), 'StoragePage'),
 });
 const streaming = createRoute({
   getParentRoute: () => shell,
   path: '/streaming',
-  component: laterScreen(() => import('./streaming/streaming-route.tsx'), 'StreamingRoute'),
+  component: laterScreen(() => import('./streaming/streaming-page.tsx'), 'StreamingPage'),
 });
 const settings = createRoute({
   getParentRoute: () => shell,
   path: '/settings',
-  component: laterScreen(() => import('./settings/settings-route.tsx'), 'SettingsRoute'),
+  component: laterScreen(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
 });
 
 const routeTree = root.addChildren([

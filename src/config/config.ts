@@ -1,11 +1,11 @@
 import path from 'node:path';
 import type { Setting } from '#shared/settings.ts';
 import { type ChannelConfig, channelsOf } from './channels.ts';
-import { gather, type Sources } from './gather.ts';
+import { gather, type Origin, type Sources } from './gather.ts';
 import { percentDecoded } from './percent.ts';
 import { Problems } from './problems.ts';
 import { checkRelations } from './relations.ts';
-import { type Origin, settingsOf } from './setting-list.ts';
+import { settingsOf } from './setting-list.ts';
 import { usersOf } from './users.ts';
 import { readValues } from './values.ts';
 import type { Variables } from './variables.ts';

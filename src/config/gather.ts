@@ -1,8 +1,8 @@
+import type { SettingSource } from '#shared/settings.ts';
 import { systemCodeOf } from '../lib/errors.ts';
 import { parseEnvFile } from './env-file.ts';
 import { type Found, findSecretOf, findVariable } from './names.ts';
 import type { Problems } from './problems.ts';
-import type { Origin } from './setting-list.ts';
 import { reportUnknown } from './unknown-names.ts';
 
 /** Where the configuration comes from. */
@@ -17,6 +17,13 @@ export interface Sources {
 
 /** Texts by variable; those with `<n>` in their name by number. */
 export type RawVariables = Record<string, string | Record<string, string>>;
+
+/** Where a variable's text stood. */
+export interface Origin {
+  readonly source: Exclude<SettingSource, 'default' | 'system'>;
+  /** The `<NAME>_FILE` that named it; null when it stood there itself. */
+  readonly fileVariable: string | null;
+}
 
 /**
  * Brings the sources together: every variable's text, before anybody asks what it means.

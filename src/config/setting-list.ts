@@ -1,18 +1,11 @@
 import path from 'node:path';
-import type { Setting, SettingSource } from '#shared/settings.ts';
+import type { Setting } from '#shared/settings.ts';
 import { Redactor } from '../lib/redact.ts';
 import { SECRET_PARAMETER } from '../lib/url-secrets.ts';
-import type { RawVariables } from './gather.ts';
+import type { Origin, RawVariables } from './gather.ts';
 import { nameOf } from './names.ts';
 import { defaultOf } from './values.ts';
 import { DISCREET_KEYS, SECRET_KEYS, type VariableKey, Variables } from './variables.ts';
-
-/** Where a variable's text stood. */
-export interface Origin {
-  readonly source: Exclude<SettingSource, 'default' | 'system'>;
-  /** The `<NAME>_FILE` that named it; null when it stood there itself. */
-  readonly fileVariable: string | null;
-}
 
 /** What a list of settings is made of. */
 export interface SettingFacts {

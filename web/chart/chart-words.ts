@@ -1,5 +1,5 @@
 import type { Text } from '../text/text.ts';
-import { hourText, momentText } from '../time/format.ts';
+import { dayText, hourText, momentText } from '../time/format.ts';
 import type { ChartTexts } from './chart.tsx';
 
 /** The words every chart needs, and how it writes time at the site. */
@@ -9,10 +9,10 @@ export function chartWords(t: Text, language: string, timeZone: string) {
     asTable: t('health.asTable'),
     time: t('health.time'),
   };
-  const day = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { day: 'numeric', month: 'short', timeZone });
   return {
     texts,
-    formatTime: (time: number, isLong: boolean) => (isLong ? day.format(time) : hourText(time, timeZone, language)),
+    formatTime: (time: number, isLong: boolean) =>
+      isLong ? dayText(time, { timeZone, language, month: 'short' }) : hourText(time, timeZone, language),
     formatMoment: (time: number) => momentText(time, timeZone, language),
   };
 }

@@ -1,14 +1,15 @@
 import { useState } from 'react';
 import { useConfig } from '../client/server.tsx';
+import { sizeText } from '../text/size-text.ts';
 import { useText } from '../text/text.ts';
-import { clockText, sizeText } from '../time/format.ts';
+import { clockText } from '../time/format.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import type { Deletion } from './deletion.ts';
+import type { SelectionDialogProps } from './dialog-parts.tsx';
 import { Foot } from './dialog-parts.tsx';
 import { NameAsked } from './name-asked.tsx';
-import type { SelectionDialogProps } from './selection-actions.tsx';
 import { camerasText, SelectionFacts } from './selection-facts.tsx';
 import { useDeletion } from './use-deletion.ts';
 

@@ -1,11 +1,6 @@
 import type { Protection } from '#shared/protections.ts';
 import type { RecordingEntry } from '#shared/recordings.ts';
-
-/** A span of time in epoch ms. */
-export interface Span {
-  readonly from: number;
-  readonly to: number;
-}
+import type { Span } from '../time/span.ts';
 
 /** What goes when a span of a channel is deleted. */
 export interface Deletion {

@@ -1,7 +1,16 @@
 import { type ClientError, RequestFailed } from '../client/answer.ts';
 import { useText } from '../text/text.ts';
+import type { Span } from '../time/span.ts';
 import { Button, type Tone } from '../ui/button.tsx';
 import { problemText } from '../ui/problem.tsx';
+
+/** What a dialog about a chosen span is given. */
+export interface SelectionDialogProps {
+  readonly channels: readonly number[];
+  readonly selection: Span;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
 
 interface FootProps {
   readonly onClose: () => void;

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { RequestFailed, unwrap } from '../client/answer.ts';
 import { useServer } from '../client/server.tsx';
+import { sizeText } from '../text/size-text.ts';
 import { type Text, useText } from '../text/text.ts';
-import { sizeText } from '../time/format.ts';
-import type { Selection } from './selection-actions.tsx';
+import type { Span } from '../time/span.ts';
 
 /** Smaller sizes would be shown as nothing. */
 const SMALL_BYTES = 1e6;
@@ -15,7 +15,7 @@ interface Estimated {
 }
 
 /** How large an export would be, and whether it may be. */
-export function useEstimate(channels: readonly number[], { from, to }: Selection): Estimated {
+export function useEstimate(channels: readonly number[], { from, to }: Span): Estimated {
   const { t, language } = useText();
   const { api } = useServer();
   const query = useQuery({

@@ -1,7 +1,8 @@
 import type { Export } from '#shared/exports.ts';
 import type { ConfigAnswer } from '#shared/settings.ts';
+import { sizeText } from '../text/size-text.ts';
 import { useText } from '../text/text.ts';
-import { lengthText, momentText, sizeText } from '../time/format.ts';
+import { lengthText, momentText } from '../time/format.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { ExportActions } from './export-actions.tsx';
 import { ExportFiles } from './export-files.tsx';

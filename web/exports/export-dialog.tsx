@@ -5,9 +5,9 @@ import { useText } from '../text/text.ts';
 import { Choice } from '../ui/choice.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { useToasts } from '../ui/toasts.tsx';
+import type { SelectionDialogProps } from './dialog-parts.tsx';
 import { Foot, Trouble } from './dialog-parts.tsx';
 import { Estimate, useEstimate } from './estimate.tsx';
-import type { SelectionDialogProps } from './selection-actions.tsx';
 import { CameraChoice, SelectionFacts } from './selection-facts.tsx';
 import { useAct } from './use-act.ts';
 

@@ -1,7 +1,8 @@
 import type { Export } from '#shared/exports.ts';
 import type { ConfigAnswer } from '#shared/settings.ts';
+import { sizeText } from '../text/size-text.ts';
 import { useText } from '../text/text.ts';
-import { clockText, lengthText, sizeText } from '../time/format.ts';
+import { clockText, lengthText } from '../time/format.ts';
 import { buttonClass, IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { copyText } from '../ui/save-file.ts';

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Export } from '#shared/exports.ts';
 import type { ConfigAnswer } from '#shared/settings.ts';
-import { useServer } from '../client/server.tsx';
+import { useConfig, useServer } from '../client/server.tsx';
 import { useText } from '../text/text.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { NoticeCard } from '../ui/notice-card.tsx';
@@ -15,7 +15,8 @@ import { ProtectionList } from './protection-list.tsx';
 import { ShareList } from './share-list.tsx';
 
 /** What was taken away, what is shown to others, and what is kept from cleanup. */
-export function ExportsPage({ config }: { config: ConfigAnswer }) {
+export function ExportsPage() {
+  const config = useConfig();
   const { t } = useText();
   const { api } = useServer();
   const exports = useQuery(exportsQuery(api));

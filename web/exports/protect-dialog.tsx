@@ -5,8 +5,8 @@ import { useText } from '../text/text.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { useToasts } from '../ui/toasts.tsx';
+import type { SelectionDialogProps } from './dialog-parts.tsx';
 import { Foot, Trouble } from './dialog-parts.tsx';
-import type { SelectionDialogProps } from './selection-actions.tsx';
 import { CameraChoice, SelectionFacts } from './selection-facts.tsx';
 import { useAct } from './use-act.ts';
 

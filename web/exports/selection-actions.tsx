@@ -1,20 +1,15 @@
 import { useState } from 'react';
 import { useText } from '../text/text.ts';
+import type { Span } from '../time/span.ts';
 import { Button } from '../ui/button.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { ExportDialog } from './export-dialog.tsx';
 import { ProtectDialog } from './protect-dialog.tsx';
 import { ShareDialog } from './share-dialog.tsx';
 
-/** A span somebody chose on the timeline, epoch ms. */
-export interface Selection {
-  readonly from: number;
-  readonly to: number;
-}
-
 interface SelectionActionsProps {
   readonly channels: readonly number[];
-  readonly selection: Selection;
+  readonly selection: Span;
   /** Something was done with it, so it can go. */
   readonly onDone: () => void;
   /** What it begins with, when a key asked for it. */
@@ -54,12 +49,4 @@ export function SelectionActions({ channels, selection, onDone, begin = null }: 
       {act === 'delete' && <DeleteDialog {...shared} />}
     </fieldset>
   );
-}
-
-/** What each of the dialogs is given. */
-export interface SelectionDialogProps {
-  readonly channels: readonly number[];
-  readonly selection: Selection;
-  readonly onClose: () => void;
-  readonly onDone: () => void;
 }

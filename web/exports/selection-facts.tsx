@@ -2,11 +2,11 @@ import type { ConfigAnswer } from '#shared/settings.ts';
 import { useConfig } from '../client/server.tsx';
 import { useText } from '../text/text.ts';
 import { lengthText } from '../time/format.ts';
-import type { Selection } from './selection-actions.tsx';
+import type { Span } from '../time/span.ts';
 import { spanLine } from './span-text.ts';
 
 /** The span that a dialog is about. */
-export function SelectionFacts({ from, to }: Selection) {
+export function SelectionFacts({ from, to }: Span) {
   const { t, language } = useText();
   const { timeZone } = useConfig();
   return (

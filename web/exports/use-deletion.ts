@@ -5,8 +5,9 @@ import { useConfig, useServer } from '../client/server.tsx';
 import { useDeletes } from '../deletion/deletes-context.tsx';
 import { useText } from '../text/text.ts';
 import { addDays, localTimeAt } from '../time/site-time.ts';
+import type { Span } from '../time/span.ts';
 import { useToasts } from '../ui/toasts.tsx';
-import { type Deletion, deletionOf, type Span } from './deletion.ts';
+import { type Deletion, deletionOf } from './deletion.ts';
 
 /** The plan to delete a span, and the way to have it carried out, which can be undone for a while. */
 export function useDeletion(channels: readonly number[], selection: Span, onDone: () => void) {

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { Alarm } from '#shared/alarms.ts';
 import type { HealthAnswer } from '#shared/health.ts';
 import type { ConfigAnswer } from '#shared/settings.ts';
+import { useConfig } from '../client/server.tsx';
 import { useHealthApi } from '../client/use-health-api.ts';
 import { DoctorDialog } from '../doctor/doctor-dialog.tsx';
 import { useText } from '../text/text.ts';
@@ -22,7 +23,8 @@ import { ProcessCharts } from './process-charts.tsx';
 import { SystemFacts } from './system-facts.tsx';
 
 /** How every camera and the machine does. */
-export function HealthPage({ config }: { config: ConfigAnswer }) {
+export function HealthPage() {
+  const config = useConfig();
   const { t, language } = useText();
   const api = useHealthApi();
   const health = useQuery(api.health());

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import type { HealthAnswer } from '#shared/health.ts';
+import { sizeText } from '../text/size-text.ts';
 import { useText } from '../text/text.ts';
-import { momentText, sizeText } from '../time/format.ts';
+import { momentText } from '../time/format.ts';
 import { CameraMark } from './camera-mark.tsx';
 import type { CameraLevel } from './camera-order.ts';
 

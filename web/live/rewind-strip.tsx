@@ -6,8 +6,9 @@ import { useText } from '../text/text.ts';
 import { CameraTile } from '../tile/camera-tile.tsx';
 import { NO_VIEWER, useHistory, useViewer } from '../tile/use-viewer.ts';
 import { clockText } from '../time/format.ts';
+import type { Span } from '../time/span.ts';
 import { useLanes } from '../timeline/lanes/use-lanes.ts';
-import { Timeline, type TimelineView } from '../timeline/timeline.tsx';
+import { Timeline } from '../timeline/timeline.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { useNow } from '../ui/use-now.ts';
 import { useWatched } from '../ui/use-watched.ts';
@@ -97,12 +98,12 @@ function Moment({ state, isPast, timeZone }: { state: ViewerState; isPast: boole
 }
 
 /** The last two hours, or as much as somebody chose; it goes with the time while it is live. */
-function useRecentView(now: number, isPast: boolean): [TimelineView, (view: TimelineView) => void] {
+function useRecentView(now: number, isPast: boolean): [Span, (view: Span) => void] {
   const [span, setSpan] = useState(TWO_HOURS_MS);
-  const [held, setHeld] = useState<TimelineView | null>(null);
+  const [held, setHeld] = useState<Span | null>(null);
   const to = now + span * FUTURE;
   const recent = { from: to - span, to };
-  const change = (view: TimelineView): void => {
+  const change = (view: Span): void => {
     setSpan(view.to - view.from);
     setHeld(view);
   };

@@ -1,15 +1,15 @@
 import type { RecordingHistory } from '../player/viewer/recording-history.ts';
 import type { Viewer } from '../player/viewer/viewer.ts';
 import type { SiteDay } from '../time/site-time.ts';
-import type { TimelineView } from '../timeline/timeline.tsx';
+import type { Span } from '../time/span.ts';
 import { viewWith } from './use-view.ts';
 
 interface MovesOptions {
   readonly viewer: Viewer | null;
   readonly history: RecordingHistory;
   readonly channels: readonly number[];
-  readonly view: TimelineView;
-  readonly onView: (view: TimelineView) => void;
+  readonly view: Span;
+  readonly onView: (view: Span) => void;
 }
 
 /** Ways to another moment; the timeline comes along. */

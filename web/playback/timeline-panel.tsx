@@ -1,6 +1,8 @@
 import type { Viewer } from '../player/viewer/viewer.ts';
 import { useText } from '../text/text.ts';
-import { Timeline, type TimelineLane, type TimelineView } from '../timeline/timeline.tsx';
+import type { Span } from '../time/span.ts';
+import type { TimelineLane } from '../timeline/lanes/lane.ts';
+import { Timeline } from '../timeline/timeline.tsx';
 import { ZoomControls } from '../timeline/zoom-controls.tsx';
 import { Button } from '../ui/button.tsx';
 import type { Selecting } from './use-selection.ts';
@@ -10,8 +12,8 @@ interface TimelinePanelProps {
   readonly lanes: readonly TimelineLane[];
   /** Some lanes could not be asked for. */
   readonly isFailed: boolean;
-  readonly view: TimelineView;
-  readonly onView: (view: TimelineView) => void;
+  readonly view: Span;
+  readonly onView: (view: Span) => void;
   readonly playhead: number;
   readonly now: number;
   readonly timeZone: string;

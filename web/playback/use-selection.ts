@@ -1,6 +1,6 @@
 import { useState } from 'react';
+import type { Span } from '../time/span.ts';
 import { type Edge, marked } from '../timeline/control/selection.ts';
-import type { Span } from '../timeline/lanes/lane.ts';
 
 /** What somebody asked by a key to be done with a selection, and when: asked again, it begins again. */
 export interface SelectionAct {

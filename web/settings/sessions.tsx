@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { SessionsAnswer } from '#shared/session.ts';
 import { useServer } from '../client/server.tsx';
-import { useSignOut } from '../shell/shell-route.tsx';
+import { useSignOut } from '../login/use-sign-out.ts';
 import { type Text, useText } from '../text/text.ts';
 import { momentText } from '../time/format.ts';
 import { Button } from '../ui/button.tsx';

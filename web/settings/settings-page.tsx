@@ -1,7 +1,10 @@
+import { getRouteApi } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
-import type { ConfigAnswer } from '#shared/settings.ts';
+import { useConfig } from '../client/server.tsx';
+import { useSignOut } from '../login/use-sign-out.ts';
+import { sizeText } from '../text/size-text.ts';
 import { chooseLanguage, LANGUAGES, type Language, useText } from '../text/text.ts';
-import { sizeText, spanText } from '../time/format.ts';
+import { spanText } from '../time/format.ts';
 import { Button } from '../ui/button.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Card, Page } from '../ui/page.tsx';
@@ -11,11 +14,15 @@ import { Configuration } from './configuration.tsx';
 import { DoctorCard } from './doctor-card.tsx';
 import { Sessions } from './sessions.tsx';
 
+const shell = getRouteApi('/shell');
 const THEMES: readonly Theme[] = ['dark', 'light', 'system'];
 const GB = 1e9;
 
 /** What one can set for oneself, and what the server is set to. */
-export function SettingsPage({ config, user, onSignOut }: { config: ConfigAnswer; user: string; onSignOut: () => void }) {
+export function SettingsPage() {
+  const config = useConfig();
+  const { user } = shell.useRouteContext();
+  const onSignOut = useSignOut();
   const { t, language } = useText();
   return (
     <Page title={t('settings.title')} isNarrow>

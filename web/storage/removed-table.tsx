@@ -1,6 +1,7 @@
 import type { StorageHistoryAnswer } from '#shared/storage.ts';
+import { sizeText } from '../text/size-text.ts';
 import { type Text, useText } from '../text/text.ts';
-import { dateText, sizeText } from '../time/format.ts';
+import { dateText } from '../time/format.ts';
 import { type RemovedDay, removedDays } from './removed-days.ts';
 
 /** What cleanup deleted, day by day, and which limit wanted it. */

@@ -3,9 +3,10 @@ import type { ReactNode } from 'react';
 import type { ConfigAnswer } from '#shared/settings.ts';
 import type { StorageAnswer } from '#shared/storage.ts';
 import { unwrap } from '../client/answer.ts';
-import { useServer } from '../client/server.tsx';
+import { useConfig, useServer } from '../client/server.tsx';
+import { sizeText } from '../text/size-text.ts';
 import { type Text, useText } from '../text/text.ts';
-import { momentText, sizeText } from '../time/format.ts';
+import { momentText } from '../time/format.ts';
 import { localTimeAt } from '../time/site-time.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Card, Page } from '../ui/page.tsx';
@@ -14,7 +15,8 @@ import { Loading, Skeleton } from '../ui/skeleton.tsx';
 import { StorageCharts } from './storage-charts.tsx';
 
 /** How full it is, who fills it, and how long it will last. */
-export function StoragePage({ config }: { config: ConfigAnswer }) {
+export function StoragePage() {
+  const config = useConfig();
   const { t } = useText();
   const { queries } = useServer();
   const storage = useQuery(queries.storage());

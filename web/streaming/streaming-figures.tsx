@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
 import type { ConfigAnswer } from '#shared/settings.ts';
 import type { YoutubeAnswer } from '#shared/youtube.ts';
+import { sizeText } from '../text/size-text.ts';
 import { type Text, useText } from '../text/text.ts';
-import { lengthText, sizeText } from '../time/format.ts';
+import { lengthText } from '../time/format.ts';
 import { useCountdown, useNow } from '../ui/use-now.ts';
 import { rateText } from './rate-text.ts';
 

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ConfigAnswer } from '#shared/settings.ts';
 import type { YoutubeAnswer } from '#shared/youtube.ts';
-import { useServer } from '../client/server.tsx';
+import { useConfig, useServer } from '../client/server.tsx';
 import { streamingQuery } from '../client/streaming-query.ts';
 import { useText } from '../text/text.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -16,7 +16,8 @@ import { StreamingHistory } from './streaming-history.tsx';
 import { StreamingState } from './streaming-state.tsx';
 
 /** How the stream to YouTube does, what it did, and what one can do with it. */
-export function StreamingPage({ config }: { config: ConfigAnswer }) {
+export function StreamingPage() {
+  const config = useConfig();
   const { t } = useText();
   const { api } = useServer();
   const streaming = useQuery(streamingQuery(api));

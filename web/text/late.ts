@@ -53,7 +53,7 @@ export const lateGerman: LateTexts = {
 };
 
 /** The same keys with texts of another language. */
-export type LateTexts = Late<typeof lateEnglish>;
+type LateTexts = Late<typeof lateEnglish>;
 type Late<T> = { readonly [Key in keyof T]: T[Key] extends string ? string : Late<T[Key]> };
 
 /** Makes them known to `t`; routes.tsx does so before it draws any screen that comes later. */

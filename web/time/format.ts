@@ -1,17 +1,8 @@
 import { offsetAt, passOf, wallClock } from './site-time.ts';
 
-const GB = 1e9;
-const MB = 1e6;
 const MINUTE = 60;
 const HOUR = 3600;
 const DAY = 86_400;
-
-/** A size for people; GB are 10^9 bytes. */
-export function sizeText(bytes: number, language: string): string {
-  const [value, unit] = bytes >= 1000 * GB ? [bytes / 1000 / GB, 'TB'] : bytes >= GB ? [bytes / GB, 'GB'] : [bytes / MB, 'MB'];
-  const digits = value >= 100 || unit === 'MB' ? 0 : value >= 10 ? 1 : 2;
-  return `${new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value)} ${unit}`;
-}
 
 /** A length of time, exact to the second: `9:05` or `1:02:03`. */
 export function lengthText(seconds: number): string {
@@ -41,6 +32,20 @@ export function dateText(date: string, language: string): string {
     timeZone: 'UTC',
   });
   return format.format(Date.parse(`${date}T12:00:00Z`));
+}
+
+/** The day of a moment at the site, e.g. `22 November`, or `22 Nov`. */
+export function dayText(
+  time: number,
+  { timeZone, language, month }: { timeZone: string; language: string; month: 'long' | 'short' },
+): string {
+  return new Intl.DateTimeFormat(localeOf(language), { day: 'numeric', month, timeZone }).format(time);
+}
+
+/** A calendar date without its year, e.g. `Sun 22 Nov`. */
+export function shortDateText(date: string, language: string): string {
+  const format = new Intl.DateTimeFormat(localeOf(language), { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' });
+  return format.format(Date.parse(`${date}T12:00:00Z`)).replace(',', '');
 }
 
 /** The month of a calendar date, e.g. `November 2026`. */

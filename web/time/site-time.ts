@@ -1,3 +1,5 @@
+import type { Span } from './span.ts';
+
 /** A moment's date and time of day where the cameras are. */
 export interface LocalTime {
   /** `YYYY-MM-DD` */
@@ -8,10 +10,8 @@ export interface LocalTime {
 }
 
 /** A calendar day where the cameras are: from its first moment up to that of the next, epoch ms. It may have 23 or 25 hours. */
-export interface SiteDay {
+export interface SiteDay extends Span {
   readonly date: string;
-  readonly from: number;
-  readonly to: number;
 }
 
 const SECOND = 1000;

@@ -2,10 +2,11 @@ import { useEffect, useState } from 'react';
 import type { Store } from '../client/store.ts';
 import { useText } from '../text/text.ts';
 import { clockText } from '../time/format.ts';
+import type { Span } from '../time/span.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useWatched } from '../ui/use-watched.ts';
 import { momentAt } from './control/view.ts';
-import type { Span, TimelineLane } from './lanes/lane.ts';
+import type { TimelineLane } from './lanes/lane.ts';
 import { type LaneMoment, laneMoment } from './lanes/lane-moment.ts';
 import type { Sprite, SpriteSheets } from './lanes/sprite-sheets.ts';
 

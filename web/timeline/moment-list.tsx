@@ -1,7 +1,8 @@
 import { memo } from 'react';
 import { useText } from '../text/text.ts';
 import { clockText } from '../time/format.ts';
-import type { Span, TimelineLane } from './lanes/lane.ts';
+import type { Span } from '../time/span.ts';
+import type { TimelineLane } from './lanes/lane.ts';
 import { type Moment, momentsOf } from './lanes/moments.ts';
 
 interface MomentListProps {

@@ -24,21 +24,6 @@ export function stateWords(moment: LaneMoment, t: Text): string {
   }
 }
 
-/** `22 November`, for a screen reader. */
-export function dayWords(time: number, timeZone: string, language: string): string {
-  return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { day: 'numeric', month: 'long', timeZone }).format(time);
-}
-
-/** `Sun 22 Nov`, where a day begins on the ruler. */
-export function shortDayWords(date: string, language: string): string {
-  return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
-    ...{ weekday: 'short', day: 'numeric', month: 'short' },
-    timeZone: 'UTC',
-  })
-    .format(Date.parse(`${date}T12:00:00Z`))
-    .replace(',', '');
-}
-
 /** What is said when a seek went over a gap. */
 export function skipWords({ to, gap }: Skip, timeZone: string, { t, language }: ReturnType<typeof useText>): string {
   const clock = (time: number): string => clockText(time, timeZone, language);

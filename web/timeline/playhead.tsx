@@ -1,11 +1,12 @@
 import type { KeyboardEvent } from 'react';
 import { useText } from '../text/text.ts';
-import { clockText } from '../time/format.ts';
+import { clockText, dayText } from '../time/format.ts';
 import { siteDayAt } from '../time/site-time.ts';
+import type { Span } from '../time/span.ts';
 import { placeOf } from './control/view.ts';
-import type { Span, TimelineLane } from './lanes/lane.ts';
+import type { TimelineLane } from './lanes/lane.ts';
 import { laneMoment } from './lanes/lane-moment.ts';
-import { dayWords, stateWords } from './moment-words.ts';
+import { stateWords } from './moment-words.ts';
 
 interface PlayheadProps {
   readonly time: number;
@@ -63,7 +64,7 @@ export function Playhead({ time, view, width, now, timeZone, lane, isPrecise, is
         aria-valuemin={Math.floor(Math.min(view.from, time) / SECOND)}
         aria-valuemax={Math.ceil(Math.max(view.to, time) / SECOND)}
         aria-valuenow={Math.round(time / SECOND)}
-        aria-valuetext={t('timeline.at', { date: dayWords(time, timeZone, language), time: clock, state })}
+        aria-valuetext={t('timeline.at', { date: dayText(time, { timeZone, language, month: 'long' }), time: clock, state })}
         onKeyDown={onKeyDown}
         className={`absolute left-0 z-10 cursor-ew-resize text-center whitespace-nowrap after:absolute after:-inset-x-2 after:-inset-y-1 ${
           isQuiet ? 'top-3 size-3.5 rounded-full' : 'top-0 h-6 rounded-control px-1.5 text-xs leading-6 font-medium'

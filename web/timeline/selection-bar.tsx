@@ -1,7 +1,8 @@
 import { useText } from '../text/text.ts';
+import type { Span } from '../time/span.ts';
 import { Button } from '../ui/button.tsx';
 import { type Edge, marked } from './control/selection.ts';
-import type { Span, TimelineLane } from './lanes/lane.ts';
+import type { TimelineLane } from './lanes/lane.ts';
 import { useSelectionWords } from './selection-overlay.tsx';
 
 interface SelectionBarProps {

@@ -1,10 +1,11 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
+import { sizeText } from '../text/size-text.ts';
 import { useText } from '../text/text.ts';
-import { clockText, lengthText, sizeText } from '../time/format.ts';
+import { clockText, dayText, lengthText } from '../time/format.ts';
+import type { Span } from '../time/span.ts';
 import { type Edge, estimate, handleStep, withEdge } from './control/selection.ts';
 import { placeOf } from './control/view.ts';
-import type { Span, TimelineLane } from './lanes/lane.ts';
-import { dayWords } from './moment-words.ts';
+import type { TimelineLane } from './lanes/lane.ts';
 
 interface SelectionOverlayProps {
   readonly selection: Span;
@@ -81,7 +82,7 @@ function Handle(props: SelectionOverlayProps & { edge: Edge; x: number; words: s
       aria-valuemin={Math.floor((edge === 'from' ? selection.to - 86_400_000 : selection.from) / SECOND)}
       aria-valuemax={Math.ceil((edge === 'from' ? selection.to : now) / SECOND)}
       aria-valuenow={Math.round(time / SECOND)}
-      aria-valuetext={`${dayWords(time, timeZone, language)}, ${clock}, ${words}`}
+      aria-valuetext={`${dayText(time, { timeZone, language, month: 'long' })}, ${clock}, ${words}`}
       onKeyDown={onKeyDown}
       onPointerDown={onPointerDown}
       onPointerMove={(event) => {

@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'react';
 import { useText } from '../text/text.ts';
-import { clockText } from '../time/format.ts';
+import { clockText, shortDateText } from '../time/format.ts';
 import { localTimeAt } from '../time/site-time.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import type { Skip } from './control/timeline-scene.ts';
-import { shortDayWords, skipWords } from './moment-words.ts';
+import { skipWords } from './moment-words.ts';
 
 /** The moment in large letters above the timeline of a phone, where the finger does not hide it. */
 export function ReadOut({ time, timeZone, isPrecise }: { time: number; timeZone: string; isPrecise: boolean }) {
@@ -13,7 +13,7 @@ export function ReadOut({ time, timeZone, isPrecise }: { time: number; timeZone:
   return (
     <div aria-hidden="true" className="flex items-baseline justify-center gap-3 pb-2">
       <span className="text-3xl font-semibold">{clockText(time, timeZone, language)}</span>
-      <span className="text-muted">{isPrecise ? t('timeline.precise') : shortDayWords(localTimeAt(time, timeZone).date, language)}</span>
+      <span className="text-muted">{isPrecise ? t('timeline.precise') : shortDateText(localTimeAt(time, timeZone).date, language)}</span>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { type PointerEvent, type ReactElement, useCallback, useRef, useState } from 'react';
 import { Store } from '../client/store.ts';
 import { useText } from '../text/text.ts';
+import type { Span } from '../time/span.ts';
 import { Announcer } from '../ui/announcer.tsx';
 import { useMedia } from '../ui/use-media.ts';
 import { useSize } from '../ui/use-size.ts';
@@ -13,7 +14,7 @@ import { LaneStrip } from './drawing/lane-strip.tsx';
 import { Ruler } from './drawing/ruler.tsx';
 import { type Hover, HoverCard } from './hover-card.tsx';
 import { LaneNames } from './lane-names.tsx';
-import type { Span, TimelineLane } from './lanes/lane.ts';
+import type { TimelineLane } from './lanes/lane.ts';
 import { useSpriteSheets } from './lanes/use-sprite-sheets.ts';
 import { Legend } from './legend.tsx';
 import { MomentList } from './moment-list.tsx';
@@ -24,18 +25,10 @@ import { SelectionOverlay } from './selection-overlay.tsx';
 import { GoLive, NowLine, ReadOut, SkipNote } from './timeline-parts.tsx';
 import { useSettled } from './use-settled.ts';
 
-/** The stretch of time that is drawn, epoch ms. */
-export interface TimelineView {
-  readonly from: number;
-  readonly to: number;
-}
-
-export type { TimelineLane } from './lanes/lane.ts';
-
 export interface TimelineProps {
   readonly lanes: readonly TimelineLane[];
-  readonly view: TimelineView;
-  readonly onView: (view: TimelineView) => void;
+  readonly view: Span;
+  readonly onView: (view: Span) => void;
   /** The moment that is shown, epoch ms. */
   readonly playhead: number;
   /** Someone looks for a moment with the pointer or a key: `start`, any number of `move`, `end`; seek at `end` at the latest. */
@@ -213,7 +206,7 @@ export function Timeline(props: TimelineProps): ReactElement {
 }
 
 /** Now as far as the eye can tell: rounded up to a pixel, and no later than a little beyond the view. */
-function seenNow(now: number, view: TimelineView, width: number): number {
+function seenNow(now: number, view: Span, width: number): number {
   const pixelMs = (view.to - view.from) / Math.max(1, width) / devicePixelRatio;
   return Math.min(Math.ceil(now / pixelMs) * pixelMs, view.to + 40 * pixelMs);
 }

@@ -1,12 +1,12 @@
 import type { ReactElement } from 'react';
 import { type Text, useText } from '../text/text.ts';
+import type { Span } from '../time/span.ts';
 import { IconButton } from '../ui/button.tsx';
 import { CLOSEST_MS, nextStep, ZOOM_STEPS, zoomTo } from './control/zoom.ts';
-import type { TimelineView } from './timeline.tsx';
 
 export interface ZoomControlsProps {
-  readonly view: TimelineView;
-  readonly onView: (view: TimelineView) => void;
+  readonly view: Span;
+  readonly onView: (view: Span) => void;
   /** What stays in its place while it is in view: the playhead. */
   readonly anchor: number;
   readonly now: number;

@@ -1,17 +1,14 @@
 import type { GapReason } from '#shared/channel.ts';
 import type { ChannelTimeline } from '#shared/timeline.ts';
+import type { Span } from '../../time/span.ts';
 
 /** An unbroken stretch of recording, epoch ms; `isLive` while it is still growing. */
-export interface Run {
-  readonly from: number;
-  readonly to: number;
+export interface Run extends Span {
   readonly isLive: boolean;
 }
 
 /** A stretch without recording, and why. */
-export interface Gap {
-  readonly from: number;
-  readonly to: number;
+export interface Gap extends Span {
   readonly reason: GapReason;
 }
 

@@ -1,6 +1,4 @@
-import type { LateTexts } from '../late.ts';
-
-export const exports: LateTexts['exports'] = {
+export const exports = {
   title: 'Exporte',
   selection: 'Was mit der Auswahl geschehen soll',
   export: 'Exportieren',

@@ -1,7 +1,7 @@
 import { type SiteDay, siteDayAt } from '../../time/site-time.ts';
+import type { Span } from '../../time/span.ts';
 import { stopsOf } from '../lanes/event-moments.ts';
 import type { TimelineLane } from '../lanes/lane.ts';
-import type { TimelineView } from '../timeline.tsx';
 import { type Direction, neighbour } from './neighbours.ts';
 import { nextStep, zoomTo } from './zoom.ts';
 
@@ -10,7 +10,7 @@ export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altK
 
 /** What a key needs to know of the timeline. */
 export interface KeyScene {
-  readonly view: TimelineView;
+  readonly view: Span;
   readonly playhead: number;
   readonly now: number;
   readonly timeZone: string;
@@ -20,7 +20,7 @@ export interface KeyScene {
 
 /** What the page does about a key. */
 export type KeyEffect =
-  | { readonly kind: 'view'; readonly view: TimelineView }
+  | { readonly kind: 'view'; readonly view: Span }
   | { readonly kind: 'seek'; readonly time: number }
   /** To what was recorded first on a day, or to its first moment. */
   | { readonly kind: 'day'; readonly day: SiteDay }

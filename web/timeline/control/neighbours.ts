@@ -1,4 +1,4 @@
-import type { Span } from '../lanes/lane.ts';
+import type { Span } from '../../time/span.ts';
 
 export type Direction = 'next' | 'previous';
 

@@ -1,4 +1,5 @@
-import type { LaneGap, Span } from '../lanes/lane.ts';
+import type { Span } from '../../time/span.ts';
+import type { LaneGap } from '../lanes/lane.ts';
 import { laneMoment, nextRecorded } from '../lanes/lane-moment.ts';
 import { edgesOf, snapped } from './snap.ts';
 import type { TimelineScene } from './timeline-scene.ts';

@@ -1,5 +1,6 @@
-import { spansWithin } from '../../time/spans.ts';
-import type { Span, TimelineLane } from '../lanes/lane.ts';
+import type { Span } from '../../time/span.ts';
+import { spansWithin } from '../../time/span.ts';
+import type { TimelineLane } from '../lanes/lane.ts';
 import { endOf } from '../lanes/lane-moment.ts';
 
 export type Edge = 'from' | 'to';

@@ -1,7 +1,8 @@
-import { spansWithin } from '../../time/spans.ts';
+import type { Span } from '../../time/span.ts';
+import { spansWithin } from '../../time/span.ts';
 import { peaksOf } from '../lanes/activity-peaks.ts';
 import { eventsWithin } from '../lanes/event-moments.ts';
-import type { Span, TimelineLane } from '../lanes/lane.ts';
+import type { TimelineLane } from '../lanes/lane.ts';
 import { endOf } from '../lanes/lane-moment.ts';
 
 const REACH_PIXELS = 6;

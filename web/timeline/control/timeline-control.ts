@@ -1,6 +1,6 @@
 import { Store } from '../../client/store.ts';
 import { type Clock, rest } from '../../time/clock.ts';
-import type { Span } from '../lanes/lane.ts';
+import type { Span } from '../../time/span.ts';
 import { type GestureListener, Gestures, type Phase, type Zone } from './gestures.ts';
 import { edgeSpeed } from './glide.ts';
 import { gapUnder, landingOf, snappedIn } from './seek-target.ts';

@@ -1,4 +1,5 @@
-import type { LaneGap, Span, TimelineLane } from '../lanes/lane.ts';
+import type { Span } from '../../time/span.ts';
+import type { LaneGap, TimelineLane } from '../lanes/lane.ts';
 import type { Phase } from './gestures.ts';
 
 /** What is on view, told after each drawing. */
@@ -25,9 +26,7 @@ export interface TimelineWishes {
 }
 
 /** Where a seek into a gap led to. */
-export interface Skip {
-  readonly from: number;
-  readonly to: number;
+export interface Skip extends Span {
   readonly gap: LaneGap | null;
 }
 

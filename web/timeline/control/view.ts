@@ -1,32 +1,27 @@
-/** The stretch of time that is drawn, epoch ms. */
-export interface View {
-  readonly from: number;
-  readonly to: number;
-}
-
+import type { Span } from '../../time/span.ts';
 /** Where a moment lies in the view: 0 at its left end, 1 at its right. Not clamped. */
-export function shareAt(view: View, time: number): number {
+export function shareAt(view: Span, time: number): number {
   return view.to === view.from ? 0 : (time - view.from) / (view.to - view.from);
 }
 
 /** The moment at a share of the view's width, never outside the view. */
-export function timeAt(view: View, share: number): number {
+export function timeAt(view: Span, share: number): number {
   return Math.round(view.from + Math.min(1, Math.max(0, share)) * (view.to - view.from));
 }
 
 /** The part of a span that the view shows; null when it shows none of it. */
-export function clip<T extends View>(view: View, span: T): T | null {
+export function clip<T extends Span>(view: Span, span: T): T | null {
   const from = Math.max(view.from, span.from);
   const to = Math.min(view.to, span.to);
   return from < to ? { ...span, from, to } : null;
 }
 
 /** The moment at a place, css pixels from the view's left end; may lie outside the view. */
-export function momentAt(view: View, x: number, width: number): number {
+export function momentAt(view: Span, x: number, width: number): number {
   return view.from + (x / Math.max(1, width)) * (view.to - view.from);
 }
 
 /** Where a moment lies, css pixels from the view's left end; may lie outside the view. */
-export function placeOf(view: View, time: number, width: number): number {
+export function placeOf(view: Span, time: number, width: number): number {
   return ((time - view.from) / Math.max(1, view.to - view.from)) * width;
 }

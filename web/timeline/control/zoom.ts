@@ -1,4 +1,4 @@
-import type { Span } from '../lanes/lane.ts';
+import type { Span } from '../../time/span.ts';
 import { shareAt } from './view.ts';
 
 const SECOND = 1000;

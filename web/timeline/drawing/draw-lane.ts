@@ -1,8 +1,9 @@
-import { spansWithin } from '../../time/spans.ts';
+import type { Span } from '../../time/span.ts';
+import { spansWithin } from '../../time/span.ts';
 import { placeOf } from '../control/view.ts';
 import { PEAK_LEVEL } from '../lanes/activity-peaks.ts';
 import { eventsWithin, isTrouble } from '../lanes/event-moments.ts';
-import type { LaneActivity, LaneEvent, Span, TimelineLane } from '../lanes/lane.ts';
+import type { LaneActivity, LaneEvent, TimelineLane } from '../lanes/lane.ts';
 import { endOf, endOfGap } from '../lanes/lane-moment.ts';
 import { hatch } from './hatch.ts';
 import type { Sheet } from './use-canvas.ts';

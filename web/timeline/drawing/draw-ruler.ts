@@ -1,5 +1,5 @@
+import type { Span } from '../../time/span.ts';
 import { placeOf } from '../control/view.ts';
-import type { Span } from '../lanes/lane.ts';
 import { minorStepMs, type RulerTick } from './ruler-ticks.ts';
 import type { Sheet } from './use-canvas.ts';
 

@@ -1,6 +1,7 @@
 import { memo, useCallback } from 'react';
 import { useText } from '../../text/text.ts';
-import type { Span, TimelineLane } from '../lanes/lane.ts';
+import type { Span } from '../../time/span.ts';
+import type { TimelineLane } from '../lanes/lane.ts';
 import { drawLane } from './draw-lane.ts';
 import { type Sheet, useCanvas } from './use-canvas.ts';
 

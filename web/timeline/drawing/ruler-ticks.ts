@@ -1,5 +1,5 @@
 import { localTimeAt, offsetAt, passOf } from '../../time/site-time.ts';
-import type { Span } from '../lanes/lane.ts';
+import type { Span } from '../../time/span.ts';
 
 /** A labelled mark of the ruler. */
 export interface RulerTick {

@@ -1,9 +1,8 @@
 import { memo, useCallback, useMemo } from 'react';
 import { useText } from '../../text/text.ts';
-import { withPass } from '../../time/format.ts';
+import { shortDateText, withPass } from '../../time/format.ts';
+import type { Span } from '../../time/span.ts';
 import { placeOf } from '../control/view.ts';
-import type { Span } from '../lanes/lane.ts';
-import { shortDayWords } from '../moment-words.ts';
 import { drawRuler } from './draw-ruler.ts';
 import { type RulerTick, rulerTicks } from './ruler-ticks.ts';
 import { type Sheet, useCanvas } from './use-canvas.ts';
@@ -46,7 +45,7 @@ const RulerSheet = memo(function RulerSheet({ view, width, height, ticks, hidden
       const unlabelled = new Set(hidden.split(','));
       const labelOf = ({ time, label, pass, date }: RulerTick): string => {
         if (unlabelled.has(`${time}`)) return '';
-        if (date !== null) return shortDayWords(date, language);
+        if (date !== null) return shortDateText(date, language);
         return withPass(label, pass, language);
       };
       drawRuler(sheet, { view, labelOf, ticks });

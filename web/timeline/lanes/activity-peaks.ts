@@ -1,4 +1,5 @@
-import type { LaneActivity, Span } from './lane.ts';
+import type { Span } from '../../time/span.ts';
+import type { LaneActivity } from './lane.ts';
 
 /** A stretch in which much moved. */
 export interface Peak extends Span {

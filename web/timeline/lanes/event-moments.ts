@@ -1,6 +1,7 @@
-import { begunBy } from '../../time/spans.ts';
+import type { Span } from '../../time/span.ts';
+import { begunBy } from '../../time/span.ts';
 import { peaksOf } from './activity-peaks.ts';
-import type { LaneEvent, Span, TimelineLane } from './lane.ts';
+import type { LaneEvent, TimelineLane } from './lane.ts';
 import { endOf } from './lane-moment.ts';
 
 /** What one looks at of a camera that was lost: how it came to it. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { spansWithin } from '../../time/spans.ts';
+import { spansWithin } from '../../time/span.ts';
 import { neighbour } from '../control/neighbours.ts';
 import { edgesOf, snapped } from '../control/snap.ts';
 import { peaksOf } from './activity-peaks.ts';

@@ -1,5 +1,6 @@
-import { begunBy, spanAt } from '../../time/spans.ts';
-import type { LaneGap, LaneProtection, LaneRun, Span, TimelineLane } from './lane.ts';
+import type { Span } from '../../time/span.ts';
+import { begunBy, spanAt } from '../../time/span.ts';
+import type { LaneGap, LaneProtection, LaneRun, TimelineLane } from './lane.ts';
 
 /** What there is of a camera at a moment. */
 export type LaneMoment =

@@ -1,5 +1,6 @@
 import type { ChannelTimeline } from '#shared/timeline.ts';
-import type { LaneActivity, LaneEvent, LaneGap, LaneRun, Span, TimelineLane } from './lane.ts';
+import type { Span } from '../../time/span.ts';
+import type { LaneActivity, LaneEvent, LaneGap, LaneRun, TimelineLane } from './lane.ts';
 
 /** What the server told about a channel and a window of time, in our units. */
 export interface LaneWindow extends Span {

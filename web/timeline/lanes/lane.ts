@@ -1,11 +1,6 @@
 import type { GapReason } from '#shared/channel.ts';
 import type { EventKind } from '#shared/events.ts';
-
-/** A stretch of time, epoch ms. */
-export interface Span {
-  readonly from: number;
-  readonly to: number;
-}
+import type { Span } from '../../time/span.ts';
 
 /** A stretch of recording; `live` while it is still being written. */
 export interface LaneRun extends Span {

@@ -1,9 +1,10 @@
 import type { GapReason } from '#shared/channel.ts';
 import type { EventKind } from '#shared/events.ts';
-import { spansWithin } from '../../time/spans.ts';
+import type { Span } from '../../time/span.ts';
+import { spansWithin } from '../../time/span.ts';
 import { peaksOf } from './activity-peaks.ts';
 import { eventsWithin, placeToLook } from './event-moments.ts';
-import type { Span, TimelineLane } from './lane.ts';
+import type { TimelineLane } from './lane.ts';
 
 /** An entry of the timeline told in words. */
 export interface Moment {

@@ -1,6 +1,6 @@
 import type { ChannelTimeline } from '#shared/timeline.ts';
 import type { Clock } from '../../time/clock.ts';
-import type { Span } from './lane.ts';
+import type { Span } from '../../time/span.ts';
 
 export interface TimelineLoaderOptions {
   /** Asks the server about several channels at once. */

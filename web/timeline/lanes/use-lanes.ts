@@ -5,8 +5,8 @@ import type { Protection } from '#shared/protections.ts';
 import { unwrap } from '../../client/answer.ts';
 import { type Server, useConfig, useServer } from '../../client/server.tsx';
 import { browserClock } from '../../time/clock.ts';
-import type { TimelineView } from '../timeline.tsx';
-import type { LaneProtection, Span, TimelineLane } from './lane.ts';
+import type { Span } from '../../time/span.ts';
+import type { LaneProtection, TimelineLane } from './lane.ts';
 import { joinedWindows, type LaneWindow, laneWindow, windowsFor } from './lane-windows.ts';
 import { TimelineLoader } from './timeline-loader.ts';
 
@@ -23,10 +23,7 @@ interface Composed {
 }
 
 /** What the server knows about these channels around a view; what is known stays while more is fetched. */
-export function useLanes(
-  channels: readonly number[],
-  view: TimelineView,
-): { lanes: readonly TimelineLane[]; isLoading: boolean; error: unknown } {
+export function useLanes(channels: readonly number[], view: Span): { lanes: readonly TimelineLane[]; isLoading: boolean; error: unknown } {
   const server = useServer();
   const { channels: cameras } = useConfig();
   const [loader] = useState(() => loaderOf(server));

@@ -1,4 +1,8 @@
-import type { Span } from '../timeline/lanes/lane.ts';
+/** A stretch of time, epoch ms. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
 
 /** How many of the spans, in time order, begin at a moment or before. */
 export function begunBy(spans: readonly Span[], time: number): number {
