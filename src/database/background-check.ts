@@ -1,23 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Logger } from '../lib/log.ts';
-import { SQLITE } from '../lib/sqlite-error.ts';
 import { brokenFlag } from './sqlite-file.ts';
 
-const SOURCE = `
-  const { parentPort, workerData } = require('node:worker_threads');
-  const { DatabaseSync } = require('node:sqlite');
-  try {
-    const database = new DatabaseSync(workerData, { readOnly: true });
-    const verdict = String(database.prepare('PRAGMA quick_check(1)').get().quick_check);
-    parentPort.postMessage({ verdict, isBroken: verdict !== 'ok' });
-  } catch (error) {
-    const isBroken = [${SQLITE.corrupt}, ${SQLITE.notADatabase}].includes(error.errcode & 0xff);
-    parentPort.postMessage({ verdict: error.message, isBroken });
-  }
-`;
-
-interface Finding {
+/** What the thread found: a word of SQLite. */
+export interface Finding {
   readonly verdict: string;
   readonly isBroken: boolean;
 }
@@ -34,7 +21,7 @@ export class BackgroundCheck implements AsyncDisposable {
   }
 
   static start(file: string, log: Logger): BackgroundCheck {
-    const worker = new Worker(SOURCE, { eval: true, workerData: file });
+    const worker = new Worker(new URL('./background-check-thread.ts', import.meta.url), { workerData: file });
     worker.unref();
     worker.on('message', (finding: Finding) => tell(file, finding, log));
     worker.on('error', (error) => log.warn({ error }, 'the database cannot be checked'));

@@ -9,29 +9,6 @@ const MOST_WAITING = 64;
 /** An answer that needs more memory is no answer for a browser. */
 const HEAP_MB = 128;
 
-const SOURCE = `
-  const { parentPort, workerData } = require('node:worker_threads');
-  const { DatabaseSync } = require('node:sqlite');
-  const database = new DatabaseSync(workerData, { readOnly: true, timeout: 2000 });
-  database.exec('PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000');
-  const statements = new Map();
-  const prepared = (text) => {
-    const known = statements.get(text);
-    if (known) return known;
-    if (statements.size >= 100) statements.clear();
-    const statement = database.prepare(text);
-    statements.set(text, statement);
-    return statement;
-  };
-  parentPort.on('message', ({ text, parameters }) => {
-    try {
-      parentPort.postMessage({ rows: prepared(text).all(...parameters) });
-    } catch (error) {
-      parentPort.postMessage({ problem: error.message });
-    }
-  });
-`;
-
 type Answer = { readonly rows: readonly unknown[] } | { readonly problem: string };
 
 interface Question {
@@ -94,7 +71,8 @@ export class Reader implements AsyncDisposable {
 
   #start(): Worker {
     const { file, log } = this.#options;
-    const worker = new Worker(SOURCE, { eval: true, workerData: file, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
+    const resourceLimits = { maxOldGenerationSizeMb: HEAP_MB };
+    const worker = new Worker(new URL('./reader-thread.mjs', import.meta.url), { workerData: file, resourceLimits });
     worker.unref();
     worker.on('message', (answer: Answer) => this.#take(answer));
     worker.on('error', (error) => log.warn({ error: messageOf(error) }, 'a question to the database ends its thread'));
