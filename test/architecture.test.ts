@@ -11,6 +11,7 @@ const ORDER = [
     'database',
     'volume',
     'mp4',
+    'rtmp',
     'rtsp',
     'hub',
     'demo',

@@ -5,7 +5,7 @@ import { type Clock, rest } from '../lib/clock.ts';
 import { StreamUnavailable } from '../lib/errors.ts';
 import { howItEnded } from '../lib/last-words.ts';
 import { Patience } from '../lib/patience.ts';
-import { FlvReader, type FlvTag, isConfiguration } from './flv.ts';
+import { FlvReader, type FlvTag, isConfiguration } from '../rtmp/rtmp.ts';
 
 const TICK_MS = 500;
 const FIRST_PICTURE_WITHIN_MS = 15_000;

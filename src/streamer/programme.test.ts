@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { FakeClock } from '../../test/fakes/fake-clock.ts';
-import type { FlvTag } from './flv.ts';
-import { FlvReader } from './flv.ts';
+import { FlvReader, type FlvTag } from '../rtmp/rtmp.ts';
 import { Programme } from './programme.ts';
 
 const CONFIGURATION: FlvTag = { kind: 'video', timestamp: 0, body: Buffer.from([0x17, 0, 0, 0, 0, 1]) };

@@ -1,6 +1,5 @@
 import type { Clock } from '../lib/clock.ts';
-import type { AmfValue } from './amf.ts';
-import { type FlvTag, isConfiguration, isEnd, isKeyframe, metadataOf } from './flv.ts';
+import { type AmfValue, type FlvTag, isConfiguration, isEnd, isKeyframe, metadataOf } from '../rtmp/rtmp.ts';
 import { Rate } from './rate.ts';
 import { SILENT_CONFIGURATION, type Silence, silenceFor } from './silence.ts';
 

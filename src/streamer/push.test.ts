@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FakeClock } from '../../test/fakes/fake-clock.ts';
 import { ToyIngest } from '../../test/fakes/toy-ingest.ts';
-import { readIngestAddress } from './ingest-address.ts';
+import { readIngestAddress } from '../rtmp/rtmp.ts';
 import { Programme } from './programme.ts';
 import { Push, type PushOptions } from './push.ts';
 

@@ -1,12 +1,9 @@
 import { type Clock, rest } from '../lib/clock.ts';
 import { IngestFailed } from '../lib/errors.ts';
 import { Patience } from '../lib/patience.ts';
-import { encodeAmf } from './amf.ts';
-import { type FlvTag, isConfiguration, isKeyframe } from './flv.ts';
-import type { IngestAddress } from './ingest-address.ts';
+import { encodeAmf, type FlvTag, type IngestAddress, isConfiguration, isKeyframe, RtmpPublisher } from '../rtmp/rtmp.ts';
 import type { Programme } from './programme.ts';
 import { Rate } from './rate.ts';
-import { RtmpPublisher } from './rtmp-publisher.ts';
 import { UPLOAD_LIMITS, type UploadLimits, UploadWatch } from './upload-watch.ts';
 
 const TICK_MS = 500;

@@ -1,10 +1,9 @@
 import { type Clock, rest } from '../lib/clock.ts';
 import type { IngestFailed } from '../lib/errors.ts';
-import type { IngestAddress } from './ingest-address.ts';
+import type { IngestAddress, RtmpPublisher } from '../rtmp/rtmp.ts';
 import type { Programme } from './programme.ts';
 import { Push, type PushOptions, type SessionFigures } from './push.ts';
 import { otherKey } from './rotation.ts';
-import type { RtmpPublisher } from './rtmp-publisher.ts';
 import type { UploadLimits } from './upload-watch.ts';
 
 /** The ingest may need a moment to let go of a key before it takes it again. */

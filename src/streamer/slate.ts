@@ -1,7 +1,7 @@
 import { runChild } from '../lib/child.ts';
 import { MEMORY_FOR } from '../lib/child-limits.ts';
 import { type Clock, rest } from '../lib/clock.ts';
-import { FlvReader, type FlvTag, isConfiguration, isEnd } from './flv.ts';
+import { FlvReader, type FlvTag, isConfiguration, isEnd } from '../rtmp/rtmp.ts';
 
 const FRAME_RATE = 5;
 const SECONDS = 2;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { UPLOAD_LIMITS, type UploadFigures, UploadWatch } from './upload-watch.ts';
+import type { UploadFigures } from '../rtmp/rtmp.ts';
+import { UPLOAD_LIMITS, UploadWatch } from './upload-watch.ts';
 
 const RATE = 500_000;
 const NOTHING: UploadFigures = { queuedBytes: 0, takenBytes: 0, acknowledgedBytes: 0, acknowledgements: 0, lateBytes: 0 };

@@ -1,3 +1,5 @@
+import type { UploadFigures } from '../rtmp/rtmp.ts';
+
 /** When an upload is slow, and when it is given up. */
 export interface UploadLimits {
   /** More seconds of the stream than these on their way: the upload is too slow. */
@@ -18,17 +20,6 @@ const SETTLED_AFTER_MS = 2000;
 const LEAST_BYTES_A_SECOND = 128 * 1024;
 /** A server that never says what it received is believed after so long without a complaint. */
 const TRUST_AFTER_MS = 3000;
-
-/** What is known of a connection's bytes. */
-export interface UploadFigures {
-  /** Given to the connection and not taken by it yet. */
-  readonly queuedBytes: number;
-  readonly takenBytes: number;
-  readonly acknowledgedBytes: number;
-  readonly acknowledgements: number;
-  /** Taken, and later than usual to be acknowledged: in the line, or in its buffers. */
-  readonly lateBytes: number;
-}
 
 /** Judges whether a stream arrives, lags behind or stands still; all times are of the monotonic clock. */
 export class UploadWatch {

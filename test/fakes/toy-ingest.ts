@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { type AmfValue, decodeAmf, encodeAmf } from '../../src/streamer/amf.ts';
-import { encodeMessage, MESSAGE, MessageReader, type RtmpMessage } from '../../src/streamer/rtmp-message.ts';
+import { type AmfValue, decodeAmf, encodeAmf } from '../../src/rtmp/amf.ts';
+import { encodeMessage, MESSAGE, MessageReader, type RtmpMessage } from '../../src/rtmp/message.ts';
 
 const HELLO_BYTES = 1536;
 

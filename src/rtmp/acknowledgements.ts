@@ -1,5 +1,16 @@
 const MOST_AHEAD_BYTES = 64 * 1024;
 
+/** What is known of a connection's bytes. */
+export interface UploadFigures {
+  /** Given to the connection and not taken by it yet. */
+  readonly queuedBytes: number;
+  readonly takenBytes: number;
+  readonly acknowledgedBytes: number;
+  readonly acknowledgements: number;
+  /** Taken, and later than usual to be acknowledged: in the line, or in its buffers. */
+  readonly lateBytes: number;
+}
+
 /** What an RTMP server says it has received of a connection. */
 export class Acknowledgements {
   #count = 0;

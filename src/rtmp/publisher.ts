@@ -3,14 +3,13 @@ import type net from 'node:net';
 import type { Clock } from '../lib/clock.ts';
 import { IngestFailed } from '../lib/errors.ts';
 import { waitPatiently } from '../lib/patience.ts';
-import { Acknowledgements } from './acknowledgements.ts';
+import { Acknowledgements, type UploadFigures } from './acknowledgements.ts';
 import { type AmfValue, decodeAmf, encodeAmf } from './amf.ts';
 import { failureOf } from './connection-failure.ts';
 import type { FlvTag } from './flv.ts';
 import type { IngestAddress } from './ingest-address.ts';
-import { encodeMessage, MESSAGE, MessageReader, type RtmpMessage } from './rtmp-message.ts';
-import { openRtmpSocket } from './rtmp-socket.ts';
-import type { UploadFigures } from './upload-watch.ts';
+import { encodeMessage, MESSAGE, MessageReader, type RtmpMessage } from './message.ts';
+import { openRtmpSocket } from './socket.ts';
 
 const ANSWER_WITHIN_MS = 10_000;
 const CLOSE_WITHIN_MS = 2000;

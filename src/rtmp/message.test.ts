@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { decodeAmf, encodeAmf } from './amf.ts';
-import { encodeMessage, MESSAGE, MessageReader } from './rtmp-message.ts';
+import { encodeMessage, MESSAGE, MessageReader } from './message.ts';
 
 const message = (timestamp: number, bytes: number) => ({ type: MESSAGE.video, streamId: 1, timestamp, payload: Buffer.alloc(bytes, 7) });
 
