@@ -4,7 +4,7 @@ import path from 'node:path';
 import { type Command, runChild } from '../lib/child.ts';
 import { MEMORY_FOR } from '../lib/child-limits.ts';
 import { ChildFailed, MediaInvalid } from '../lib/errors.ts';
-import { boxesIn } from '../mp4/mp4.ts';
+import { boxesIn, encodedFragments, mp4Args } from '../mp4/mp4.ts';
 
 export interface EdgeOptions {
   readonly ffmpeg: string;
@@ -115,14 +115,18 @@ function encodeCommand(file: string, { ffmpeg, timescale, from, to }: EdgeOption
   const sound = `noise=drop='lt(pts*tb,${(first / timescale).toFixed(6)})+gte(pts*tb,${(last / timescale).toFixed(6)})'`;
   return {
     program: ffmpeg,
-    args: [
-      ...[...QUIET, '-copyts', '-f', 'mov', '-i', `file:${file}`, '-map', '0:v:0', '-map', '0:a:0?', '-map_metadata', '-1'],
-      ...['-fflags', '+bitexact', '-vf', `trim=start_pts=${first}:end_pts=${last}`, '-fps_mode', 'passthrough', '-enc_time_base', '-1'],
-      ...['-c:v', 'libx264', '-preset', 'medium', '-crf', '16', '-bf', '0', '-g', '10000', '-sc_threshold', '0'],
-      ...['-x264-params', `sps-id=${PARAMETER_SET}`, '-bsf:v', 'dump_extra=freq=keyframe', '-c:a', 'copy', '-bsf:a', sound],
-      ...['-movflags', '+frag_keyframe+default_base_moof+skip_trailer+delay_moov+frag_discont', '-use_editlist', '0'],
-      ...['-avoid_negative_ts', 'disabled', '-video_track_timescale', `${timescale}`, '-f', 'mp4', 'pipe:1'],
-    ],
+    args: mp4Args({
+      file,
+      format: 'mov',
+      reading: [...QUIET, '-copyts'],
+      video: [
+        ...['-vf', `trim=start_pts=${first}:end_pts=${last}`],
+        ...encodedFragments(['-preset', 'medium', '-crf', '16', '-x264-params', `sps-id=${PARAMETER_SET}`]),
+      ],
+      sound: ['-map', '0:a:0?', '-c:a', 'copy', '-bsf:a', sound],
+      times: 'as-they-are',
+      timescale,
+    }),
   };
 }
 

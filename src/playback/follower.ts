@@ -76,7 +76,7 @@ export class Follower implements AsyncDisposable {
     return this.#writer.init;
   }
 
-  /** What it is called in addresses; the same as that of the finished MP4, where nothing had to be encoded. */
+  /** What it is called in addresses; the same as that of the finished MP4. */
   get initSha256(): string {
     if (this.#initSha256 === '' && this.init) this.#initSha256 = createHash('sha256').update(this.init).digest('hex');
     return this.#initSha256;

@@ -1,5 +1,7 @@
 import type { Command } from '../lib/child.ts';
 import { likelyContainer, openForReading } from '../lib/container.ts';
+import { COPIED_SOUND, encodedSound, HEVC_TAG, mp4Args } from '../mp4/mp4.ts';
+import { type MatroskaTrack, matroskaTracks } from './matroska-header.ts';
 
 /** What is copied into fragments. */
 export interface RemuxSource {
@@ -15,35 +17,33 @@ export interface RemuxSource {
 const HEADER_BYTES = 65_536;
 
 /**
- * ffmpeg that copies a recording (MKV, or an ordinary MP4) as fragmented MP4, one fragment per keyframe, to its standard output.
- * From the beginning it does what the converter does, so that the same init segment comes out; from later on it keeps the
- * file's own timestamps, which then tell where it really began.
+ * ffmpeg that copies a recording (MKV, or an ordinary MP4) as fragmented MP4, one fragment per keyframe, to its standard output,
+ * with the same init segment as the MP4 that the converter makes of it. From the beginning the times are those of that MP4, too;
+ * from later on it keeps the file's own timestamps, which then tell where it really began.
  */
 export async function remuxCommand({ ffmpeg, absolutePath, isGrowing, fromMs }: RemuxSource): Promise<Command> {
   const isMkv = (await likelyContainer(absolutePath)) === 'mkv';
-  const codecs = isMkv ? await codecsIn(absolutePath) : [];
-  const seek = fromMs > 0 ? ['-copyts', '-ss', (fromMs / 1000).toFixed(3)] : [];
-  const input = [...seek, '-f', isMkv ? 'matroska' : 'mov', ...(isGrowing ? ['-follow', '1'] : []), '-i', `file:${absolutePath}`];
-  return {
-    program: ffmpeg,
-    args: [
-      ...['-hide_banner', '-nostdin', '-v', 'warning', '-protocol_whitelist', 'file,pipe', ...input],
-      ...['-map', '0:v:0', '-map', '0:a:0?', '-map_metadata', '-1', '-map_chapters', '-1', '-fflags', '+bitexact', '-c', 'copy'],
-      ...(codecs.some((codec) => codec.startsWith('V_MPEGH/ISO/HEVC')) ? ['-tag:v', 'hvc1'] : []),
-      ...(codecs.some((codec) => codec.startsWith('A_') && !codec.startsWith('A_AAC')) ? SPOKEN : []),
-      ...['-movflags', '+frag_keyframe+default_base_moof+skip_trailer+delay_moov+frag_discont', '-use_editlist', '1'],
-      ...['-avoid_negative_ts', fromMs > 0 ? 'disabled' : 'make_zero', '-movie_timescale', '90000'],
-      ...['-flush_packets', '1', '-f', 'mp4', 'pipe:1'],
-    ],
-  };
+  const tracks = isMkv ? await tracksIn(absolutePath) : [];
+  const isHevc = tracks.some(({ codec }) => codec.startsWith('V_MPEGH/ISO/HEVC'));
+  const args = mp4Args({
+    file: absolutePath,
+    format: isMkv ? 'matroska' : 'mov',
+    reading: [...(fromMs > 0 ? ['-copyts', '-ss', (fromMs / 1000).toFixed(3)] : []), ...(isGrowing ? ['-follow', '1'] : [])],
+    video: ['-c:v', 'copy', ...(isHevc ? HEVC_TAG : [])],
+    sound: soundOf(tracks.find(({ codec }) => codec.startsWith('A_'))),
+    times: fromMs > 0 ? 'as-they-are' : 'from-zero',
+  });
+  return { program: ffmpeg, args };
 }
 
-/** Sound that no MP4 player knows (G.711): what an encoder puts before its first sound is left out. */
-const SPOKEN = ['-c:a', 'aac', '-b:a', '32k', '-bsf:a', "noise=drop='lt(pts,0)'"];
+/** What an encoder puts before its first sound is left out. */
+function soundOf(track: MatroskaTrack | undefined): readonly string[] {
+  if (track && !track.codec.startsWith('A_AAC')) return encodedSound(track, 'lt(pts,0)');
+  return track ? COPIED_SOUND : ['-map', '0:a:0?', '-c:a', 'copy']; // an MP4 is taken as it is
+}
 
-/** Names of the codecs in a Matroska file: they stand in its header as plain text. */
-async function codecsIn(absolutePath: string): Promise<string[]> {
+async function tracksIn(absolutePath: string): Promise<MatroskaTrack[]> {
   await using file = await openForReading(absolutePath);
   const { buffer, bytesRead } = await file.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);
-  return buffer.toString('latin1', 0, bytesRead).match(/[VA]_[A-Z0-9/_]{3,}/g) ?? [];
+  return matroskaTracks(buffer.subarray(0, bytesRead));
 }

@@ -6,7 +6,7 @@ import { MEMORY_FOR } from '../lib/child-limits.ts';
 import type { Clock } from '../lib/clock.ts';
 import { MediaInvalid, Refused } from '../lib/errors.ts';
 import { complaintIn } from '../lib/last-words.ts';
-import { boxesIn } from '../mp4/mp4.ts';
+import { boxesIn, encodedFragments, mp4Args } from '../mp4/mp4.ts';
 
 export interface TranscoderOptions {
   readonly ffmpeg: string;
@@ -158,15 +158,18 @@ function wholeBoxes(bytes: Buffer): ReturnType<typeof boxesIn> {
 function transcodeCommand(ffmpeg: string, file: string, part: TranscodeRequest['part']): Command {
   return {
     program: ffmpeg,
-    args: [
-      ...['-hide_banner', '-nostdin', '-v', 'warning', '-protocol_whitelist', 'file,pipe', '-copyts', '-f', 'mov', '-i', `file:${file}`],
-      ...['-map', '0:v:0', '-map', '0:a:0?', '-map_metadata', '-1', '-fflags', '+bitexact'],
-      ...(part === 'init' ? ['-frames:v', '1'] : []),
-      ...['-vf', "scale=-2:'min(720,ih)':flags=bilinear,format=yuv420p", '-fps_mode', 'passthrough', '-enc_time_base', '-1'],
-      ...['-c:v', 'libx264', '-preset', 'veryfast', '-profile:v', 'high', '-bf', '0', '-g', '10000', '-sc_threshold', '0'],
-      ...['-crf', '24', '-maxrate', '3M', '-bufsize', '6M', '-bsf:v', 'dump_extra=freq=keyframe', '-c:a', 'copy'],
-      ...['-movflags', '+frag_keyframe+default_base_moof+skip_trailer+delay_moov+frag_discont', '-use_editlist', '0'],
-      ...['-avoid_negative_ts', 'disabled', '-video_track_timescale', '90000', '-f', 'mp4', 'pipe:1'],
-    ],
+    args: mp4Args({
+      file,
+      format: 'mov',
+      reading: ['-copyts'],
+      video: [
+        ...(part === 'init' ? ['-frames:v', '1'] : []),
+        ...['-vf', "scale=-2:'min(720,ih)':flags=bilinear,format=yuv420p"],
+        ...encodedFragments(['-preset', 'veryfast', '-profile:v', 'high', '-crf', '24', '-maxrate', '3M', '-bufsize', '6M']),
+      ],
+      sound: ['-map', '0:a:0?', '-c:a', 'copy'],
+      times: 'as-they-are',
+      timescale: 90_000,
+    }),
   };
 }
