@@ -92,7 +92,7 @@ try {
       await truncate(file, 300e6); // a hole: nobody reads it
     }
   }
-  const exports = { database, timeZone: 'UTC', onChange: () => undefined, onEnd: () => undefined };
+  const exports = { database, timeZone: 'UTC', onChange: () => undefined, note: () => undefined };
   await using playback = await Playback.open({
     catalogue,
     root,

@@ -1,7 +1,7 @@
 /** `npm run probe -- <url>`: what the camera doctor says of an address, before it is written into `.env`; see --help. */
 
 import { EXIT, Fatal, messageOf } from '../src/lib/errors.ts';
-import { demandProgram } from '../src/lib/programs.ts';
+import { findMediaPrograms } from '../src/lib/programs.ts';
 import { Redactor } from '../src/lib/redact.ts';
 import { type Addresses, addressesOf } from './probe/addresses.ts';
 import { HELP, readArguments, type Wish } from './probe/arguments.ts';
@@ -49,10 +49,8 @@ function masked(url: string): string {
 }
 
 async function findPrograms() {
-  const { FFMPEG_BIN: ffmpeg = 'ffmpeg', FFPROBE_BIN: ffprobe = 'ffprobe', GO2RTC_BIN: go2rtc = null } = process.env;
-  await demandProgram({ variable: 'FFMPEG_BIN', program: ffmpeg, debianPackage: 'ffmpeg' });
-  await demandProgram({ variable: 'FFPROBE_BIN', program: ffprobe, debianPackage: 'ffmpeg' });
-  return { ffmpeg, ffprobe, go2rtc };
+  const { FFMPEG_BIN: ffmpeg = null, FFPROBE_BIN: ffprobe = null, GO2RTC_BIN: go2rtc = null } = process.env;
+  return { ...(await findMediaPrograms({ ffmpeg, ffprobe })), go2rtc };
 }
 
 function paper() {

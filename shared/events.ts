@@ -54,6 +54,14 @@ export const NvrEvent = z.object({
 });
 export type NvrEvent = z.infer<typeof NvrEvent>;
 
+/** Something to be remembered; `text` is one sentence for people, without secrets. */
+export interface EventTold {
+  readonly kind: EventKind;
+  readonly channel?: number | null;
+  readonly text: string;
+  readonly data?: Readonly<NvrEvent['data']>;
+}
+
 /** GET /api/events as JSON, newest first */
 export const EventsAnswer = z.object({ events: z.array(NvrEvent) });
 export type EventsAnswer = z.infer<typeof EventsAnswer>;

@@ -1,64 +1,63 @@
-import { LiveViewers, Notices } from './api/api.ts';
+import { LiveViewers } from './api/api.ts';
 import type { Config } from './config/config.ts';
-import { CameraPulse } from './health/health.ts';
-import { openHub } from './house/cameras.ts';
-import { openHealth } from './house/health.ts';
-import { openMemory } from './house/memory.ts';
-import { watchOwnLife } from './house/own-life.ts';
-import { findPrograms, type Plan, type Surroundings } from './house/plan.ts';
-import { openPlayback } from './house/playback.ts';
-import { noteUnrecorded, reconcileBehind, startCleanup, startConverter, startRecorder } from './house/recording.ts';
-import { startStreamer } from './house/streaming.ts';
-import { openApi, VERSION } from './house/web.ts';
-import { Wake } from './lib/supervise.ts';
+import { CameraPulse, watchOwnLife } from './health/health.ts';
+import { type HouseOptions, Signals } from './house/common.ts';
+import { openHub } from './house/hub.ts';
+import { startConverter, startRecorder } from './house/recording.ts';
+import { openStorage } from './house/storage.ts';
+import { startUpkeep } from './house/upkeep.ts';
+import { openHealth, startStreamer } from './house/watching.ts';
+import { openApi, openPlayback } from './house/web.ts';
+import { VERSION } from './lib/product-version.ts';
+import { findMediaPrograms } from './lib/programs.ts';
 
-export type { Surroundings } from './house/plan.ts';
+export type { HouseOptions } from './house/common.ts';
 
 /** An open house; disposing closes it, last room first, and completes the running segments. */
 export interface House extends AsyncDisposable {
   readonly url: string;
 }
 
-/** Opens the rooms, whoever receives before whoever gives. If one fails, those already open close again, last first. */
-export async function openHouse(config: Config, surroundings: Surroundings): Promise<House> {
-  await using rooms = new AsyncDisposableStack();
-  const programs = await findPrograms(config);
-  const plan: Plan = {
-    config,
-    ...surroundings,
-    programs,
-    rooms,
-    notices: new Notices(),
-    viewers: new LiveViewers(),
-    pulse: new CameraPulse(surroundings.clock),
-    bells: {},
-    diskIsBack: new Wake(),
-  };
+const opening = { openStorage, startConverter, openHub, startRecorder, startUpkeep, startStreamer, openPlayback, openHealth, openApi };
+/** How the rooms are opened; tests open toys. */
+export const OPENERS = { findMediaPrograms, ...opening, watchOwnLife };
 
-  const memory = await openMemory(plan);
-  const { catalogue } = memory;
-  const converter = startConverter(plan, memory);
-  const hub = await openHub(plan, catalogue);
-  await noteUnrecorded(plan, catalogue);
-  const recorder = startRecorder(plan, memory, { hub, converter });
-  const isReconciled = reconcileBehind(plan, memory, { recorder, converter });
-  const { cleanup, usedBytes } = startCleanup(plan, memory, { recorder, isReconciled });
-  const streamer = await startStreamer(plan, memory, hub);
-  Object.assign(plan.bells, { recorder, cleanup, streamer });
-  const playback = await openPlayback(plan, memory);
-  const health = await openHealth(plan, memory, { hub, streamer, usedBytes });
-  Object.assign(plan.bells, { health });
-  const api = await openApi(plan, memory, { hub, usedBytes, playback, streamer, health });
+/** Opens the rooms, whoever receives before whoever gives. If one fails, those already open close again, last first. */
+export async function openHouse(config: Config, options: HouseOptions, open = OPENERS): Promise<House> {
+  await using rooms = new AsyncDisposableStack();
+  const { clock, log, supervisor } = options;
+  const signals = new Signals();
+  const viewers = new LiveViewers();
+  const programs = await open.findMediaPrograms(config.programs);
+  const common = { config, ...options, programs, rooms, signals, viewers, pulse: new CameraPulse(clock) };
+
+  const storage = await open.openStorage(common);
+  const { catalogue, volume } = storage;
+  const converter = open.startConverter(common, storage);
+  signals.cameraLost.on((channel) => void viewers.kick(channel)); // one that holds on would keep the hub in its own, slower and slower retries
+  const hub = await open.openHub(common, storage);
+  const recorder = await open.startRecorder(common, storage, hub, converter);
+  signals.hubUp.on(() => recorder.wake());
+  signals.cameraLost.on((channel) => recorder.lost(channel));
+  signals.diskChanged.on(() => recorder.diskChanged(volume.trouble));
+  const upkeep = open.startUpkeep(common, storage, recorder, converter);
+  const { cleanup, reconciling, usedBytes } = upkeep;
+  signals.diskChanged.on(() => reconciling.diskChanged());
+  signals.diskChanged.on(() => void cleanup.check());
+  signals.segmentClosed.on(() => void cleanup.check());
+  const streamer = await open.startStreamer(common, storage, hub);
+  signals.hubUp.on(() => streamer.wake());
+  signals.cameraLost.on((channel) => streamer.lost(channel));
+  const playback = await open.openPlayback(common, storage);
+  const health = await open.openHealth(common, storage, hub, streamer, upkeep);
+  signals.cleaned.on((cleaned) => health.removed(cleaned));
+  const api = await open.openApi(common, storage, { hub, usedBytes, playback, streamer, health });
   const url = await api.listen({ host: '::', port: config.server.port });
 
-  tellWhatIsNotBuilt(config, surroundings);
-  await watchOwnLife(plan, catalogue);
-  surroundings.log.info({ channels: config.channels.length, demo: config.demo }, 'the house is open');
-  await catalogue.addEvent({ kind: 'started', text: `Mini-NVR ${VERSION} started` });
+  if (config.recordFormat === 'mp4') log.warn('RECORD_FORMAT=mp4 is not built yet: segments are recorded as MKV and converted to MP4');
+  const note = catalogue.note.bind(catalogue);
+  rooms.use(await open.watchOwnLife({ dataDir: config.dataDir, supervisor, note, clock, log: log.child({ room: 'house' }) }));
+  log.info({ channels: config.channels.length, demo: config.demo }, 'the house is open');
+  note({ kind: 'started', text: `Mini-NVR ${VERSION} started` });
   return Object.assign(rooms.move(), { url });
-}
-
-/** What the configuration knows already and the product does not: said, so that nobody relies on it. */
-function tellWhatIsNotBuilt({ recordFormat }: Config, { log }: Surroundings): void {
-  if (recordFormat === 'mp4') log.warn('RECORD_FORMAT=mp4 is not built yet: segments are recorded as MKV and converted to MP4');
 }

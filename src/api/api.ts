@@ -1,9 +1,11 @@
 import type { FastifySchema } from 'fastify';
+import type { Notice } from '#shared/events.ts';
 import type { Auth } from '../auth/auth.ts';
 import type { Clock } from '../lib/clock.ts';
 import { PortTaken, systemCodeOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
 import type { Redactor } from '../lib/redact.ts';
+import type { Signal } from '../lib/signal.ts';
 import type { App } from './app.ts';
 import { CameraGate } from './camera-gate.ts';
 import { cameraHealthRoutes, type HealthDesk } from './camera-health-routes.ts';
@@ -23,7 +25,6 @@ import { type LiveHub, liveRoutes } from './live-routes.ts';
 import { liveStatusRoutes } from './live-status-routes.ts';
 import type { CameraTrouble, LiveViewers } from './live-viewers.ts';
 import { metricsRoutes } from './metrics-routes.ts';
-import type { Notices } from './notices.ts';
 import { collectOpenApi, openApiRoutes } from './openapi.ts';
 import { ownMetrics } from './own-metrics.ts';
 import { type PlaylistSource, playbackRoutes } from './playback-routes.ts';
@@ -50,7 +51,7 @@ import { webClient } from './web-client.ts';
 import { type ApiStreamer, youtubeRoutes } from './youtube-routes.ts';
 
 export { LiveViewers } from './live-viewers.ts';
-export { Notices } from './notices.ts';
+export { apiSettingsOf } from './settings-routes.ts';
 
 const SESSION_CHECK_MS = 2_000;
 const EVENTS_BEAT_MS = 15_000;
@@ -95,7 +96,8 @@ export interface ApiOptions {
   readonly usedBytes: () => Promise<number>;
   /** What /readyz asks, by name. */
   readonly ready: Readonly<Record<string, ReadyCheck>>;
-  readonly notices: Notices;
+  /** What browsers hear of at once. */
+  readonly notices: Signal<Notice>;
   readonly viewers: LiveViewers;
   readonly redactor: Redactor;
   readonly clock: Clock;

@@ -24,7 +24,7 @@ test('a morning with the real catalogue: recorded, shown, protected, deleted', a
   await using world = await ApiWorld.open({
     clock,
     catalogue: async (database, notices) => {
-      catalogue = await Catalogue.open({ database, clock, log: silentLog(), onNotice: (notice) => notices.publish(notice) });
+      catalogue = await Catalogue.open({ database, clock, log: silentLog(), onNotice: (notice) => notices.tell(notice) });
       return catalogue;
     },
   });
@@ -78,7 +78,7 @@ test('what the catalogue notes, listeners hear', async () => {
   const clock = new FakeClock();
   await using world = await ApiWorld.open({
     catalogue: async (database, notices) =>
-      (catalogue = await Catalogue.open({ database, clock, log: silentLog(), onNotice: (notice) => notices.publish(notice) })),
+      (catalogue = await Catalogue.open({ database, clock, log: silentLog(), onNotice: (notice) => notices.tell(notice) })),
   });
   const anna = await world.signedIn();
   const asking = request(`${world.url}/api/events`, { agent: false, headers: { accept: 'text/event-stream', cookie: anna.cookieHeader } });

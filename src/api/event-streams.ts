@@ -3,14 +3,14 @@ import type { Notice } from '#shared/events.ts';
 import type { Session } from '../auth/auth.ts';
 import { Refused } from '../lib/errors.ts';
 import type { Redactor } from '../lib/redact.ts';
-import type { Notices } from './notices.ts';
+import type { Signal } from '../lib/signal.ts';
 import type { SessionWatch } from './session-watch.ts';
 
 const PER_USER = 32;
 const MOST_UNREAD_BYTES = 256 * 1024;
 
 export interface EventStreamsOptions {
-  readonly notices: Notices;
+  readonly notices: Signal<Notice>;
   readonly watch: SessionWatch;
   readonly redactor: Redactor;
 }
@@ -28,7 +28,7 @@ export class EventStreams implements Disposable {
 
   constructor({ notices, watch, redactor }: EventStreamsOptions) {
     this.#watch = watch;
-    this.#subscription = notices.subscribe((notice) => this.#write(textOf(clean(notice, redactor))));
+    this.#subscription = notices.on((notice) => this.#write(textOf(clean(notice, redactor))));
   }
 
   /** A stream that ends with its session. @throws Refused `too-many-viewers` */

@@ -30,8 +30,8 @@ describe('the stream of events', () => {
     const { reply, until } = await listen(world, await world.signedIn());
     await until(/retry: 2000\n\n/);
 
-    world.notices.publish({ topic: 'channel', channel: 2 });
-    world.notices.publish({ topic: 'storage' });
+    world.notices.tell({ topic: 'channel', channel: 2 });
+    world.notices.tell({ topic: 'storage' });
 
     expect(reply.headers).toMatchObject({ 'content-type': expect.stringMatching(/^text\/event-stream/), 'cache-control': 'no-store' });
     expect(await until(/storage/)).toContain(
@@ -52,7 +52,7 @@ describe('the stream of events', () => {
     await clock.advance(2_000);
 
     await hasEnded;
-    world.notices.publish({ topic: 'storage' });
+    world.notices.tell({ topic: 'storage' });
   });
 
   test('keeps a session alive that does nothing else', async () => {
@@ -90,7 +90,7 @@ describe('the stream of events', () => {
     const event = { id: 1, at: '2026-11-22T10:00:00Z', kind: 'cleanup' as const, channel: null, text: 'x'.repeat(1_000), data: {} };
 
     for (let index = 0; index < 20_000; index++) {
-      world.notices.publish({ topic: 'event', event });
+      world.notices.tell({ topic: 'event', event });
       if (index % 500 === 0) await new Promise((resolve) => setImmediate(resolve));
     }
     reply.resume();

@@ -36,7 +36,7 @@ beforeEach(async () => {
         database,
         timeZone: 'UTC',
         onChange: () => undefined,
-        onEnd: ({ id, state }) => told.push(`${id} ${state}`),
+        note: ({ kind, data }) => told.push(`${data?.id} ${kind}`),
       };
       options = { catalogue, root: recordDir, dataDir, ffmpeg: 'ffmpeg', transcodeLimit: 1, clock: systemClock, log, exports };
       playback = await Playback.open(options);
@@ -80,7 +80,7 @@ test('a span over several files becomes one MP4 that holds all its pictures, fro
   expect(file).toMatchObject({ from: '2026-11-20T10:00:30.000Z', to: '2026-11-20T10:01:30.000Z', durationMs: 60_000, gaps: [] });
   const { isClosed, tracks, index } = await readHybrid(path.join(world.folder, 'exports', String(job.id), 'ch1.mp4'));
   expect([isClosed, tracks[0]?.samples, index.fragments.length]).toEqual([true, 60, 30]);
-  expect(told).toEqual([`${job.id} done`]);
+  expect(told).toEqual([`${job.id} export_ready`]);
 });
 
 test('it is downloaded in ranges, under a name for people, and is what its SHA-256 says', async () => {

@@ -1,4 +1,4 @@
-import type { TroubleReason } from '#shared/channel.ts';
+import { CAMERA_GIVES_NOTHING, type RecordingPhase, type TroubleReason } from '#shared/channel.ts';
 
 /** Why a camera gives no stream: for programs and, in words, for people. */
 export interface CameraTrouble {
@@ -14,10 +14,20 @@ export interface Viewer {
   end(why: CameraTrouble | 'server_restarting' | 'server_busy'): void;
 }
 
+interface RecordingTold {
+  readonly channel: number;
+  readonly phase: RecordingPhase;
+  readonly reason: TroubleReason | null;
+  readonly detail: string | null;
+}
+
 /** A wall of 16 cameras in two windows. */
 const PER_USER = 32;
 /** What the hub was measured to carry beside its recordings. */
 const IN_ALL = 64;
+
+/** The camera gives no stream to anybody: live views that hold on would keep the hub from asking it anew. */
+const AWAY: readonly (TroubleReason | null)[] = [...CAMERA_GIVES_NOTHING, 'no_video'];
 
 const AGAIN: CameraTrouble = { reason: 'unknown', detail: 'The stream begins anew: connect again' };
 
@@ -49,6 +59,11 @@ export class LiveViewers {
     const kicked = [...this.#viewers].filter((viewer) => viewer.channel === channel);
     for (const viewer of kicked) viewer.end(why);
     return kicked.length;
+  }
+
+  /** What the recording of a camera does now: while it cannot be had, it is not watched either. */
+  recordingState({ channel, phase, reason, detail }: RecordingTold): void {
+    if (phase === 'waiting' && AWAY.includes(reason)) this.kick(channel, { reason: reason ?? 'unknown', detail: detail ?? '' });
   }
 
   /** The hub has no room for viewers: all go, and none is let in. */

@@ -24,7 +24,7 @@ beforeEach(async () => {
     playback: async ({ recordDir: root, dataDir, database }) => {
       if (!catalogue) throw new Error('the catalogue comes first');
       await addRecording({ catalogue, root, startedAt: Date.UTC(2026, 10, 20, 10), gops: Array.from({ length: 30 }, () => 200) });
-      const exports = { database, timeZone: 'UTC', onChange: () => undefined, onEnd: () => undefined };
+      const exports = { database, timeZone: 'UTC', onChange: () => undefined, note: () => undefined };
       playback = await Playback.open({ catalogue, root, dataDir, ffmpeg: 'ffmpeg', transcodeLimit: 1, clock: systemClock, log, exports });
       return playback;
     },

@@ -26,7 +26,7 @@ beforeEach(async () => {
       return catalogue;
     },
     playback: async ({ recordDir, dataDir, database }) => {
-      const exports = { database, timeZone: 'UTC', onChange: () => undefined, onEnd: () => undefined };
+      const exports = { database, timeZone: 'UTC', onChange: () => undefined, note: () => undefined };
       playback = await Playback.open({
         catalogue,
         root: recordDir,

@@ -1,4 +1,5 @@
 import { ConfigAnswer, type Setting, SettingsAnswer } from '#shared/settings.ts';
+import type { Config } from '../config/config.ts';
 import type { App } from './app.ts';
 import { PROBLEMS } from './problems.ts';
 
@@ -14,6 +15,23 @@ export interface ApiSettings {
   readonly version: string;
   /** Every variable of the configuration, secrets masked. */
   readonly variables: readonly Setting[];
+}
+
+/** What the web app may know of a configuration: neither addresses nor keys. */
+export function apiSettingsOf(config: Config, more: Pick<ApiSettings, 'version' | 'variables'>): ApiSettings {
+  const { segmentMs, recordFormat, retention, timeZone, demo, youtube } = config;
+  const channels = config.channels.map(({ channel, name, record, subUrl }) => ({ channel, name, record, hasSub: subUrl !== null }));
+  const { enabled, channel: streamed, rotationMinutes } = youtube;
+  return {
+    ...more,
+    demo,
+    channels,
+    segmentMs,
+    recordFormat,
+    retention,
+    timeZone,
+    youtube: { enabled, channel: streamed, rotationMinutes },
+  };
 }
 
 const DAY_MS = 24 * 3_600_000;

@@ -40,7 +40,7 @@ beforeEach(async () => {
       return catalogue;
     },
     playback: async ({ recordDir, dataDir, database }) => {
-      const exports = { database, timeZone: 'UTC', onChange: () => undefined, onEnd: () => undefined };
+      const exports = { database, timeZone: 'UTC', onChange: () => undefined, note: () => undefined };
       playback = await Playback.open({ catalogue, root: recordDir, dataDir, ffmpeg: 'ffmpeg', transcodeLimit: 1, clock, log, exports });
       return playback;
     },

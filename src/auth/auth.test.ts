@@ -36,7 +36,7 @@ function open(options: Partial<AuthOptions> = {}): Promise<Auth> {
     users: [{ name: 'anna', password: PASSWORD }],
     clock,
     log: silentLog(),
-    onEvent: (kind, text) => events.push({ kind, text }),
+    note: ({ kind, text }) => events.push({ kind, text }),
     announce: (line) => lines.push(line),
     ...options,
   });

@@ -1,4 +1,4 @@
-import type { EventKind } from '#shared/events.ts';
+import type { EventTold } from '#shared/events.ts';
 import type { Database } from '../database/database.ts';
 import type { Clock } from '../lib/clock.ts';
 import { Refused } from '../lib/errors.ts';
@@ -24,7 +24,7 @@ export interface AuthOptions {
   readonly clock: Clock;
   readonly log: Logger;
   /** Signing in and out is worth remembering; never holds a secret. */
-  readonly onEvent: (kind: EventKind, text: string, data: Readonly<Record<string, string | number | boolean | null>>) => void;
+  readonly note: (event: EventTold) => void;
   /** Prints to the console, past the log: a password generated at the first start. */
   readonly announce: (line: string) => void;
 }
@@ -95,14 +95,15 @@ export class Auth {
     }
     await attempt.forgive();
     const begun = await this.#sessions.begin({ user: username, address, userAgent, replaces: replaces ?? null });
-    this.#options.onEvent('sign_in', `${username} signed in from ${address}`, { user: username, address });
+    this.#options.note({ kind: 'sign_in', text: `${username} signed in from ${address}`, data: { user: username, address } });
     return { ...begun, device: deviceTokenOf(this.#key, username, known ?? undefined) };
   }
 
   /** Ends the session at its user's wish. */
   async logout(session: Session, address: string): Promise<void> {
     await this.#sessions.end(session.idHash);
-    this.#options.onEvent('sign_out', `${session.user} signed out from ${address}`, { user: session.user, address });
+    const { user } = session;
+    this.#options.note({ kind: 'sign_out', text: `${user} signed out from ${address}`, data: { user, address } });
   }
 
   /** Tells the hash of each session at the moment it is ended: by sign-out, from elsewhere, or by a newer one. */
@@ -170,6 +171,7 @@ export class Auth {
   #tellFailure(username: string, address: string): void {
     const isKnown = this.#users.has(username);
     const who = isKnown ? username : 'an unknown user';
-    this.#options.onEvent('sign_in_failed', `Sign-in failed for ${who} from ${address}`, { user: isKnown ? username : null, address });
+    const data = { user: isKnown ? username : null, address };
+    this.#options.note({ kind: 'sign_in_failed', text: `Sign-in failed for ${who} from ${address}`, data });
   }
 }

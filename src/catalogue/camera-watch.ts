@@ -1,9 +1,8 @@
 import type { TroubleReason } from '#shared/channel.ts';
-import type { NvrEvent } from '#shared/events.ts';
+import type { EventTold, NvrEvent } from '#shared/events.ts';
 import { type Clock, rest } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
 import type { RecordingStateTold } from './camera-status.ts';
-import type { EventTold } from './event-log.ts';
 
 /** Cameras blink; what lasts longer is worth remembering. */
 const LOST_AFTER_MS = 30_000;

@@ -757,6 +757,16 @@ describe('events', () => {
     expect([await kinds(now - 59_999, now), await kinds(now, now + 1)]).toEqual([[], ['camera_back']]);
   });
 
+  test('that cannot be written are no concern of the room that notes them', async () => {
+    await database[Symbol.asyncDispose]();
+
+    catalogue.note({ kind: 'storage_ok', text: 'The recording disk is well' });
+    await new Promise(setImmediate); // a rejection that nobody takes ends the run
+
+    expect(notices).toEqual([]);
+    database = await Database.open({ url: 'sqlite::memory:', folder: '', log });
+  });
+
   test('are found by words in any case, and signs stand for themselves', async () => {
     await catalogue.addEvent({ kind: 'started', text: 'Mini-NVR starts' });
     await catalogue.addEvent({ kind: 'cleanup', text: '100% of a_b\\c freed' });

@@ -1,7 +1,8 @@
-import type { Notice, NvrEvent } from '#shared/events.ts';
+import type { EventTold, Notice, NvrEvent } from '#shared/events.ts';
 import type { Conversion, ConversionShelf, PendingSegment } from '../converter/converter.ts';
 import type { Database } from '../database/database.ts';
 import type { Clock } from '../lib/clock.ts';
+import { messageOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
 import type { ClosedSegment, OpenedSegment } from '../recorder/recorder.ts';
 import { misdated } from './believable.ts';
@@ -10,7 +11,7 @@ import { CameraWatch } from './camera-watch.ts';
 import { CatalogueQuestions } from './catalogue-questions.ts';
 import { Chronicle } from './chronicle.ts';
 import { conversionFailed, nextToConvert } from './conversion-queue.ts';
-import { addEvent, type EventTold } from './event-log.ts';
+import { addEvent } from './event-log.ts';
 import { enterDeleted } from './gap-rows.ts';
 import { writeMeta } from './meta.ts';
 import { standingOfTracks } from './playability.ts';
@@ -24,12 +25,14 @@ import { TroubleLog } from './trouble-log.ts';
 
 export type { CameraStateTold, ChannelState, RecordingStateTold } from './camera-status.ts';
 export { DiskUsage, type DiskUsageOptions } from './disk-usage.ts';
-export type { EventQuery, EventTold } from './event-log.ts';
-export { isHollow } from './hollow-file.ts';
+export type { EventQuery } from './event-log.ts';
+export { mediaReaders } from './media-reader.ts';
 export type { Protection } from './protections.ts';
 export type { ReconcileOptions, ReconcileReport } from './reconcile.ts';
+export { ReconcileLoop } from './reconcile-loop.ts';
 export type { RecordedBytes } from './recorded-bytes.ts';
 export type { Segment } from './segment.ts';
+export { SegmentIntake } from './segment-intake.ts';
 export type { PlayableSegment, SegmentMedia } from './segment-media.ts';
 export type { ListedSegment } from './segment-queries.ts';
 export type { ChannelHistory, Recording } from './timeline.ts';
@@ -119,9 +122,17 @@ export class Catalogue extends CatalogueQuestions implements ConversionShelf, As
     await this.#chronicle.cameraState(state);
   }
 
+  /** Remembers what happened, and tells it. */
   async addEvent(event: EventTold): Promise<void> {
     const added = await addEvent(this.#database.kysely, event, this.#clock.now());
     this.#notify({ topic: 'event', event: added });
+  }
+
+  /** The same for rooms that go on whether it can be written or not: it never rejects, and a failure is logged. */
+  note(event: EventTold): void {
+    this.addEvent(event).catch((error: unknown) =>
+      this.#log.error({ kind: event.kind, channel: event.channel, error: messageOf(error) }, 'an event cannot be written to the catalogue'),
+    );
   }
 
   /** @returns the protection's id. @throws Refused `too-many-protections` */

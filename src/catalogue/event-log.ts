@@ -1,19 +1,11 @@
 import { type Kysely, sql } from 'kysely';
-import { EventKind, NvrEvent } from '#shared/events.ts';
+import { EventKind, type EventTold, NvrEvent } from '#shared/events.ts';
 import type { Tables } from '../database/database.ts';
 import type { Span } from './spans.ts';
 
 /** The newest that are kept: at a busy hundred a day, three years. */
 const KEPT_EVENTS = 100_000;
 const PRUNED_EVERY = 500;
-
-/** Something to be remembered; `text` is one sentence for people, without secrets. */
-export interface EventTold {
-  readonly kind: EventKind;
-  readonly channel?: number | null;
-  readonly text: string;
-  readonly data?: Readonly<Record<string, string | number | boolean | null>>;
-}
 
 /** Which events are asked for, newest first. */
 export interface EventQuery {

@@ -1,7 +1,9 @@
-import { type Container, containerInName } from '../lib/container.ts';
+import { probeRecording } from '../converter/converter.ts';
+import { type Container, containerInName, containerOfFile } from '../lib/container.ts';
 import { MediaInvalid, messageOf } from '../lib/errors.ts';
 import type { HybridFile } from '../mp4/mp4.ts';
-import { encodeFragmentIndex } from '../mp4/mp4.ts';
+import { encodeFragmentIndex, readHybrid } from '../mp4/mp4.ts';
+import { isHollow } from './hollow-file.ts';
 import { Gate } from './in-parallel.ts';
 import { type Standing, standingOfCodec, standingOfTracks, unplayable } from './playability.ts';
 import type { SegmentMedia } from './segment-media.ts';
@@ -26,6 +28,19 @@ export interface MediaReaders {
   readonly probe: (absolutePath: string, signal: AbortSignal) => Promise<Probed>;
   /** @throws MediaInvalid */
   readonly readHybrid: (absolutePath: string) => Promise<HybridFile>;
+}
+
+/** The real ones. @param ffprobe the program */
+export function mediaReaders(ffprobe: string): Required<MediaReaders> {
+  return {
+    probe: async (file, signal) => {
+      const { durationMs, videoPackets, tracks } = await probeRecording(ffprobe, file, signal);
+      return { durationMs, videoPackets, videoCodec: tracks.find(({ kind }) => kind === 'video')?.codec };
+    },
+    containerOf: containerOfFile,
+    isHollow,
+    readHybrid,
+  };
 }
 
 /** What a file turned out to be. */

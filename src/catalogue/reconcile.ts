@@ -1,10 +1,10 @@
 import { stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
+import type { EventTold } from '#shared/events.ts';
 import type { Database } from '../database/database.ts';
 import { messageOf, systemCodeOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
 import { readMarker } from '../volume/volume.ts';
-import type { EventTold } from './event-log.ts';
 import { FolderTidy } from './folder-tidy.ts';
 import { MediaReader, type MediaReaders } from './media-reader.ts';
 import { segmentFolders } from './recording-tree.ts';

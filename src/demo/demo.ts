@@ -6,9 +6,7 @@ import { ChildFailed, messageOf } from '../lib/errors.ts';
 import { freePort } from '../lib/free-port.ts';
 import type { Logger } from '../lib/log.ts';
 import { supervise } from '../lib/supervise.ts';
-import { demoConfig, demoStreamName } from './demo-config.ts';
-
-export { DEMO_CAMERAS } from './demo-config.ts';
+import { DEMO_CAMERAS, demoConfig, demoStreamName } from './demo-config.ts';
 
 export interface DemoOptions {
   readonly go2rtc: string;
@@ -46,9 +44,10 @@ export class DemoCameras implements AsyncDisposable {
     return cameras;
   }
 
-  /** The RTSP URL of demo camera 1 or 2. */
-  url(number: number): string {
-    return `rtsp://127.0.0.1:${this.#port}/${demoStreamName(number)}`;
+  /** As many of these channels as there are demo cameras, each with its camera's RTSP URL. */
+  channels<T>(channels: readonly T[]): (T & { url: string })[] {
+    const urlOf = (number: number): string => `rtsp://127.0.0.1:${this.#port}/${demoStreamName(number)}`;
+    return channels.slice(0, DEMO_CAMERAS).map((entry, index) => ({ ...entry, url: urlOf(index + 1) }));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Alarm, type AlarmKind } from '#shared/alarms.ts';
-import type { EventTold } from '../catalogue/catalogue.ts';
+import type { EventTold } from '#shared/events.ts';
 import type { Clock } from '../lib/clock.ts';
 import { messageOf, Refused } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';

@@ -28,6 +28,7 @@ import { Webhook } from './webhook.ts';
 export type { Condition } from './alarms.ts';
 export type { KnownTrouble } from './camera-doctor.ts';
 export { CameraPulse } from './camera-pulse.ts';
+export { watchOwnLife } from './own-life.ts';
 export type { Removal } from './storage-history.ts';
 
 const LOOK_MS = 5_000;

@@ -1,3 +1,4 @@
+import type { EventTold } from '#shared/events.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
 import type { HubChannel } from './go2rtc-config.ts';
@@ -36,8 +37,8 @@ export interface HubOptions {
   readonly configFolder?: string;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly note?: (event: EventTold) => void;
   readonly onUp?: () => void;
-  readonly onDown?: (reason: string) => void;
   /** A camera's connection broke: whoever reads it should let go and come again. */
   readonly onLost?: (channel: number) => void;
   readonly onState?: (state: StreamState) => void;

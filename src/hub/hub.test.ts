@@ -42,7 +42,7 @@ async function startHub(manner: string, more: Partial<HubOptions> = {}) {
     clock: systemClock,
     log: silentLog(),
     onUp: () => ups.push(performance.now()),
-    onDown: (reason) => downs.push(reason),
+    note: ({ kind, text }) => void (kind === 'hub_down' && downs.push(text)),
     ...more,
   });
   return { hub, ups, downs };
@@ -72,7 +72,7 @@ describe('the hub', () => {
     const { hub, downs } = await startHub('hang');
     await using _ = hub;
 
-    await vi.waitFor(() => expect(downs).toContain('go2rtc hangs: it does not answer any more'), { timeout: 15_000 });
+    await vi.waitFor(() => expect(downs).toContain('go2rtc is down: go2rtc hangs: it does not answer any more'), { timeout: 15_000 });
   }, 20_000);
 
   test('refuses a go2rtc without the guards', async () => {

@@ -70,6 +70,7 @@ export class Hub implements AsyncDisposable {
   #running: ReadonlySet<string> = new Set();
   #status: HubStatus = { isUp: false, version: null, reason: 'starting' };
   #fatal: NvrError | undefined;
+  #isDownNoted = false;
   #done: Promise<unknown> = Promise.resolve();
 
   private constructor(options: HubOptions, parts: HubParts) {
@@ -280,6 +281,8 @@ export class Hub implements AsyncDisposable {
     this.#status = { isUp: true, version, reason: null };
     this.#options.log.info({ version }, 'the hub is ready');
     this.#weighed(false); // whatever the one before it took
+    if (this.#isDownNoted) this.#options.note?.({ kind: 'hub_back', text: 'go2rtc is back' });
+    this.#isDownNoted = false;
     this.#options.onUp?.();
   }
 
@@ -287,7 +290,8 @@ export class Hub implements AsyncDisposable {
     if (this.#status.isUp) this.#options.log.warn({ reason }, 'the hub is down');
     this.#status = { isUp: false, version: null, reason };
     this.#relays?.views.endAll();
-    this.#options.onDown?.(reason);
+    if (!this.#isDownNoted) this.#options.note?.({ kind: 'hub_down', text: `go2rtc is down: ${reason}` });
+    this.#isDownNoted = true;
   }
 
   async #firstUp(): Promise<void> {

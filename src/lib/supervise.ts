@@ -1,4 +1,5 @@
 import { type Clock, rest } from './clock.ts';
+import { Signal } from './signal.ts';
 
 /** Delays between lives in ms: the first entries in turn, then the last for ever; each gets ±20 % jitter. */
 export type Backoff = readonly number[];
@@ -23,7 +24,7 @@ export async function supervise(live: (signal: AbortSignal) => Promise<void>, op
   let attempt = 0;
   while (!signal.aborted) {
     const alarm = new AbortController();
-    using _ = wake?.subscribe(() => alarm.abort()); // whoever rings while a life is still ending is heard, too
+    using _ = wake?.on(() => alarm.abort()); // whoever rings while a life is still ending is heard, too
     const bornAt = clock.monotonic();
     const error = await endOf(live, signal);
     if (signal.aborted) return;
@@ -50,12 +51,10 @@ function delayFor({ backoff, random = Math.random }: SuperviseOptions, attempt: 
   return Math.round(base * (0.8 + 0.4 * random()));
 }
 
-/** A bell: whoever waits on it is woken when it rings. */
-export class Wake {
-  readonly #listeners = new Set<() => void>();
-
+/** A signal that one can also wait for. */
+export class Wake extends Signal {
   ring(): void {
-    for (const listener of [...this.#listeners]) listener();
+    this.tell();
   }
 
   /** Resolves when it rings next, or when the signal aborts. */
@@ -63,12 +62,7 @@ export class Wake {
     if (signal.aborted) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     signal.addEventListener('abort', () => resolve(), { once: true });
-    using _ = this.subscribe(resolve);
+    using _ = this.on(resolve);
     await promise;
-  }
-
-  subscribe(listener: () => void): Disposable {
-    this.#listeners.add(listener);
-    return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
   }
 }

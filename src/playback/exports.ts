@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { EventTold } from '#shared/events.ts';
 import type { ExportEstimate, ExportFile } from '#shared/exports.ts';
 import type { RecordedBytes } from '../catalogue/catalogue.ts';
 import type { Database } from '../database/database.ts';
@@ -30,7 +31,7 @@ export interface ExportsOptions {
   /** Told of each step of an export, at most once a second while it runs. */
   readonly onChange: (id: number) => void;
   /** Told how an export ended by itself. */
-  readonly onEnd: (job: ExportJob) => void;
+  readonly note: (event: EventTold) => void;
   readonly limits?: Partial<ExportLimits>;
 }
 
@@ -173,7 +174,7 @@ export class Exports implements AsyncDisposable {
   }
 
   async #run(job: ExportJob): Promise<void> {
-    const { onChange, onEnd, log, clock } = this.#options;
+    const { onChange, note, log, clock } = this.#options;
     const cancel = new AbortController();
     const over = new AbortController();
     const full = new AbortController();
@@ -201,7 +202,7 @@ export class Exports implements AsyncDisposable {
     }
     if (cancel.signal.aborted) await this.#removeFiles(job.id);
     const ended = await this.#rows.get(job.id);
-    if (ended) onEnd(ended);
+    if (ended) note(endOf(ended));
     onChange(job.id);
   }
 
@@ -286,4 +287,10 @@ const MANIFEST = 'manifest.json';
 function sentenceOf(error: unknown): string {
   if (systemCodeOf(error) === 'ENOSPC') return 'The disk of DATA_DIR is full';
   return error instanceof MediaInvalid ? error.message : 'Something went wrong here; the log tells more';
+}
+
+function endOf({ id, state, by, problem, sizeBytes }: ExportJob): EventTold {
+  const isReady = state === 'done';
+  const text = isReady ? `The export ${id} that ${by} asked for is ready` : `The export ${id} that ${by} asked for failed: ${problem}`;
+  return { kind: isReady ? 'export_ready' : 'export_failed', text, data: { id, sizeBytes } };
 }

@@ -37,7 +37,7 @@ export interface PlaybackOptions {
   readonly clock: Clock;
   readonly log: Logger;
   /** What exports need besides. */
-  readonly exports: Pick<ExportsOptions, 'database' | 'timeZone' | 'onChange' | 'onEnd' | 'limits'>;
+  readonly exports: Pick<ExportsOptions, 'database' | 'timeZone' | 'onChange' | 'note' | 'limits'>;
 }
 
 /** What somebody wants to watch. */

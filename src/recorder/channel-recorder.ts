@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { RecordingPhase, TroubleReason } from '#shared/channel.ts';
+import type { EventTold } from '#shared/events.ts';
 import { type Clock, rest } from '../lib/clock.ts';
 import { messageOf, StreamUnavailable } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
@@ -10,7 +11,7 @@ import { retryDelayMs } from './retry-delay.ts';
 import type { ClosedRunSegment, RunSegment } from './run-segments.ts';
 import { discardEmpty, makeDayFolders, nameSuffix, syncSegment } from './segment-files.ts';
 import { awaitingKeyframe, SlowStream } from './slow-stream.ts';
-import { SoundChoice, type SoundLeftOut } from './sound.ts';
+import { SoundChoice, type SoundLeftOut, soundEvent } from './sound.ts';
 import type { StreamTrack } from './stream-line.ts';
 
 /** A segment that is being written. */
@@ -62,6 +63,7 @@ export interface ChannelRecorderOptions {
   readonly onTrack?: (channel: number, track: StreamTrack) => void;
   /** Told when a camera's sound is not recorded, because it would cost the pictures; null: it is again. */
   readonly onSound?: (channel: number, leftOut: SoundLeftOut | null) => void;
+  readonly note?: (event: EventTold) => void;
 }
 
 /** Ends of which ffmpeg saw only that nothing came any more: the camera is asked why before anything is told. */
@@ -99,7 +101,7 @@ export class ChannelRecorder implements AsyncDisposable {
 
   private constructor(options: ChannelRecorderOptions) {
     this.#options = options;
-    this.#sound = new SoundChoice(options.clock, (leftOut) => options.onSound?.(options.channel, leftOut));
+    this.#sound = new SoundChoice(options.clock, (leftOut) => this.#soundChanged(leftOut));
   }
 
   static start(options: ChannelRecorderOptions): ChannelRecorder {
@@ -215,6 +217,13 @@ export class ChannelRecorder implements AsyncDisposable {
           });
       },
     });
+  }
+
+  #soundChanged(leftOut: SoundLeftOut | null): void {
+    const { channel, log, note, onSound } = this.#options;
+    if (leftOut) log.warn({ channel, ...leftOut }, 'the sound of a camera cannot be recorded and is left out');
+    note?.(soundEvent(channel, leftOut));
+    onSound?.(channel, leftOut);
   }
 
   /** Two runs never begin in one second: their files would have the same name. */

@@ -198,6 +198,19 @@ describe('a channel’s recorder', () => {
     expect(states.some(({ reason }) => reason !== null)).toBe(false);
   });
 
+  test('a disk that went away ends the recording at once, one that is full does not', async () => {
+    const { recorder, states } = harness('steady');
+    await vi.waitFor(() => expect(states.at(-1)?.phase).toBe('recording'), 10_000);
+
+    recorder.diskChanged(undefined);
+    recorder.diskChanged(new StreamUnavailable('disk_full', 'The disk is full'));
+    recorder.diskChanged(new StreamUnavailable('storage_error', 'The disk is away'));
+    await vi.waitFor(() => expect(states.at(-1)?.phase).not.toBe('recording'), 10_000);
+    await recorder[Symbol.asyncDispose]();
+
+    expect(states.flatMap(({ reason }) => reason ?? [])[0]).toBe('storage_error');
+  });
+
   test('nothing is written while the volume is not ours', async () => {
     const demandVolume = (): void => {
       throw new StreamUnavailable('storage_error', 'The disk is not mounted');

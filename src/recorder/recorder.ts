@@ -41,9 +41,10 @@ export class Recorder implements AsyncDisposable {
     this.#channels.get(channel)?.interrupt(new StreamUnavailable('no_video', 'The camera’s connection broke, or it sends no pictures'));
   }
 
-  /** Closes all files, because nothing may be written any more. */
-  interrupt(trouble: StreamUnavailable): void {
-    for (const recorder of this.#channels.values()) recorder.interrupt(trouble);
+  /** A disk that went away ends recordings at once, one that is full is first made room on, one that is back wakes them. */
+  diskChanged(trouble: StreamUnavailable | undefined): void {
+    if (!trouble) this.wake();
+    else if (trouble.reason !== 'disk_full') for (const recorder of this.#channels.values()) recorder.interrupt(trouble);
   }
 
   /** Closes all files at the same time and hands the last segments over. */

@@ -1,3 +1,4 @@
+import type { EventTold } from '#shared/events.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { StreamUnavailable } from '../lib/errors.ts';
 import { complaintIn } from '../lib/last-words.ts';
@@ -23,6 +24,15 @@ const NAMES: Readonly<Record<string, string>> = { adpcm_g726: 'G.726', adpcm_g72
 /** What people call a codec of sound. @param codec as ffmpeg names it; one that is not known here is called so */
 export function soundName(codec: string): string {
   return NAMES[codec] ?? codec;
+}
+
+/** What is remembered when recordings of a camera become silent, or are no longer (null). */
+export function soundEvent(channel: number, leftOut: SoundLeftOut | null): EventTold {
+  if (!leftOut) return { kind: 'sound_back', channel, text: `The sound of camera ${channel} is recorded again`, data: { codec: null } };
+  const { codec, reason } = leftOut;
+  const name = codec === null ? '' : ` (${soundName(codec)})`;
+  const text = `The sound of camera ${channel}${name} cannot be recorded and is left out: ${reason}`;
+  return { kind: 'sound_left_out', channel, text, data: { codec } };
 }
 
 /** Firmware is updated, settings are changed: a sound that could not be recorded yesterday is tried again. */

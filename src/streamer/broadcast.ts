@@ -139,7 +139,7 @@ export class Broadcast implements AsyncDisposable {
     const { clock } = this.#options;
     let push = first;
     let isAsked = false;
-    using _ = this.#rotate.subscribe(() => {
+    using _ = this.#rotate.on(() => {
       isAsked = true;
     });
     while (!signal.aborted) {

@@ -1,5 +1,7 @@
+import type { EventTold } from '#shared/events.ts';
 import type { StreamingReason } from '#shared/youtube.ts';
 import type { Database } from '../database/database.ts';
+import type { Condition } from '../health/health.ts';
 import { type Clock, rest } from '../lib/clock.ts';
 import { messageOf, Refused } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
@@ -7,6 +9,7 @@ import { readIngestAddress } from '../rtmp/rtmp.ts';
 import { Broadcast } from './broadcast.ts';
 import { type BroadcastState, NOTHING } from './broadcast-state.ts';
 import type { Door } from './camera-feed.ts';
+import { conditionsOf } from './condition.ts';
 import { Journal, type StreamRecord } from './journal.ts';
 import { StateWatch, type StreamingEventKind } from './state-watch.ts';
 import type { UploadLimits } from './upload-watch.ts';
@@ -40,7 +43,7 @@ export interface StreamerOptions {
   readonly log: Logger;
   /** Told when the status has changed. */
   readonly onChange?: () => void;
-  readonly onEvent?: (kind: StreamingEventKind, text: string) => void;
+  readonly note?: (event: EventTold) => void;
 }
 
 /** Everything there is to tell of the stream; times are epoch ms. */
@@ -70,7 +73,7 @@ export class Streamer implements AsyncDisposable {
     this.#changes = new StateWatch({
       clock: options.clock,
       onChange: () => options.onChange?.(),
-      onEvent: (kind, text) => options.onEvent?.(kind, text),
+      onEvent: (kind, text) => this.#noteEvent(kind, text),
       note: (kind, reason, text) => this.#note(kind, reason, text),
     });
   }
@@ -98,6 +101,11 @@ export class Streamer implements AsyncDisposable {
       rotationMinutes: rotationMs / 60_000,
       lastError: this.#journal.lastError,
     };
+  }
+
+  /** What is wrong with the stream, for alarms. */
+  conditions(): Condition[] {
+    return conditionsOf(this.status());
   }
 
   /** What happened, newest first. */
@@ -186,10 +194,14 @@ export class Streamer implements AsyncDisposable {
   }
 
   #note(kind: StreamRecord['kind'], reason: StreamingReason | null, text: string, key: number | null = null): void {
-    const { clock, onEvent } = this.#options;
-    this.#journal.note({ at: clock.now(), kind, key, reason, text });
-    if (kind === 'rotation_failed') onEvent?.('streaming_rotation_failed', text);
+    this.#journal.note({ at: this.#options.clock.now(), kind, key, reason, text });
+    if (kind === 'rotation_failed') this.#noteEvent('streaming_rotation_failed', text);
     this.#options.onChange?.();
+  }
+
+  #noteEvent(kind: StreamingEventKind, text: string): void {
+    const { channel, note } = this.#options;
+    note?.({ kind, channel, text });
   }
 
   #look(): void {

@@ -1,4 +1,24 @@
+import type { EventTold } from '#shared/events.ts';
 import type { VolumeState } from '#shared/storage.ts';
+import { StreamUnavailable } from '../lib/errors.ts';
+
+interface Found {
+  readonly state: VolumeState;
+  readonly detail: string | null;
+}
+
+/** Why nothing may be written to a disk in this state; undefined when it may. */
+export function troubleOf({ state, detail }: Found): StreamUnavailable | undefined {
+  if (state === 'ok' || state === 'low') return undefined;
+  return new StreamUnavailable(state === 'full' ? 'disk_full' : 'storage_error', detail ?? 'The recording disk cannot be used');
+}
+
+/** What is remembered when the disk comes into this state. */
+export function eventOf({ state, detail }: Found): EventTold {
+  if (state === 'ok') return { kind: 'storage_ok', text: 'The recording disk is well' };
+  const text = detail ?? 'The recording disk is not well';
+  return { kind: state === 'low' || state === 'full' ? 'storage_low' : 'storage_error', text, data: { state } };
+}
 
 /** What a state of the recording disk means and what to do, for people. */
 export function detailOf(state: VolumeState, root: string): string | null {

@@ -172,6 +172,34 @@ describe('checking', () => {
     expect(told.map(({ state }) => state)).toEqual(['missing', 'ok']);
   });
 
+  test('what it becomes is noted as an event', async () => {
+    const noted: unknown[] = [];
+    await using volume = await open({ note: (event) => noted.push(event) });
+    renameSync(root, `${root}-away`);
+    await volume.check();
+    expect(volume.trouble?.reason).toBe('storage_error');
+    expect(() => volume.demandUsable()).toThrow('.nvr-volume');
+
+    renameSync(`${root}-away`, root);
+    await volume.check();
+
+    expect(noted).toMatchObject([{ kind: 'storage_error', data: { state: 'missing' } }, { kind: 'storage_ok' }]);
+    expect(volume.trouble).toBeUndefined();
+  });
+
+  test('its id is remembered once, and told again until it is', async () => {
+    const ids: string[] = [];
+    const rememberId = async (id: string): Promise<void> => {
+      if (ids.push(id) === 1) throw new Error('SQLITE_FULL');
+    };
+
+    await using volume = await open({ rememberId });
+    await volume.check();
+    await volume.check();
+
+    expect(ids).toEqual([volume.id, volume.id]);
+  });
+
   test('notices an empty folder in place of the disk and writes nothing into it', async () => {
     await using volume = await open();
     renameSync(root, `${root}-away`);

@@ -1,8 +1,10 @@
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { EventTold } from '#shared/events.ts';
 import type { VolumeState } from '#shared/storage.ts';
 import { type Clock, rest } from '../lib/clock.ts';
-import { AlreadyRunning, CannotCreate, messageOf, systemCodeOf } from '../lib/errors.ts';
+import { AlreadyRunning, CannotCreate, messageOf, type StreamUnavailable, systemCodeOf } from '../lib/errors.ts';
+import { isOpenToOthers } from '../lib/file-modes.ts';
 import { FolderLock } from '../lib/folder-lock.ts';
 import type { Logger } from '../lib/log.ts';
 import { makeFolder } from '../lib/make-folder.ts';
@@ -10,7 +12,7 @@ import { waitPatiently } from '../lib/patience.ts';
 import { isFull, type Space, spaceOf, tryWriting } from './disk.ts';
 import { readMarker, writeMarker } from './marker.ts';
 import { networkShareOf } from './network-share.ts';
-import { detailOf } from './volume-detail.ts';
+import { detailOf, eventOf, troubleOf } from './volume-detail.ts';
 
 export { type Marker, markerPath, readMarker } from './marker.ts';
 
@@ -35,8 +37,11 @@ export interface VolumeOptions {
   readonly minFreeBytes: number;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Told when state or detail change; `id` may be another one then. */
+  /** Told when state or detail change. */
   readonly onChange: (report: VolumeReport) => void;
+  /** Keeps the id for the next start; asked again until it does not throw. */
+  readonly rememberId?: (id: string) => Promise<unknown>;
+  readonly note?: (event: EventTold) => void;
   readonly intervalMs?: number;
 }
 
@@ -55,6 +60,7 @@ export class Volume implements AsyncDisposable {
   readonly #life = new AbortController();
   #loop: Promise<void> | undefined;
   #id: string | null;
+  #rememberedId: string | null;
   #hasBeenOurs: boolean;
   #wasReplaced = false;
   #networkShare: string | null = null;
@@ -66,6 +72,7 @@ export class Volume implements AsyncDisposable {
     this.root = path.resolve(options.recordDir);
     this.#options = options;
     this.#id = options.knownId;
+    this.#rememberedId = options.knownId;
     this.#hasBeenOurs = options.hasSegments;
   }
 
@@ -84,6 +91,7 @@ export class Volume implements AsyncDisposable {
       throw error;
     }
     void volume.#lookAtShare();
+    void volume.#tellIfOpen(); // not awaited: a disk that hangs must not hold up the start
     volume.#loop = volume.#watch();
     return volume;
   }
@@ -106,6 +114,16 @@ export class Volume implements AsyncDisposable {
   /** It can be recorded to. */
   get isUsable(): boolean {
     return this.#report.state === 'ok' || this.#report.state === 'low';
+  }
+
+  /** Why nothing may be written; undefined when it may. */
+  get trouble(): StreamUnavailable | undefined {
+    return troubleOf(this.#report);
+  }
+
+  /** @throws StreamUnavailable while nothing may be written */
+  demandUsable(): void {
+    if (this.trouble) throw this.trouble;
   }
 
   /** What the last check found. */
@@ -147,6 +165,16 @@ export class Volume implements AsyncDisposable {
       const advice = 'locks and syncs of a share are only as good as its server; a local disk is safer, and DATA_DIR must be on one';
       this.#options.log.warn({ root: this.root, share, advice }, 'the recording disk is a network share');
     }
+  }
+
+  /** Only told: whoever opened the folder may have wanted it so, and files made from now on are closed to others anyway. */
+  async #tellIfOpen(): Promise<void> {
+    if (!(await isOpenToOthers(this.root).catch(() => false))) return;
+    const advice = `chmod -R o= ${this.root}; a group that shall see them: docs/operate.md, "Who may read the recordings"`;
+    this.#options.log.warn(
+      { recordDir: this.root, advice },
+      'every user of this machine can read the recordings that were there before, or their names',
+    );
   }
 
   async #create(): Promise<void> {
@@ -228,6 +256,18 @@ export class Volume implements AsyncDisposable {
       this.#options.log.info({ root: this.root, id: this.#id }, 'a new recording disk is accepted');
     }
     this.#hasBeenOurs = true;
+    if (this.#id !== this.#rememberedId) void this.#remember(this.#id); // not awaited: the database is no part of the disk
+  }
+
+  async #remember(id: string | null): Promise<void> {
+    const { rememberId, log } = this.#options;
+    if (id === null || !rememberId) return;
+    try {
+      await rememberId(id);
+      this.#rememberedId = id;
+    } catch (error) {
+      log.error({ id, error: messageOf(error) }, 'the id of the recording disk cannot be written to the catalogue; it is tried again');
+    }
   }
 
   #measured(isFullNow: boolean, space: Space): VolumeReport {
@@ -256,10 +296,11 @@ export class Volume implements AsyncDisposable {
     if (this.#life.signal.aborted) return;
     this.#report = report;
     if (before.state === report.state && before.detail === report.detail) return;
-    const { log, onChange } = this.#options;
+    const { log, note, onChange } = this.#options;
     const level = report.state === 'ok' ? 'info' : report.state === 'low' ? 'warn' : 'error';
     log[level]({ ...report }, 'the recording disk has changed its state');
     onChange(report);
+    note?.(eventOf(report));
   }
 }
 

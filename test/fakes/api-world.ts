@@ -3,8 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { pino } from 'pino';
-import type { NvrEvent } from '#shared/events.ts';
-import { type Api, type ApiCatalogue, type ApiOptions, buildApi, LiveViewers, Notices } from '../../src/api/api.ts';
+import type { Notice, NvrEvent } from '#shared/events.ts';
+import { type Api, type ApiCatalogue, type ApiOptions, buildApi, LiveViewers } from '../../src/api/api.ts';
 import type { ChannelState } from '../../src/api/channel-state.ts';
 import type { ListedSegment } from '../../src/api/recording-entry.ts';
 import { Auth } from '../../src/auth/auth.ts';
@@ -14,6 +14,7 @@ import { Refused } from '../../src/lib/errors.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { Redactor } from '../../src/lib/redact.ts';
 import { parseSegmentPath } from '../../src/lib/segment-name.ts';
+import { Signal } from '../../src/lib/signal.ts';
 import { ToyHealth } from './toy-health.ts';
 import { ToyHub } from './toy-hub.ts';
 import { ToyStreamer } from './toy-streamer.ts';
@@ -125,7 +126,7 @@ export interface WorldOptions {
   readonly secrets?: readonly string[];
   readonly host?: string;
   /** Instead of the catalogue in memory. */
-  readonly catalogue?: (database: Database, notices: Notices) => Promise<ApiCatalogue>;
+  readonly catalogue?: (database: Database, notices: Signal<Notice>) => Promise<ApiCatalogue>;
   /** Instead of one that has nothing. */
   readonly metricsToken?: string;
   readonly playback?: (place: {
@@ -144,7 +145,7 @@ export class ApiWorld implements AsyncDisposable {
   readonly catalogue = new ToyCatalogue();
   readonly health = new ToyHealth();
   readonly streamer = new ToyStreamer();
-  readonly notices = new Notices();
+  readonly notices = new Signal<Notice>();
   readonly viewers = new LiveViewers();
   readonly logLines: string[] = [];
   readonly #stack = new AsyncDisposableStack();
@@ -234,7 +235,7 @@ export class ApiWorld implements AsyncDisposable {
       ],
       clock,
       log,
-      onEvent: (kind, text, data) => void this.catalogue.addEvent({ kind, text, data: { ...data } }),
+      note: (event) => void this.catalogue.addEvent(event),
       announce: () => undefined,
     });
     const catalogue = (await options.catalogue?.(this.database, this.notices)) ?? this.catalogue;

@@ -3,12 +3,11 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, tru
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { Catalogue, isHollow, type ReconcileReport } from '../../src/catalogue/catalogue.ts';
-import { isLeftover, probeRecording } from '../../src/converter/converter.ts';
+import { Catalogue, mediaReaders, type ReconcileReport } from '../../src/catalogue/catalogue.ts';
+import { isLeftover } from '../../src/converter/converter.ts';
 import { Database } from '../../src/database/database.ts';
-import { containerOfFile } from '../../src/lib/container.ts';
 import { silentLog } from '../../src/lib/log.ts';
-import { HybridWriter, readHybrid, reserveBytesFor } from '../../src/mp4/mp4.ts';
+import { HybridWriter, reserveBytesFor } from '../../src/mp4/mp4.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { live } from '../fakes/live.ts';
 
@@ -91,10 +90,7 @@ live('a recording folder after a crash', () => {
     return await catalogue.reconcile({
       root,
       timeZone: 'Europe/Berlin',
-      probe: (file, signal) => probeRecording('ffprobe', file, signal),
-      readHybrid,
-      containerOf: containerOfFile,
-      isHollow,
+      ...mediaReaders('ffprobe'),
       running: () => new Set(),
       isLeftover,
       signal: new AbortController().signal,

@@ -1,0 +1,19 @@
+import type { Condition } from '../health/health.ts';
+import type { StreamingStatus } from './streamer.ts';
+
+const HOLD_MS = 60_000;
+
+/** What is wrong when somebody wants to stream, and nothing arrives at the ingest, or too little. */
+export function conditionsOf({
+  enabled,
+  phase,
+  reason,
+  detail,
+  channel,
+}: Pick<StreamingStatus, 'enabled' | 'phase' | 'reason' | 'detail' | 'channel'>): Condition[] {
+  const isSlow = reason === 'upload_slow';
+  if (!enabled || (phase !== 'waiting' && phase !== 'starting' && !isSlow)) return [];
+  const text = `Camera ${channel} is ${isSlow ? 'streamed with pictures missing' : 'not streamed'}${detail ? `: ${detail}` : ''}`;
+  const clearedText = `Camera ${channel} is streamed ${isSlow ? 'whole ' : ''}again, or streaming was stopped`;
+  return [{ kind: 'streaming_failing', channel: null, text, clearedText, reason, holdMs: HOLD_MS }];
+}
