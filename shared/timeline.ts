@@ -12,7 +12,10 @@ export const ChannelTimeline = z.object({
   gaps: z.array(Span.extend({ reason: GapReason })),
   unreadable: z.array(Span),
   events: z.array(NvrEvent),
-  coverage: z.number().describe('Percent recorded of the asked span, up to now'),
+  coverage: z
+    .number()
+    .nullable()
+    .describe('Percent recorded of what should have been, up to now; what is deleted counts neither way; null: nothing should have been'),
   activity: z
     .object({
       stepMs: z.number().int(),
@@ -34,7 +37,7 @@ export type TimelineAnswer = z.infer<typeof TimelineAnswer>;
 /** One day of GET /api/coverage, of all asked channels together. */
 export const DayCoverage = z.object({
   date: CalendarDate,
-  percent: z.number().nullable().describe('Recorded share of the time that is known and not deleted, up to now; null: nothing is there'),
+  percent: z.number().nullable().describe('As in /api/timeline, of all these channels together'),
   interruptions: z.number().int().describe('Gaps that began on this day and that nobody wanted'),
 });
 export type DayCoverage = z.infer<typeof DayCoverage>;

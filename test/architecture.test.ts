@@ -10,6 +10,7 @@ const ORDER = [
     'config',
     'database',
     'volume',
+    'segments',
     'mp4',
     'rtmp',
     'rtsp',

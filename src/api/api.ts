@@ -234,7 +234,6 @@ function watchingRoutes(app: App, options: ApiOptions, { channels, downloads }: 
   const timeline = (from: number, to: number, wanted: readonly number[]) => catalogue.timeline(from, to, wanted);
   timelineRoutes(app, {
     channels,
-    clock,
     timeline,
     momentsWithin: (channel, from, to) => catalogue.momentsWithin(channel, from, to),
     redactor,

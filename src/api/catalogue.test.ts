@@ -66,7 +66,7 @@ test('a morning with the real catalogue: recorded, shown, protected, deleted', a
   expect(json.channels[0]).toMatchObject({
     recordings: [{ live: false }, { live: true, from: '2026-11-22T09:35:00.000Z' }],
     gaps: [{ from: '2026-11-22T09:25:00.000Z', to: '2026-11-22T09:35:00.000Z', reason: 'deleted' }],
-    coverage: 71.42,
+    coverage: 100,
   });
   const { events } = (await anna.get('/api/events?kind=recording_deleted&kind=protection_added')).json;
   expect(events.map(({ kind }: { kind: string }) => kind)).toEqual(['recording_deleted', 'protection_added']);

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { CoverageAnswer } from '#shared/timeline.ts';
+import type { History } from '../segments/segments.ts';
 import type { App } from './app.ts';
 import { type Channels, ChannelsQuery } from './channels.ts';
-import { dayCoverage, daysOfMonth, type HistoryOfChannel } from './day-coverage.ts';
+import { dayCoverage, daysOfMonth } from './day-coverage.ts';
 import { PROBLEMS } from './problems.ts';
 
 export interface CoverageRoutesOptions {
   readonly channels: Channels;
-  readonly timeline: (from: number, to: number, channels: readonly number[]) => Promise<readonly HistoryOfChannel[]>;
+  readonly timeline: (from: number, to: number, channels: readonly number[]) => Promise<readonly History[]>;
   readonly timeZone: string;
 }
 

@@ -43,7 +43,7 @@ test('GET /api/coverage tells each day of a month, and refuses what is no month'
   const { json } = await anna.get('/api/coverage?month=2026-02&channel=1');
 
   expect(json.days).toHaveLength(28);
-  expect(json.days[0]).toEqual({ date: '2026-02-01', percent: 0.06, interruptions: 1 });
+  expect(json.days[0]).toEqual({ date: '2026-02-01', percent: 0.05, interruptions: 1 });
   expect((await anna.get('/api/coverage?month=2026-13')).status).toBe(400);
   expect((await anna.get('/api/coverage?month=2026-02&channel=99')).status).toBe(400);
 });

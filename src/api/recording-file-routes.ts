@@ -4,12 +4,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type Container, containerInName, containerOfOpen } from '../lib/container.ts';
 import { Refused, systemCodeOf } from '../lib/errors.ts';
+import { FolderBeneath, pathOfOpen } from '../lib/folder-beneath.ts';
 import { parseSegmentPath } from '../lib/segment-name.ts';
 import type { App } from './app.ts';
 import type { ChannelState } from './channel-state.ts';
 import type { Channels } from './channels.ts';
 import type { Downloads } from './downloads.ts';
-import { FolderBeneath, pathOfOpen } from './folder-beneath.ts';
 import { PROBLEMS } from './problems.ts';
 import { fileNameForPeople, type ListedSegment } from './recording-entry.ts';
 

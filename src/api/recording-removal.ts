@@ -1,5 +1,5 @@
 import { Refused, systemCodeOf } from '../lib/errors.ts';
-import { FolderBeneath } from './folder-beneath.ts';
+import { FolderBeneath } from '../lib/folder-beneath.ts';
 
 const NOT_ORDINARY = new Set(['ENOTDIR', 'ELOOP', 'EISDIR']);
 

@@ -178,7 +178,7 @@ describe('the timeline', () => {
           text: 'Camera 1 is lost: rtsp://a:***@10.0.0.1/ does not answer',
         },
       ],
-      coverage: 50,
+      coverage: 8.33,
     });
     expect(world.catalogue.asked.map((asked) => (asked as { channels: number[] }).channels)).toEqual([[1, 2], [2], [2, 1]]);
   });

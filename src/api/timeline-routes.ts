@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { GapReason } from '#shared/channel.ts';
 import type { NvrEvent } from '#shared/events.ts';
 import { TimelineAnswer } from '#shared/timeline.ts';
-import type { Clock } from '../lib/clock.ts';
+import type { ChannelHistory } from '../catalogue/catalogue.ts';
 import { Refused } from '../lib/errors.ts';
 import type { Redactor } from '../lib/redact.ts';
+import { coverageOf } from '../segments/segments.ts';
 import type { App } from './app.ts';
 import { type Channels, ChannelsQuery } from './channels.ts';
 import { demandSpan, Instant, isoOf } from './instant.ts';
@@ -17,25 +17,14 @@ const MOST_STEPS = 1_500;
 const STEP_MS = 10_000;
 const MOST_PIECES = 10_000;
 
-/** A channel's share of a timeline, in epoch ms. */
-export interface TimelineOfChannel {
-  readonly channel: number;
-  readonly recordings: readonly { readonly from: number; readonly to: number; readonly live: boolean }[];
-  readonly gaps: readonly { readonly from: number; readonly to: number; readonly reason: GapReason }[];
-  /** Recorded, but nothing of it can be read. */
-  readonly unreadable: readonly { readonly from: number; readonly to: number }[];
-  readonly recordedMs: number;
-}
-
 export interface TimelineRoutesOptions {
   readonly channels: Channels;
-  readonly timeline: (from: number, to: number, channels: readonly number[]) => Promise<readonly TimelineOfChannel[]>;
+  readonly timeline: (from: number, to: number, channels: readonly number[]) => Promise<readonly ChannelHistory[]>;
   /** What happened to a camera, in time order. */
   readonly momentsWithin: (channel: number, from: number, to: number) => Promise<readonly NvrEvent[]>;
   readonly redactor: Redactor;
   /** How much happened in each step, read from the sizes of pictures. */
   readonly activity: (channel: number, span: { readonly from: number; readonly to: number }, stepMs: number) => Promise<ActivityOfChannel>;
-  readonly clock: Clock;
 }
 
 interface ActivityOfChannel {
@@ -46,7 +35,7 @@ interface ActivityOfChannel {
 /** GET /api/timeline */
 export function timelineRoutes(
   app: App,
-  { channels, timeline, momentsWithin, activity: activityOf, redactor, clock }: TimelineRoutesOptions,
+  { channels, timeline, momentsWithin, activity: activityOf, redactor }: TimelineRoutesOptions,
 ): void {
   app.get(
     '/api/timeline',
@@ -68,7 +57,6 @@ export function timelineRoutes(
       demandSpan({ from, to }, LONGEST_MS);
       if (activity && to - from > LONGEST_ACTIVITY_MS) throw new Refused('input-invalid', 'Ask for the activity of two days at most');
       const wanted = channel?.length ? channel.map((number) => channels.demand(number)) : channels.numbers;
-      const pastMs = Math.min(to, clock.now()) - from;
       const histories = await timeline(from, to, wanted);
       demandFew(histories);
       const shown = async (channel: number): Promise<NvrEvent[]> =>
@@ -80,7 +68,7 @@ export function timelineRoutes(
         gaps: entry.gaps.map(({ reason, ...span }) => ({ ...isoSpan(span), reason })),
         unreadable: entry.unreadable.map(isoSpan),
         events: events.get(entry.channel) ?? [],
-        coverage: coverage(entry.recordedMs, pastMs),
+        coverage: coverageOf([entry], { from, to }).percent,
       }));
       if (!activity) return { from: isoOf(from), to: isoOf(to), channels: answer };
       const stepMs = Math.ceil((to - from) / MOST_STEPS / STEP_MS) * STEP_MS;
@@ -95,7 +83,7 @@ export function timelineRoutes(
 }
 
 /** A camera that flickers for weeks has more gaps than a browser can draw, or we can write out without keeping others waiting. */
-function demandFew(histories: readonly TimelineOfChannel[]): void {
+function demandFew(histories: readonly ChannelHistory[]): void {
   const pieces = histories.reduce((sum, { recordings, gaps, unreadable }) => sum + recordings.length + gaps.length + unreadable.length, 0);
   if (pieces > MOST_PIECES)
     throw new Refused(
@@ -106,10 +94,4 @@ function demandFew(histories: readonly TimelineOfChannel[]): void {
 
 function isoSpan({ from, to }: { readonly from: number; readonly to: number }): { from: string; to: string } {
   return { from: isoOf(from), to: isoOf(to) };
-}
-
-/** Percent with two digits, never rounded up to a hundred that is not one. */
-function coverage(recordedMs: number, pastMs: number): number {
-  if (pastMs <= 0) return 0;
-  return Math.min(100, Math.floor((recordedMs / pastMs) * 10_000) / 100);
 }

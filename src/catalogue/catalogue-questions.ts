@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { NvrEvent } from '#shared/events.ts';
 import type { Tables } from '../database/database.ts';
+import type { Segment } from '../segments/segments.ts';
 import { EARLIEST_MS } from './believable.ts';
 import { type ChannelState, channelStates } from './camera-status.ts';
 import { conversionBacklog } from './conversion-queue.ts';
@@ -9,7 +10,6 @@ import { readMeta } from './meta.ts';
 import { newestWithMedia } from './newest-media.ts';
 import { findProtections, type Protection } from './protections.ts';
 import { bytesOfProtections, type RecordedBytes, recordedBytes } from './recorded-bytes.ts';
-import type { Segment } from './segment.ts';
 import { initSegment, type PlayableSegment, playableBetween, readMedia, type SegmentMedia } from './segment-media.ts';
 import { beingDeleted, deletableSegments, type ListedSegment, segmentByPath, segmentsBetween, segmentsOfDay } from './segment-queries.ts';
 import { type ChannelHistory, historiesOf } from './timeline.ts';

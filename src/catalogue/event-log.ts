@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { EventKind, type EventTold, NvrEvent } from '#shared/events.ts';
 import type { Tables } from '../database/database.ts';
-import type { Span } from './spans.ts';
+import type { Span } from '../segments/segments.ts';
 
 /** The newest that are kept: at a busy hundred a day, three years. */
 const KEPT_EVENTS = 100_000;

@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
 import type { GapReason } from '#shared/channel.ts';
 import type { Tables } from '../database/database.ts';
+import { type Span, without } from '../segments/segments.ts';
 import { EARLIEST_MS } from './believable.ts';
 import { lastEndBefore, segmentSpans } from './segment-spans.ts';
-import { type Span, without } from './spans.ts';
 
 /** Of each channel: at one a minute, two weeks; at ten a day, five years. */
 const KEPT_GAPS = 20_000;

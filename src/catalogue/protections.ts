@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../database/database.ts';
 import { Refused } from '../lib/errors.ts';
-import type { Span } from './spans.ts';
+import type { Span } from '../segments/segments.ts';
 
 /** Of one user: each is looked at whenever something is deleted. */
 const MOST_PER_USER = 200;

@@ -4,11 +4,12 @@ import type { EventTold } from '#shared/events.ts';
 import type { Database } from '../database/database.ts';
 import { messageOf, systemCodeOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
+import { twinOf } from '../segments/segments.ts';
 import { readMarker } from '../volume/volume.ts';
 import { FolderTidy } from './folder-tidy.ts';
 import { MediaReader, type MediaReaders } from './media-reader.ts';
 import { segmentFolders } from './recording-tree.ts';
-import { folderOf, otherName, type RowsWithoutFile, rowsWithoutFile } from './rows-without-file.ts';
+import { folderOf, type RowsWithoutFile, rowsWithoutFile } from './rows-without-file.ts';
 import type { NewSegment } from './segment.ts';
 import { beingDeleted } from './segment-queries.ts';
 
@@ -169,7 +170,7 @@ export class Reconciliation {
         .where('id', '=', id)
         .where('is_deleting', '=', 0)
         .executeTakeFirst();
-      if (row?.path !== expected || !(await isGone(path.join(root, expected))) || !(await isGone(path.join(root, otherName(expected)))))
+      if (row?.path !== expected || !(await isGone(path.join(root, expected))) || !(await isGone(path.join(root, twinOf(expected)))))
         continue;
       await forget(id);
       this.#counters.forgotten++;

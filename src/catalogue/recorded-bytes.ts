@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../database/database.ts';
+import type { Span } from '../segments/segments.ts';
 import type { Protection } from './protections.ts';
-import type { Span } from './spans.ts';
 
 /** Longer than any segment, so that those a span reaches into are found without reading the whole past. */
 export const LONGEST_SEGMENT_MS = 86_400_000;

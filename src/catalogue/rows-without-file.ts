@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../database/database.ts';
+import { twinOf } from '../segments/segments.ts';
 import { below, list } from './recording-tree.ts';
 
 const BATCH = 1_000;
@@ -31,7 +32,7 @@ export async function rowsWithoutFile(t: Kysely<Tables>, root: string, signal: A
       const itsFolder = folderOf(row.path);
       if (itsFolder !== folder) files = await filesIn(root, itsFolder);
       folder = itsFolder;
-      if (files && !files.has(row.path) && !files.has(otherName(row.path))) missing.push(row);
+      if (files && !files.has(row.path) && !files.has(twinOf(row.path))) missing.push(row);
     }
     rows += batch.length;
     after = batch.at(-1)?.path ?? after;
@@ -39,12 +40,6 @@ export async function rowsWithoutFile(t: Kysely<Tables>, root: string, signal: A
     await new Promise(setImmediate); // every query is answered at once: let others have their turn
   }
   return { rows, missing };
-}
-
-/** The same name with the other extension: a conversion may have been cut short there. */
-export function otherName(segmentPath: string): string {
-  const stem = segmentPath.slice(0, -4);
-  return segmentPath.endsWith('.mkv') ? `${stem}.mp4` : `${stem}.mkv`;
 }
 
 /** The folder of a path below the root; `''` is the root. */

@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../database/database.ts';
 import type { TrackFacts } from '../mp4/mp4.ts';
-import type { Segment } from './segment.ts';
+import type { Segment, Span } from '../segments/segments.ts';
 import { segmentsBetween } from './segment-queries.ts';
-import type { Span } from './spans.ts';
 
 /** Fragment indexes read at once: more would keep the recording waiting. */
 const PAGE = 200;

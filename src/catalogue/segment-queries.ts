@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../database/database.ts';
+import type { Segment, Span } from '../segments/segments.ts';
 import { type Misdated, misdated } from './believable.ts';
-import { SEGMENT_COLUMNS, type Segment, type SegmentRow, segmentOf } from './segment.ts';
+import { SEGMENT_COLUMNS, type SegmentRow, segmentOf } from './segment.ts';
 import { isUnprotected } from './segment-rows.ts';
-import type { Span } from './spans.ts';
 
 /** A segment as it is listed. */
 export interface ListedSegment extends Segment {

@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import type { Tables } from '../database/database.ts';
-import { containerOf, dateOf, type NewSegment, SEGMENT_COLUMNS, type Segment, segmentOf } from './segment.ts';
+import type { Segment } from '../segments/segments.ts';
+import { containerOf, dateOf, type NewSegment, SEGMENT_COLUMNS, segmentOf } from './segment.ts';
 
 /** The only place that writes rows of `segments`, because the totals of each day must change with them. */
 

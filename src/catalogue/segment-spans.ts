@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../database/database.ts';
+import type { Span } from '../segments/segments.ts';
 import { EARLIEST_MS } from './believable.ts';
-import type { Span } from './spans.ts';
 
 /** Segments hardly overlap, unless the clock was set: then a few before the span may reach into it. */
 const LOOK_BACK = 4;

@@ -1,25 +1,7 @@
 import type { Unplayable } from '#shared/recordings.ts';
 import { containerInName } from '../lib/container.ts';
 import { parseSegmentPath } from '../lib/segment-name.ts';
-
-/** A closed file of one channel as the catalogue knows it; times are epoch ms, the path is below RECORD_DIR. */
-export interface Segment {
-  readonly id: number;
-  readonly channel: number;
-  readonly path: string;
-  readonly startedAt: number;
-  readonly endedAt: number;
-  readonly durationMs: number;
-  /** How long the file is. */
-  readonly sizeBytes: number;
-  /** What it takes of the disk. */
-  readonly diskBytes: number;
-  readonly container: 'mkv' | 'mp4';
-  /** Why it could not be converted, read or played, in a sentence. */
-  readonly problem: string | null;
-  /** Why no browser plays it. */
-  readonly unplayable: Unplayable | null;
-}
+import type { Segment } from '../segments/segments.ts';
 
 /** A segment that is to be entered: its file is complete on disk. */
 export type NewSegment = Omit<Segment, 'id' | 'container' | 'problem' | 'unplayable' | 'diskBytes'> & {

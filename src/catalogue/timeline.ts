@@ -1,11 +1,11 @@
 import type { Kysely } from 'kysely';
 import type { GapReason } from '#shared/channel.ts';
 import type { Tables } from '../database/database.ts';
+import { clipped, eachWithout, joined, type Span, without } from '../segments/segments.ts';
 import { latestMs } from './believable.ts';
 import { type ChannelState, channelStates } from './camera-status.ts';
 import { type Gap, gapsWithin } from './gap-rows.ts';
 import { firstStart, lastEndBefore, segmentRuns, unreadableSpans } from './segment-spans.ts';
-import { clipped, eachWithout, joined, lengthOf, type Span, without } from './spans.ts';
 
 /** An unbroken run of segments. */
 export interface Recording extends Span {
@@ -20,7 +20,6 @@ export interface ChannelHistory {
   readonly gaps: readonly Gap[];
   /** The parts of recordings of which nothing can be read. */
   readonly unreadable: readonly Span[];
-  readonly recordedMs: number;
 }
 
 /** What is asked for, and what it depends on. */
@@ -64,7 +63,7 @@ async function historyOf(t: Kysely<Tables>, channel: number, query: TimelineQuer
   const inside = clipped(recordings, span);
   const gaps = clipped([...told, ...untold], { from: span.from, to: Math.min(span.to, now) }).sort((a, b) => a.from - b.from);
   const broken = joined(await unreadableSpans(t, channel, wide), maxGapMs, (a, b) => ({ from: a.from, to: Math.max(a.to, b.to) }));
-  return { channel, recordings: inside, gaps, unreadable: clipped(broken, span), recordedMs: lengthOf(inside) };
+  return { channel, recordings: inside, gaps, unreadable: clipped(broken, span) };
 }
 
 /** The segment being written counts up to now, or to where trouble began. */

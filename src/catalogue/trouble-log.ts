@@ -1,5 +1,5 @@
 import { type GapReason, gapReasonOf, type TroubleReason } from '#shared/channel.ts';
-import type { Span } from './spans.ts';
+import type { Span } from '../segments/segments.ts';
 
 /** Trouble told shortly before the last frame's time, or while the next segment was opening, still belongs to the gap. */
 const BEFORE_MS = 2_000;

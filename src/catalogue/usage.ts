@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../database/database.ts';
+import { joined } from '../segments/segments.ts';
 import { EARLIEST_MS, latestMs, surelyBelievableDates } from './believable.ts';
 import { LONGEST_SEGMENT_MS } from './recorded-bytes.ts';
-import { joined } from './spans.ts';
 
 const DAY_MS = 86_400_000;
 

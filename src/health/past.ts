@@ -1,6 +1,7 @@
 import type { GapReason } from '#shared/channel.ts';
 import type { Clock } from '../lib/clock.ts';
 import { localDate, momentOf } from '../lib/time-zone.ts';
+import { clipped, coverageOf, type History, lengthOf, type Span } from '../segments/segments.ts';
 
 const DAYS = 7;
 const DAY_MS = 86_400_000;
@@ -11,17 +12,8 @@ const LONGEST_SHOWN = 20;
 /** Gaps after which the recording of a camera began anew, and that nobody wanted. */
 const NO_RECONNECT: readonly GapReason[] = ['deleted', 'recording_off', 'restart'];
 
-interface Span {
-  readonly from: number;
-  readonly to: number;
-}
-
 /** What the catalogue tells of one channel's past. */
-export interface PastOfChannel {
-  readonly channel: number;
-  readonly recordings: readonly Span[];
-  readonly gaps: readonly (Span & { readonly reason: GapReason })[];
-}
+export type PastOfChannel = History & { readonly channel: number };
 
 export interface PastOptions {
   readonly timeline: (from: number, to: number, channels: readonly number[]) => Promise<readonly PastOfChannel[]>;
@@ -91,18 +83,14 @@ export function daysUpTo(now: number, timeZone: string): Day[] {
   });
 }
 
-/** What a history comes to: days without anything known have no percentage, and what retention deleted was no gap. */
+/** What a history comes to; what was deleted is no gap of today's. */
 export function recentPast(
-  { recordings, gaps }: PastOfChannel,
+  history: PastOfChannel,
   { days, now, startedAt }: { readonly days: readonly Day[]; readonly now: number; readonly startedAt: number },
 ): RecentPast {
-  const missing = gaps.filter(({ reason }) => reason !== 'deleted');
-  const coverage = days.map((day) => {
-    const recorded = lengthWithin(recordings, day);
-    const known = recorded + lengthWithin(missing, day);
-    return { date: day.date, percent: known > 0 ? Math.floor((recorded / known) * 10_000) / 100 : null };
-  });
-  const today = missing.flatMap((gap) => clipped(gap, days.at(-1) ?? { from: now, to: now }));
+  const missing = history.gaps.filter(({ reason }) => reason !== 'deleted');
+  const coverage = days.map((day) => ({ date: day.date, percent: coverageOf([history], day).percent }));
+  const today = clipped(missing, days.at(-1) ?? { from: now, to: now });
   const longest = today.toSorted((a, b) => b.to - b.from - (a.to - a.from)).slice(0, LONGEST_SHOWN);
   const reconnects = missing.filter(({ to, reason }) => to > now - DAY_MS && to < startedAt && !NO_RECONNECT.includes(reason));
   return {
@@ -120,17 +108,4 @@ export function recentPast(
 function byReason(gaps: readonly (Span & { readonly reason: GapReason })[]): RecentPast['gapReasonsToday'] {
   const groups = Map.groupBy(gaps, ({ reason }) => reason);
   return new Map([...groups].map(([reason, all]) => [reason, { count: all.length, totalMs: lengthOf(all) }]));
-}
-
-function lengthOf(spans: readonly Span[]): number {
-  return spans.reduce((sum, { from, to }) => sum + to - from, 0);
-}
-
-function lengthWithin(spans: readonly Span[], within: Span): number {
-  return lengthOf(spans.flatMap((span) => clipped(span, within)));
-}
-
-function clipped<T extends Span>(span: T, within: Span): T[] {
-  const [from, to] = [Math.max(span.from, within.from), Math.min(span.to, within.to)];
-  return to > from ? [{ ...span, from, to }] : [];
 }

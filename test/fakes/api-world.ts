@@ -84,7 +84,6 @@ export class ToyCatalogue implements ApiCatalogue {
       recordings: [{ from, to: from + 60_000, live: false }],
       gaps: [{ from: from + 60_000, to, reason: 'camera_offline' as const }],
       unreadable: [{ from: from + 10_000, to: from + 20_000 }],
-      recordedMs: 60_000,
     }));
   }
   async momentsWithin(channel: number, from: number): ReturnType<ApiCatalogue['momentsWithin']> {

@@ -16,8 +16,6 @@ export interface Gap extends Span {
 export interface Recorded {
   readonly runs: readonly Run[];
   readonly gaps: readonly Gap[];
-  /** Percent of the asked span, up to now. */
-  readonly coverage: number;
 }
 
 /** The server's answer in our units; a run that is being written reaches to `now`. */
@@ -29,7 +27,7 @@ export function recordedOf(timeline: ChannelTimeline, now: number): Recorded {
     isLive: live,
   }));
   const gaps = timeline.gaps.map(({ from, to, reason }) => ({ from: ms(from), to: ms(to), reason }));
-  return { runs: runs.toSorted(byTime), gaps: gaps.toSorted(byTime), coverage: timeline.coverage };
+  return { runs: runs.toSorted(byTime), gaps: gaps.toSorted(byTime) };
 }
 
 /** What there is at a moment: a run, a gap with its reason, or nothing known. */

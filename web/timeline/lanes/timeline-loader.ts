@@ -23,7 +23,7 @@ export class TimelineLoader {
     const gathering = this.#gathering.get(key) ?? this.#gather(key, from, to);
     gathering.channels.add(channel);
     const found = (await gathering.answer).find((one) => one.channel === channel);
-    return found ?? { channel, recordings: [], gaps: [], unreadable: [], events: [], coverage: 0 };
+    return found ?? { channel, recordings: [], gaps: [], unreadable: [], events: [], coverage: null };
   }
 
   #gather(key: string, from: number, to: number) {

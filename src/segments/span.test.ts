@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { eachWithout, type Span, without } from './spans.ts';
+import { eachWithout, type Span, touches, without } from './span.ts';
 
 const some = (count: number, everyMs: number, lengthMs: number): Span[] =>
   Array.from({ length: count }, (_, at) => ({ from: at * everyMs, to: at * everyMs + lengthMs }));
@@ -31,4 +31,15 @@ test('a camera that flickered for months is told of as soon as one that did not'
 
   expect(left).toHaveLength(20_000);
   expect(performance.now() - begun).toBeLessThan(2_000); // some milliseconds; comparing each with each took minutes
+});
+
+test('a span that reaches less than a second into another one does not touch it', () => {
+  const file = { from: 600_000, to: 1_200_000 };
+
+  expect(touches({ from: 0, to: 600_400 }, file)).toBe(false);
+  expect(touches({ from: 0, to: 601_000 }, file)).toBe(true);
+  expect(touches({ from: 1_199_600, to: 1_800_000 }, file)).toBe(false);
+  expect(touches({ from: 700_000, to: 700_300 }, file)).toBe(true);
+  expect(touches(file, { from: 700_000, to: 700_300 })).toBe(true);
+  expect(touches(file, { from: 1_200_000, to: 1_800_000 })).toBe(false);
 });

@@ -53,3 +53,12 @@ export function clipped<T extends Span>(spans: readonly T[], within: Span): T[] 
 export function lengthOf(spans: readonly Span[]): number {
   return spans.reduce((sum, { from, to }) => sum + to - from, 0);
 }
+
+/** A second: what is chosen by hand, or told by a name, is no more exact. */
+const TOUCHING_MS = 1_000;
+
+/** Whether a span has enough of another one in common to concern it: a second, or all of the shorter one. */
+export function touches(one: Span, other: Span): boolean {
+  const commonMs = Math.min(one.to, other.to) - Math.max(one.from, other.from);
+  return one.from < other.to && one.to > other.from && commonMs >= Math.min(TOUCHING_MS, lengthOf([one]), lengthOf([other]));
+}
