@@ -175,16 +175,33 @@ describe('in every page', () => {
 });
 
 describe('docs/architecture.md', () => {
-  test('names the rooms in the order that the law has', () => {
-    const law = /const ORDER = \[([\s\S]*?)\];/.exec(read('test/architecture.test.ts'))?.[1] ?? '';
-    const order = [...law.matchAll(/'([\w-]+)'/g)].map(([, room]) => room).filter((room) => room !== 'read-config');
-    const shown = /^shared ◀ .*$/m.exec(read('docs/architecture.md'))?.[0].split(' ◀ ');
-    const told = [...read('docs/architecture.md').matchAll(/^\| `([\w-]+)` \|/gm)].map(([, room]) => room);
+  const [server = '', web = ''] = read('docs/architecture.md').split('## Rooms of the web app');
+  const shownIn = (part: string): string[] | undefined => /^[\w-]+(?: ◀ [\w-]+)+$/m.exec(part)?.[0].split(' ◀ ');
+  const toldIn = (part: string): (string | undefined)[] => [...part.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, room]) => room);
 
-    expect(shown).toEqual(order);
-    expect(['shared', ...told, 'main']).toEqual(order);
+  test('names the rooms of the server in the order that the law has', () => {
+    const order = lawOf('ORDER').filter((room) => room !== 'read-config');
+
+    expect(shownIn(server)).toEqual(order);
+    expect(['shared', ...toldIn(server), 'main']).toEqual(order);
+  });
+
+  test('names the rooms of the web app in the order that the law has', () => {
+    const order = [...new Set(lawOf('WEB_ORDER').map((folder) => folder.replace(/\/.*/, '')))].slice(0, -WEB_ENTRIES.length);
+
+    expect(lawOf('WEB_ORDER').slice(-WEB_ENTRIES.length)).toEqual(WEB_ENTRIES);
+    expect(shownIn(web)).toEqual(order);
+    expect(toldIn(web)).toEqual(order);
   });
 });
+
+/** They put the folders together, or are a program of their own. */
+const WEB_ENTRIES = ['routes', 'app', 'main', 'worker'];
+
+function lawOf(list: 'ORDER' | 'WEB_ORDER'): string[] {
+  const law = new RegExp(`const ${list} = \\[([\\s\\S]*?)\\];`).exec(read('test/architecture.test.ts'))?.[1] ?? '';
+  return [...law.matchAll(/'([\w/-]+)'/g)].map(([, room = '']) => room);
+}
 
 test('docs/operate.md explains every reason, alarm and exit code', () => {
   const page = read('docs/operate.md');
