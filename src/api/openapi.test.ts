@@ -131,6 +131,7 @@ describe('the page', () => {
       'text/css; charset=utf-8',
       'text/javascript; charset=utf-8',
     ]);
+    expect(look.text).toMatch(/--accent: light-dark\([\s\S]*color: var\(--accent\)/);
     expect((await world.visitor().get('/api/docs/page.js')).status).toBe(401);
   });
 });

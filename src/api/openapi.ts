@@ -57,11 +57,11 @@ export function openApiRoutes(app: App): void {
     { config, schema: { tags, summary: 'These routes for people', response: { 200: HTML_ANSWER, ...PROBLEMS } } },
     (_request, reply) => reply.type('text/html; charset=utf-8').send(docsPage(document())),
   );
-  for (const [name, type] of [
-    ['page.css', 'text/css'],
-    ['page.js', 'text/javascript'],
+  for (const [name, type, ...parts] of [
+    ['page.css', 'text/css', '../../shared/colors.css', './reference/page.css'],
+    ['page.js', 'text/javascript', './reference/page.js'],
   ] as const) {
-    const content = readFileSync(new URL(`./reference/${name}`, import.meta.url), 'utf8');
+    const content = parts.map((part) => readFileSync(new URL(part, import.meta.url), 'utf8')).join('');
     const send = { config, schema: { hide: true } };
     app.get(`/api/docs/${name}`, send, (_request, reply) => reply.type(`${type}; charset=utf-8`).send(content));
   }

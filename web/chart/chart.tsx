@@ -1,10 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
 import type UPlot from 'uplot';
+import { watchTheme } from '../ui/canvas-look.ts';
 import { useSize } from '../ui/use-size.ts';
-import type { ChartColor } from './chart-colors.ts';
-import { watchTheme } from './chart-colors.ts';
 import { extremesOf, tableRows } from './chart-table.ts';
-import type { ChartSeries } from './plot.ts';
+import type { ChartColor, ChartSeries } from './plot.ts';
 
 /** The words of a chart. */
 export interface ChartTexts {

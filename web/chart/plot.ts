@@ -1,6 +1,9 @@
 import 'uplot/dist/uPlot.min.css';
 import UPlot from 'uplot';
-import { type ChartColor, resolvedColor } from './chart-colors.ts';
+import { fontFamily, resolvedColor } from '../ui/canvas-look.ts';
+
+/** Colours that lines of a chart may have. */
+export type ChartColor = 'recorded' | 'event' | 'protected' | 'accent' | 'muted' | 'danger';
 
 /** A line of a chart; null: nothing is known there. */
 export interface ChartSeries {
@@ -24,13 +27,17 @@ export interface PlotOptions {
 }
 
 const LONG_MS = 36 * 3_600_000;
-const FONT = '12px ui-sans-serif, system-ui, sans-serif';
 
 /** Draws lines over time into an element, in the colours of the theme. */
 export function drawPlot(element: HTMLElement, options: PlotOptions): UPlot {
   const { width, height, times, series, formatValue, formatTime, onPoint } = options;
   const isLong = (times.at(-1) ?? 0) - (times[0] ?? 0) > LONG_MS;
-  const axis = { stroke: resolvedColor('muted'), font: FONT, grid: { stroke: resolvedColor('line'), width: 1 }, ticks: { show: false } };
+  const axis = {
+    stroke: resolvedColor('muted'),
+    font: `12px ${fontFamily()}`,
+    grid: { stroke: resolvedColor('line'), width: 1 },
+    ticks: { show: false },
+  };
   return new UPlot(
     {
       width,

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 
 type Theme = 'light' | 'dark';
 
-const tokens = new Map<string, Record<Theme, string>>();
-for (const [, name, light, dark] of readFileSync(new URL('tokens.css', import.meta.url), 'utf8').matchAll(
-  /--color-([\w-]+): light-dark\((#\w+), (#\w+)\)/g,
+const colors = new Map<string, Record<Theme, string>>();
+for (const [, name, light, dark] of readFileSync(new URL('../../shared/colors.css', import.meta.url), 'utf8').matchAll(
+  /--([\w-]+): light-dark\((#\w+), (#\w+)\)/g,
 )) {
-  if (name && light && dark) tokens.set(name, { light, dark });
+  if (name && light && dark) colors.set(name, { light, dark });
 }
 
 function luminance(hex: string): number {
@@ -19,7 +19,7 @@ function luminance(hex: string): number {
 }
 
 function contrast(one: string, other: string, theme: Theme): number {
-  const [a, b] = [one, other].map((name) => luminance(tokens.get(name)?.[theme] ?? '#ff00ff'));
+  const [a, b] = [one, other].map((name) => luminance(colors.get(name)?.[theme] ?? '#ff00ff'));
   return (Math.max(a ?? 0, b ?? 0) + 0.05) / (Math.min(a ?? 0, b ?? 0) + 0.05);
 }
 
@@ -36,3 +36,14 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
     expect(contrast('on-accent', 'accent', theme)).toBeGreaterThanOrEqual(4.5);
   });
 });
+
+test.each(['index.html', 'public/manifest.webmanifest', 'public/favicon.svg'])(
+  '%s, which no stylesheet reaches, has colours of the dark theme',
+  (file) => {
+    const written = readFileSync(new URL(`../${file}`, import.meta.url), 'utf8').match(/#[0-9a-f]{6}\b/gi) ?? [];
+    const known = [...colors.values()].map(({ dark }) => dark);
+
+    expect(written.length).toBeGreaterThan(0);
+    expect(known).toEqual(expect.arrayContaining(written.map((color) => color.toLowerCase())));
+  },
+);
