@@ -54,9 +54,18 @@ export class ExportRows {
     const row = { channels: JSON.stringify(channels), ...times, cut, state: 'queued', created_by: by, size_bytes: sizeBytes };
     return await this.#database.transaction(async (transaction) => {
       demand((await select(transaction).execute()).map(jobOf));
-      const { insertId } = await transaction.insertInto('exports').values(row).executeTakeFirstOrThrow();
-      return Number(insertId);
+      const { id } = await transaction.insertInto('exports').values(row).returning('id').executeTakeFirstOrThrow();
+      return id;
     });
+  }
+
+  /** Enters a finished export under the number that it had. */
+  async adopt(job: Omit<ExportJob, 'sharedUntil' | 'problem' | 'state'>): Promise<void> {
+    const { id, channels, from, to, by, cut, createdAt, finishedAt, sizeBytes, files } = job;
+    const times = { from_at: from, to_at: to, created_at: createdAt, finished_at: finishedAt };
+    const lists = { channels: JSON.stringify(channels), files: JSON.stringify(files) };
+    const row = { id, ...lists, ...times, cut, state: 'done', created_by: by, size_bytes: sizeBytes };
+    await this.#database.kysely.insertInto('exports').values(row).execute();
   }
 
   async change(id: number, { state, problem, finishedAt, sizeBytes, files }: Change): Promise<void> {

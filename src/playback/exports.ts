@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { EventTold } from '#shared/events.ts';
 import type { ExportEstimate, ExportFile } from '#shared/exports.ts';
@@ -7,8 +7,9 @@ import type { Database } from '../database/database.ts';
 import type { Clock } from '../lib/clock.ts';
 import { MediaInvalid, messageOf, Refused, systemCodeOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
+import { adoptExports } from './export-adoption.ts';
 import { type ExportShelf, exportChannel } from './export-channel.ts';
-import { manifestOf } from './export-manifest.ts';
+import { MANIFEST, manifestOf } from './export-manifest.ts';
 import { type ExportLimits, ExportRoom } from './export-room.ts';
 import { type ExportJob, ExportRows, type ExportWish } from './export-rows.ts';
 
@@ -71,7 +72,7 @@ export class Exports implements AsyncDisposable {
     const exports = new Exports(options);
     await mkdir(options.folder, { recursive: true, mode: 0o700 });
     await exports.#rows.requeue();
-    await exports.#removeStrangers();
+    await adoptExports({ rows: exports.#rows, folder: options.folder, log: options.log });
     await exports.#tidy();
     exports.#work();
     return exports;
@@ -264,14 +265,6 @@ export class Exports implements AsyncDisposable {
     }
   }
 
-  /** Folders that belong to no export: the database was lost, or somebody put them there. */
-  async #removeStrangers(): Promise<void> {
-    const known = new Set((await this.#rows.all()).map(({ id }) => String(id)));
-    for (const name of await readdir(this.#options.folder)) {
-      if (/^\d+$/.test(name) && !known.has(name)) await rm(path.join(this.#options.folder, name), { recursive: true, force: true });
-    }
-  }
-
   async #removeFiles(id: number): Promise<void> {
     await rm(this.#folderOf(id), { recursive: true, force: true });
   }
@@ -280,9 +273,6 @@ export class Exports implements AsyncDisposable {
     return path.join(this.#options.folder, String(id));
   }
 }
-
-/** What is in an export, for programs and people who check it. */
-const MANIFEST = 'manifest.json';
 
 function sentenceOf(error: unknown): string {
   if (systemCodeOf(error) === 'ENOSPC') return 'The disk of DATA_DIR is full';

@@ -59,11 +59,12 @@ export class Shares {
         .select(({ fn }) => fn.countAll<number>().as('count'))
         .executeTakeFirstOrThrow();
       if (count >= MOST_SHARES) throw new Refused('input-invalid', `There are ${MOST_SHARES} links already: revoke some first`);
-      const { insertId } = await t
+      const { id } = await t
         .insertInto('shares')
         .values({ ...row, created_at: now, expires_at: now + keptForMs })
+        .returning('id')
         .executeTakeFirstOrThrow();
-      return await select(t).where('shares.id', '=', Number(insertId)).executeTakeFirstOrThrow();
+      return await select(t).where('shares.id', '=', id).executeTakeFirstOrThrow();
     });
     return { share: factsOf(share), token };
   }
