@@ -3,12 +3,21 @@ import os from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
+import type { Migration } from 'kysely/migration';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AlreadyRunning, CannotCreate, ConfigInvalid, DatabaseTooNew } from '../lib/errors.ts';
 import { silentLog } from '../lib/log.ts';
 import { BackgroundCheck } from './background-check.ts';
 import { copyDatabase, Database } from './database.ts';
 import { migrate } from './migrate.ts';
+import { first } from './migrations/001-first.ts';
+import { streaming } from './migrations/002-streaming.ts';
+import { exports } from './migrations/003-exports.ts';
+import { storageHours } from './migrations/004-storage-hours.ts';
+import { shares } from './migrations/005-shares.ts';
+import { unreadable } from './migrations/006-unreadable.ts';
+import { diskBytes } from './migrations/007-disk-bytes.ts';
+import { unplayable } from './migrations/008-unplayable.ts';
 import { migrations } from './migrations/migrations.ts';
 import { Reserve } from './reserve.ts';
 
@@ -43,7 +52,7 @@ describe('Database', () => {
     await using again = await Database.open({ url: null, folder, log });
 
     expect(await again.kysely.selectFrom('meta').selectAll().execute()).toEqual([{ key: 'a', value: '1' }]);
-    expect(again.wasRebuilt).toBe(false);
+    expect([...again.lost]).toEqual([]);
   });
 
   test('writes ahead with full synchronisation, so that a power cut costs no commit', async () => {
@@ -55,15 +64,28 @@ describe('Database', () => {
     expect([await pragma('journal_mode'), await pragma('synchronous'), await pragma('foreign_keys')]).toEqual(['wal', 2, 1]);
   });
 
+  test('proves that it can be written: the disk is asked, and nothing has changed', async () => {
+    await using database = await Database.open({ url: null, folder, log });
+    await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(database.kysely);
+
+    await database.demandWritable();
+
+    expect(statSync(`${file()}-wal`).size).toBeGreaterThan(0);
+    expect(await database.kysely.selectFrom('meta').selectAll().execute()).toEqual([]);
+    await sql`PRAGMA query_only = on`.execute(database.kysely);
+    await expect(database.demandWritable()).rejects.toThrow('readonly');
+  });
+
   test('gives back inserted ids, changed rows and blobs', async () => {
     await using database = await Database.open({ url: 'sqlite::memory:', folder, log });
     const init = new Uint8Array([0, 1, 254, 255]);
 
-    const { insertId } = await database.kysely.insertInto('codec_configurations').values({ sha256: 'x', init }).executeTakeFirstOrThrow();
+    const insert = database.kysely.insertInto('codec_configurations').values({ sha256: 'x', init }).returning('id');
+    const { id } = await insert.executeTakeFirstOrThrow();
     const { numUpdatedRows } = await database.kysely.updateTable('codec_configurations').set({ sha256: 'y' }).executeTakeFirstOrThrow();
     const row = await database.kysely.selectFrom('codec_configurations').selectAll().executeTakeFirstOrThrow();
 
-    expect([Number(insertId), Number(numUpdatedRows)]).toEqual([row.id, 1]);
+    expect([id, Number(numUpdatedRows)]).toEqual([row.id, 1]);
     expect([...row.init]).toEqual([...init]);
   });
 
@@ -89,7 +111,7 @@ describe('Database', () => {
     await first[Symbol.asyncDispose]();
 
     await using second = await Database.open({ url: null, folder, log });
-    expect(second.wasRebuilt).toBe(false);
+    expect([...second.lost]).toEqual([]);
   });
 
   test('says that PostgreSQL is not yet available, without the password', async () => {
@@ -106,10 +128,20 @@ describe('Database', () => {
   });
 });
 
+/** As versions before Migrator made it. */
+async function makeOlder(version: number): Promise<void> {
+  using older = new DatabaseSync(file());
+  older.exec('PRAGMA journal_mode = WAL');
+  const steps = [first, streaming, exports, storageHours, shares, unreadable, diskBytes, unplayable];
+  for (const statement of steps.slice(0, version).flat()) older.exec(statement);
+  older.exec(`PRAGMA user_version = ${version}`);
+  older.exec("INSERT INTO protections (channel, from_at, to_at, note, created_by, created_at) VALUES (1, 1, 2, 'burglary', 'admin', 0)");
+}
+
 describe('a schema', () => {
   test('made by a newer version is refused with exit code 78 and left as it is', async () => {
     const newer = new DatabaseSync(file());
-    newer.exec(`CREATE TABLE later (x); PRAGMA user_version = ${migrations.length + 1}`);
+    newer.exec(`CREATE TABLE later (x); PRAGMA user_version = ${Object.keys(migrations).length + 1}`);
     newer.close();
 
     const opening = Database.open({ url: null, folder, log });
@@ -119,37 +151,67 @@ describe('a schema', () => {
     expect(readdirSync(folder).filter((name) => name.includes('broken'))).toEqual([]);
   });
 
-  test('change that fails leaves everything as it was', () => {
-    using database = new DatabaseSync(':memory:');
-    const steps = [['CREATE TABLE a (x)'], ['CREATE TABLE b (x)', 'nonsense']];
-
-    expect(() => migrate(database, { steps })).toThrow('nonsense');
-
-    expect(database.prepare('SELECT name FROM sqlite_schema').all()).toEqual([]);
-    expect(migrate(database, { steps: [['CREATE TABLE a (x)'], ['CREATE TABLE b (x)']] })).toBe(2);
-  });
-
-  test('of an older version is copied before it is changed, and the newest three copies are kept', async () => {
-    const older = new DatabaseSync(file());
-    older.exec("PRAGMA journal_mode = WAL; CREATE TABLE old (x); INSERT INTO old VALUES ('kept'); PRAGMA user_version = 1");
-    for (const statement of migrations[0] ?? []) older.exec(statement);
-    older.close();
-    for (const version of [1, 2, 3]) writeFileSync(`${file()}.before-${version}`, '');
-
+  test('with a step that this version does not know is refused, too', async () => {
     {
-      await using _ = await Database.open({ url: null, folder, log });
+      await using database = await Database.open({ url: null, folder, log });
+      await sql`INSERT INTO kysely_migration (name, timestamp) VALUES ('900-later', '2027-01-01T00:00:00Z')`.execute(database.kysely);
     }
 
-    const copies = readdirSync(folder).filter((name) => name.includes('.before-'));
-    const newest = `${file()}.before-${migrations.length}`;
-    using copy = new DatabaseSync(newest, { readOnly: true });
-    expect(copies).toHaveLength(3);
-    expect(copies).not.toContain('catalogue.db.before-1');
-    expect([copy.prepare('SELECT x FROM old').get(), copy.prepare('PRAGMA user_version').get()]).toEqual([
-      { x: 'kept' },
-      { user_version: 1 },
-    ]);
-    expect(statSync(newest).mode & 0o777).toBe(0o600);
+    await expect(Database.open({ url: null, folder, log })).rejects.toMatchObject({ exitCode: 78 });
+  });
+
+  test('change that fails leaves everything as it was', async () => {
+    await using database = await Database.open({ url: 'sqlite::memory:', folder, log });
+    const tables = async (): Promise<string[]> =>
+      (await database.kysely.introspection.getTables({ withInternalKyselyTables: true })).map(({ name }) => name);
+    const before = await tables();
+    const making = (...statements: string[]): Migration => ({
+      up: async (kysely) => {
+        for (const statement of statements) await sql.raw(statement).execute(kysely);
+      },
+    });
+
+    await expect(migrate(database.kysely, { steps: { ...migrations, '900-a': making('CREATE TABLE a (x)', 'nonsense') } })).rejects.toThrow(
+      'nonsense',
+    );
+
+    expect(await tables()).toEqual(before);
+    expect(await migrate(database.kysely, { steps: { ...migrations, '900-a': making('CREATE TABLE a (x)') } })).toBe(1);
+    expect(await tables()).toEqual(['a', ...before]);
+  });
+
+  test.each(Array.from({ length: 8 }, (_, steps) => steps + 1))(
+    'of version %i, from before Migrator, is copied, brought up to date and keeps what it holds',
+    async (version) => {
+      await makeOlder(version);
+      for (const older of [1, 2, 3]) writeFileSync(`${file()}.before-${older}`, '');
+
+      {
+        await using database = await Database.open({ url: null, folder, log });
+        expect(await database.kysely.selectFrom('protections').select('note').execute()).toEqual([{ note: 'burglary' }]);
+        expect(await database.kysely.selectFrom('exports').selectAll().execute()).toEqual([]);
+      }
+
+      const last = Object.keys(migrations).length;
+      const copies = readdirSync(folder).filter((name) => name.includes('.before-'));
+      if (version === last) return expect(copies).toHaveLength(3); // nothing changes but what Migrator notes
+      using copy = new DatabaseSync(`${file()}.before-${last}`, { readOnly: true });
+      expect(copies).toHaveLength(3);
+      expect(copies).not.toContain('catalogue.db.before-1');
+      expect(copy.prepare('PRAGMA user_version').get()).toEqual({ user_version: version });
+      expect(statSync(`${file()}.before-${last}`).mode & 0o777).toBe(0o600);
+    },
+  );
+
+  test('that is upgraded is the same as a new one', async () => {
+    const shape = async (database: Database): Promise<unknown[]> =>
+      (await sql.raw("SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name").execute(database.kysely)).rows;
+    await makeOlder(1);
+
+    await using older = await Database.open({ url: null, folder, log });
+    await using fresh = await Database.open({ url: 'sqlite::memory:', folder, log });
+
+    expect(await shape(older)).toEqual(await shape(fresh));
   });
 
   test('that is new, or did not change, is not copied', async () => {
@@ -190,7 +252,7 @@ describe('a damaged file', () => {
 
     await using database = await Database.open({ url: null, folder, log });
 
-    expect(database.wasRebuilt).toBe(true);
+    expect(database.lost).toContain('segments');
     expect(readdirSync(folder).filter((name) => name.startsWith('catalogue.db.broken-')).length).toBeGreaterThan(0);
     await database.kysely.insertInto('meta').values({ key: 'works', value: 'yes' }).execute();
   });
@@ -200,7 +262,7 @@ describe('a damaged file', () => {
 
     await using database = await Database.open({ url: null, folder, log });
 
-    expect(database.wasRebuilt).toBe(true);
+    expect(database.lost).toContain('segments');
   });
 
   test('still gives up the protections that people entered', async () => {
@@ -209,7 +271,7 @@ describe('a damaged file', () => {
 
     await using database = await Database.open({ url: null, folder, log });
 
-    expect(database.wasRebuilt).toBe(true);
+    expect(database.lost).toContain('segments');
     expect(await database.kysely.selectFrom('protections').select('note').execute()).toEqual([{ note: 'burglary' }]);
     expect(existsSync(`${file()}.is-broken`)).toBe(false);
   });

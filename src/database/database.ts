@@ -1,17 +1,18 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { Kysely, SqliteDialect, type Transaction } from 'kysely';
+import { Kysely, type Transaction } from 'kysely';
+import { type Clock, systemClock } from '../lib/clock.ts';
 import { AlreadyRunning, CannotCreate, ConfigInvalid, messageOf } from '../lib/errors.ts';
 import { FolderLock } from '../lib/folder-lock.ts';
 import type { Logger } from '../lib/log.ts';
 import { SQLITE, sqliteCodeOf } from '../lib/sqlite-error.ts';
 import { BackgroundCheck } from './background-check.ts';
+import { DecisionsCopy, readDecisions } from './decisions-copy.ts';
 import { Reader } from './reader.ts';
 import { readingDialect } from './reading-dialect.ts';
 import { Reserve } from './reserve.ts';
-import type { Tables } from './schema.ts';
-import { sqliteConnection } from './sqlite-connection.ts';
-import { type OpenedFile, openSqliteFile } from './sqlite-file.ts';
+import type { TableName, Tables } from './schema.ts';
+import { brokenFlag, openSqliteFile } from './sqlite-file.ts';
 
 export { copyDatabase } from './backup.ts';
 export type { Tables } from './schema.ts';
@@ -22,6 +23,8 @@ export interface DatabaseOptions {
   /** DATA_DIR; made when missing. */
   readonly folder: string;
   readonly log: Logger;
+  /** The machine's own where none is given. */
+  readonly clock?: Clock;
 }
 
 interface Ways {
@@ -38,15 +41,15 @@ export class Database implements AsyncDisposable {
    * @throws Refused `too-busy` instead of an answer that would take too long
    */
   readonly reading: Kysely<Tables>;
-  /** A broken file was moved aside at this start, so the catalogue is empty until it is reconciled with the disk. */
-  readonly wasRebuilt: boolean;
+  /** Tables that began empty at this start although they may have held something: their file was damaged or is gone. */
+  readonly lost: ReadonlySet<TableName>;
   readonly #rooms: AsyncDisposableStack;
   readonly #reserve: Reserve | undefined;
 
-  private constructor({ kysely, reading }: Ways, wasRebuilt: boolean, rooms: AsyncDisposableStack, reserve?: Reserve) {
+  private constructor({ kysely, reading }: Ways, lost: ReadonlySet<TableName>, rooms: AsyncDisposableStack, reserve?: Reserve) {
     this.kysely = kysely;
     this.reading = reading;
-    this.wasRebuilt = wasRebuilt;
+    this.lost = lost;
     this.#rooms = rooms;
     this.#reserve = reserve;
   }
@@ -55,23 +58,26 @@ export class Database implements AsyncDisposable {
    * @throws AlreadyRunning (exit 75) when another Mini-NVR uses the folder, CannotCreate (73) when it cannot be written,
    *   DatabaseTooNew or ConfigInvalid (78)
    */
-  static async open({ url, folder, log }: DatabaseOptions): Promise<Database> {
+  static async open({ url, folder, log, clock = systemClock }: DatabaseOptions): Promise<Database> {
     if (url !== null && url !== 'sqlite::memory:') throw new ConfigInvalid(refusalOf(url));
     await using rooms = new AsyncDisposableStack();
     if (url !== null) {
-      const opened = openSqliteFile(':memory:', log);
-      const kysely = connect(opened, rooms);
-      return new Database({ kysely, reading: kysely }, false, rooms.move()); // what is in memory has no second way in
+      const { kysely, lost } = await openSqliteFile({ file: ':memory:', log });
+      rooms.defer(() => kysely.destroy());
+      return new Database({ kysely, reading: kysely }, lost, rooms.move()); // what is in memory has no second way in
     }
     rooms.use(lockFolder(folder));
     const file = path.join(folder, 'catalogue.db');
+    const decisions = path.join(folder, 'decisions.json');
+    const copied = hasTraces(folder) ? () => readDecisions(decisions, log) : undefined;
     const reserve = new Reserve(path.join(folder, 'catalogue.reserve'), log);
-    const opened = openSqliteFile(file, log);
-    const kysely = connect(opened, rooms, reserve);
-    if (opened.isUnchecked) rooms.use(BackgroundCheck.start(file, log));
+    const { kysely, lost, isUnchecked } = await openSqliteFile({ file, log, copied, makeRoom: () => reserve.release() });
+    rooms.defer(() => kysely.destroy());
+    if (isUnchecked) rooms.use(BackgroundCheck.start(file, log));
     const reader = rooms.use(new Reader({ file, log }));
     const reading = new Kysely<Tables>({ dialect: readingDialect(reader) });
-    return new Database({ kysely, reading }, opened.wasRebuilt, rooms.move(), reserve);
+    rooms.use(DecisionsCopy.start({ file: decisions, kysely, clock, log, isDamaged: () => existsSync(brokenFlag(file)) }));
+    return new Database({ kysely, reading }, lost, rooms.move(), reserve);
   }
 
   /** All or nothing; others wait until it ends, so do no slow work inside. Tried once more when the full disk gave some room. */
@@ -85,6 +91,14 @@ export class Database implements AsyncDisposable {
     }
   }
 
+  /** Writes to the disk and takes it back in the same transaction, so that nothing has changed. @throws when nothing can be written */
+  async demandWritable(): Promise<void> {
+    await this.transaction(async (t) => {
+      await t.insertInto('meta').values({ key: 'write-test', value: 'x' }).execute();
+      await t.deleteFrom('meta').where('key', '=', 'write-test').execute();
+    });
+  }
+
   /** Tells it that files were deleted: room it had to give up on a full disk is laid by again. */
   roomFreed(): void {
     this.#reserve?.restore();
@@ -95,10 +109,12 @@ export class Database implements AsyncDisposable {
   }
 }
 
-function connect({ database }: OpenedFile, rooms: AsyncDisposableStack, reserve?: Reserve): Kysely<Tables> {
-  const connection = sqliteConnection(database, () => reserve?.release() ?? false);
-  rooms.defer(() => connection.close());
-  return rooms.adopt(new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection }) }), (kysely) => kysely.destroy());
+/** Whether Mini-NVR has run with this folder before, whatever has become of its database. */
+function hasTraces(folder: string): boolean {
+  const names = readdirSync(folder);
+  // a first start that was cut short leaves an empty database and the reserve
+  const isTrace = (name: string): boolean => /^(catalogue\.|decisions\.json)/.test(name) && name !== 'catalogue.db';
+  return names.some((name) => isTrace(name) && !(name === 'catalogue.reserve' && names.includes('catalogue.db')));
 }
 
 function lockFolder(folder: string): FolderLock {

@@ -1,11 +1,21 @@
 import type { ColumnType, Generated } from 'kysely';
+import { type ColumnsOf, kept, mayBeLost, rebuilt, table } from './fate.ts';
 
-/** Times are epoch milliseconds, flags 0 or 1; the comments say what the database itself cannot. */
+/**
+ * Each table in one place: its columns, the migration that makes it, what it holds, and what becomes of it when the database is damaged
+ * or gone. Salvage, the copy beside the database and docs/operate.md follow from it. Times are epoch milliseconds, flags 0 or 1; the
+ * comments say what the database itself cannot.
+ */
 
 interface MetaTable {
   key: string;
   value: string;
 }
+const meta = table<MetaTable>({
+  since: '001-first',
+  holds: 'facts about this installation: the id of the recording disk, alarms that last, whose password was generated',
+  fate: kept('key'),
+});
 
 interface SegmentsTable {
   id: Generated<number>;
@@ -32,6 +42,7 @@ interface SegmentsTable {
   /** Why it cannot be played, by the code of the API; null where it can. */
   unplayable: ColumnType<string | null, string | null | undefined, string | null>;
 }
+const segments = table<SegmentsTable>({ since: '001-first', holds: 'which recordings there are', fate: rebuilt });
 
 /** Apart from `segments`, so that lists of segments do not read past fragment indexes. */
 interface SegmentMediaTable {
@@ -41,6 +52,11 @@ interface SegmentMediaTable {
   /** JSON: TrackFacts[]. */
   tracks: string;
 }
+const segmentMedia = table<SegmentMediaTable>({
+  since: '001-first',
+  holds: 'where in a recording each group of pictures lies',
+  fate: rebuilt,
+});
 
 interface CodecConfigurationsTable {
   id: Generated<number>;
@@ -48,6 +64,7 @@ interface CodecConfigurationsTable {
   sha256: string;
   init: Uint8Array;
 }
+const codecConfigurations = table<CodecConfigurationsTable>({ since: '001-first', holds: 'how recordings are decoded', fate: rebuilt });
 
 /** Running totals of the rows in `segments` that are not being deleted, kept in the same transactions. */
 interface ChannelDaysTable {
@@ -57,6 +74,7 @@ interface ChannelDaysTable {
   bytes: number;
   duration_ms: number;
 }
+const channelDays = table<ChannelDaysTable>({ since: '001-first', holds: 'how much each camera recorded on each day', fate: rebuilt });
 
 interface GapsTable {
   id: Generated<number>;
@@ -65,6 +83,11 @@ interface GapsTable {
   to_at: number;
   reason: string;
 }
+const gaps = table<GapsTable>({
+  since: '001-first',
+  holds: 'why something was not recorded',
+  fate: kept('id', { newest: 1_000, copied: 'hourly' }),
+});
 
 interface EventsTable {
   id: Generated<number>;
@@ -75,6 +98,7 @@ interface EventsTable {
   /** JSON object of plain values. */
   data: string;
 }
+const events = table<EventsTable>({ since: '001-first', holds: 'what happened, and what people did', fate: kept('id', { newest: 1_000 }) });
 
 interface ProtectionsTable {
   id: Generated<number>;
@@ -85,6 +109,7 @@ interface ProtectionsTable {
   created_by: string;
   created_at: number;
 }
+const protections = table<ProtectionsTable>({ since: '001-first', holds: 'spans that people protect from deletion', fate: kept('id') });
 
 interface CameraStatusTable {
   channel: number;
@@ -103,6 +128,7 @@ interface CameraStatusTable {
   trouble_reason: string | null;
   trouble_at: number | null;
 }
+const cameraStatus = table<CameraStatusTable>({ since: '001-first', holds: 'what each camera is doing now', fate: mayBeLost });
 
 interface UsersTable {
   name: string;
@@ -110,6 +136,7 @@ interface UsersTable {
   password_hash: string;
   created_at: number;
 }
+const users = table<UsersTable>({ since: '001-first', holds: 'passwords, hashed', fate: kept('name') });
 
 interface SessionsTable {
   /** SHA-256 of the cookie's value. */
@@ -121,6 +148,7 @@ interface SessionsTable {
   address: string | null;
   user_agent: string | null;
 }
+const sessions = table<SessionsTable>({ since: '001-first', holds: 'who is signed in: everybody signs in again', fate: mayBeLost });
 
 interface LoginAttemptsTable {
   /** What is counted, for instance `address:192.168.1.7` or `account:admin`. */
@@ -128,6 +156,11 @@ interface LoginAttemptsTable {
   window_start: number;
   count: number;
 }
+const loginAttempts = table<LoginAttemptsTable>({
+  since: '001-first',
+  holds: 'wrong passwords of the last quarter of an hour',
+  fate: mayBeLost,
+});
 
 /** One row. */
 interface StreamingScheduleTable {
@@ -138,6 +171,11 @@ interface StreamingScheduleTable {
   key_since: number | null;
   is_stopped: ColumnType<number, number | undefined, number>;
 }
+const streamingSchedule = table<StreamingScheduleTable>({
+  since: '002-streaming',
+  holds: 'whether a person stopped the stream, and which key is next',
+  fate: kept('id'),
+});
 
 interface StreamingHistoryTable {
   id: Generated<number>;
@@ -147,6 +185,11 @@ interface StreamingHistoryTable {
   reason: string | null;
   text: string;
 }
+const streamingHistory = table<StreamingHistoryTable>({
+  since: '002-streaming',
+  holds: 'what happened to the stream',
+  fate: kept('id', { copied: 'hourly' }),
+});
 
 interface StorageHoursTable {
   /** Where it begins. */
@@ -162,6 +205,11 @@ interface StorageHoursTable {
   removed_for_storage: ColumnType<number, number | undefined, number>;
   removed_for_free: ColumnType<number, number | undefined, number>;
 }
+const storageHours = table<StorageHoursTable>({
+  since: '004-storage-hours',
+  holds: 'storage hour by hour',
+  fate: kept('hour', { newest: 744, copied: 'hourly' }),
+});
 
 interface ExportsTable {
   id: Generated<number>;
@@ -180,6 +228,11 @@ interface ExportsTable {
   files: ColumnType<string, string | undefined, string>;
   cut: ColumnType<string, string | undefined, string>;
 }
+const exports = table<ExportsTable>({
+  since: '003-exports',
+  holds: 'what people asked to take away; finished exports are also found again in their folders',
+  fate: kept('id'),
+});
 
 interface SharesTable {
   id: Generated<number>;
@@ -196,24 +249,30 @@ interface SharesTable {
   views: ColumnType<number, number | undefined, number>;
   last_viewed_at: number | null;
 }
+const shares = table<SharesTable>({ since: '005-shares', holds: 'links to exports', fate: kept('id') });
 
-/** Every table of the catalogue's database, as Kysely sees it. */
-export interface Tables {
-  meta: MetaTable;
-  segments: SegmentsTable;
-  segment_media: SegmentMediaTable;
-  codec_configurations: CodecConfigurationsTable;
-  channel_days: ChannelDaysTable;
-  gaps: GapsTable;
-  events: EventsTable;
-  protections: ProtectionsTable;
-  camera_status: CameraStatusTable;
-  users: UsersTable;
-  sessions: SessionsTable;
-  login_attempts: LoginAttemptsTable;
-  streaming_schedule: StreamingScheduleTable;
-  streaming_history: StreamingHistoryTable;
-  storage_hours: StorageHoursTable;
-  exports: ExportsTable;
-  shares: SharesTable;
-}
+/** Every table of the catalogue's database; whoever is referred to stands before whoever refers. */
+export const TABLES = {
+  meta,
+  segments,
+  codec_configurations: codecConfigurations,
+  segment_media: segmentMedia,
+  channel_days: channelDays,
+  gaps,
+  events,
+  protections,
+  camera_status: cameraStatus,
+  users,
+  sessions,
+  login_attempts: loginAttempts,
+  streaming_schedule: streamingSchedule,
+  streaming_history: streamingHistory,
+  storage_hours: storageHours,
+  exports,
+  shares,
+};
+
+export type TableName = keyof typeof TABLES;
+
+/** As Kysely sees them. */
+export type Tables = { [T in TableName]: ColumnsOf<(typeof TABLES)[T]> };

@@ -1,36 +1,49 @@
 import { chmodSync, closeSync, existsSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { Kysely, SqliteAdapter, SqliteDialect } from 'kysely';
 import type { Logger } from '../lib/log.ts';
 import { isBrokenFile } from '../lib/sqlite-error.ts';
 import { backUpBefore } from './backup.ts';
-import { migrate } from './migrate.ts';
-import { salvage } from './salvage.ts';
+import { type MigrateOptions, migrate } from './migrate.ts';
+import { type Rows, restore } from './restore.ts';
+import type { TableName, Tables } from './schema.ts';
+import { sqliteConnection } from './sqlite-connection.ts';
 
 /** Checking is reading the whole file: what takes longer than a second is checked in the background. */
 const CHECKED_AT_ONCE_BYTES = 128e6;
 
+export interface SqliteFileOptions {
+  readonly file: string;
+  readonly log: Logger;
+  /** Called when the disk is full; says whether it could free some. */
+  readonly makeRoom?: () => boolean;
+  /** Other steps of the schema, for tests. */
+  readonly steps?: MigrateOptions['steps'];
+  /** Reads what was copied of an earlier database; undefined: there has never been one. */
+  readonly copied?: () => Readonly<Record<string, Rows>>;
+}
+
 export interface OpenedFile {
-  readonly database: DatabaseSync;
-  /** It was broken and begins anew. */
-  readonly wasRebuilt: boolean;
+  readonly kysely: Kysely<Tables>;
+  /** Tables that began empty at this start although they may have held something. */
+  readonly lost: ReadonlySet<TableName>;
   /** It is too large to have been checked at once. */
   readonly isUnchecked: boolean;
 }
 
 /** Opens and migrates an SQLite file; one that is damaged is moved aside, and what people entered is saved from it. */
-export function openSqliteFile(file: string, log: Logger): OpenedFile {
+export async function openSqliteFile(options: SqliteFileOptions): Promise<OpenedFile> {
+  const { file, log, copied = () => ({}) } = options;
   const sizeBytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   const isUnchecked = sizeBytes > CHECKED_AT_ONCE_BYTES;
   try {
     if (existsSync(brokenFlag(file))) throw new Damaged('the check in the background found damage');
-    return { database: openSound(file, !isUnchecked, log), wasRebuilt: false, isUnchecked };
+    return { ...(await openSound(options, { shouldCheck: !isUnchecked })), isUnchecked };
   } catch (error) {
     if (!(error instanceof Damaged) && !isBrokenFile(error)) throw error;
-    const aside = moveAside(file);
-    log.error({ error, movedTo: aside }, 'the database is damaged: it is moved aside and rebuilt from the recordings');
-    const database = openSound(file, true, log);
-    salvage(database, aside, log);
-    return { database, wasRebuilt: true, isUnchecked: false };
+    const damagedFile = moveAside(file);
+    log.error({ error, movedTo: damagedFile }, 'the database is damaged: it is moved aside and rebuilt from the recordings');
+    return { ...(await openSound({ ...options, copied }, { shouldCheck: true, damagedFile })), isUnchecked: false };
   }
 }
 
@@ -41,18 +54,45 @@ export function brokenFlag(file: string): string {
 
 class Damaged extends Error {}
 
-function openSound(file: string, shouldCheck: boolean, log: Logger): DatabaseSync {
+interface Opening {
+  readonly shouldCheck: boolean;
+  readonly damagedFile?: string;
+}
+
+async function openSound(options: SqliteFileOptions, { shouldCheck, damagedFile }: Opening): Promise<Omit<OpenedFile, 'isUnchecked'>> {
+  const { file, log, makeRoom = () => false, copied, steps } = options;
   if (file !== ':memory:') closeToOthers(file);
   const database = new DatabaseSync(file, { timeout: 5_000, enableForeignKeyConstraints: true });
   try {
     // FULL: with NORMAL a power cut lost every commit that had been acknowledged (docs/invariants.md)
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000');
     if (shouldCheck) check(database);
-    migrate(database, { beforeChange: (version) => backUpBefore(version, { database, file, log }) });
-    return database;
+    const kysely = new Kysely<Tables>({ dialect: new TransactionalSqlite({ database: sqliteConnection(database, makeRoom) }) });
+    let lost: ReadonlySet<TableName> = new Set();
+    await migrate(kysely, {
+      steps,
+      beforeChange: (version) => backUpBefore(version, { database, file, log }),
+      fillNew: async (transaction) => {
+        if (copied) lost = await restore(transaction, { damagedFile, copied: copied(), log });
+      },
+    });
+    return { kysely, lost };
   } catch (error) {
     database.close();
     throw error;
+  }
+}
+
+/** SQLite changes its schema in a transaction as everything else; Kysely does not count on it. */
+class TransactionalSqlite extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalAdapter();
+  }
+}
+
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
   }
 }
 

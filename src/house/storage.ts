@@ -17,7 +17,7 @@ const VOLUME_ID = 'volume-id';
 export async function openStorage({ config, log, clock, rooms, signals }: Common): Promise<Storage> {
   const { dataDir, recordDir, databaseUrl: url, retention } = config;
   await openDataFolder({ dataDir, recordDir, log });
-  const database = rooms.use(await Database.open({ url, folder: dataDir, log: log.child({ room: 'database' }) }));
+  const database = rooms.use(await Database.open({ url, folder: dataDir, log: log.child({ room: 'database' }), clock }));
   const onNotice = signals.notices.tell.bind(signals.notices);
   const catalogue = rooms.use(await Catalogue.open({ database, clock, log: log.child({ room: 'catalogue' }), onNotice }));
   const volume = await Volume.open({

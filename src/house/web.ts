@@ -50,7 +50,7 @@ export async function openApi(common: Common, { catalogue, database, volume }: S
     explainHubError: reasonOf,
     volume: () => volume.report(),
     ready: {
-      database: () => catalogue.setMeta('last-ready-check', new Date(clock.now()).toISOString()).then(() => true),
+      database: () => database.demandWritable().then(() => true),
       storage: () => volume.isUsable,
       hub: () => apiRooms.hub.status().isUp,
       eventLoop: () => eventLoop.isTurning(),
