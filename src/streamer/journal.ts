@@ -1,5 +1,6 @@
 import type { StreamingReason, StreamingRecordKind } from '#shared/youtube.ts';
 import type { Database } from '../database/database.ts';
+import type { Clock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
 
@@ -25,6 +26,14 @@ export interface StreamRecord {
   readonly text: string;
 }
 
+export interface JournalOptions {
+  readonly database: Database;
+  readonly log: Logger;
+  readonly clock: Clock;
+  /** How many keys are configured. */
+  readonly keys: number;
+}
+
 /** The streamer's memory: written behind it, so that a database in trouble never touches the stream. */
 export class Journal {
   readonly #database: Database;
@@ -40,18 +49,19 @@ export class Journal {
     this.#lastError = lastError;
   }
 
-  /** Reads what an earlier run left; with fewer keys than then it begins with the first. */
-  static async open({ database, log, keys }: { database: Database; log: Logger; keys: number }): Promise<Journal> {
+  /**
+   * Reads what an earlier run left; with fewer keys than then it begins with the first. Where it was lost with the database, nobody
+   * knows whether a person had stopped the stream: it is stopped, and stays so until somebody starts it.
+   */
+  static async open({ database, log, clock, keys }: JournalOptions): Promise<Journal> {
     const row = await database.kysely.selectFrom('streaming_schedule').selectAll().executeTakeFirst();
     const isKnown = row !== undefined && row.key_number <= keys;
-    const schedule = {
-      key: isKnown ? row.key_number : 1,
-      since: isKnown ? row.key_since : null,
-      isStopped: row?.is_stopped === 1,
-    };
+    const schedule = { key: isKnown ? row.key_number : 1, since: isKnown ? row.key_since : null, isStopped: Boolean(row?.is_stopped) };
     const errors = database.kysely.selectFrom('streaming_history').selectAll().where('kind', 'in', ['failed', 'rotation_failed']);
     const last = await errors.orderBy('id', 'desc').limit(1).executeTakeFirst();
-    return new Journal(database, log, { schedule, lastError: last ? recordOf(last) : null });
+    const journal = new Journal(database, log, { schedule, lastError: last ? recordOf(last) : null });
+    if (!row && keys > 0 && database.lost.has('streaming_schedule')) journal.#stopUnknown(clock.now());
+    return journal;
   }
 
   get schedule(): Schedule {
@@ -102,6 +112,13 @@ export class Journal {
   /** Resolves when everything told so far is written, or given up. */
   async written(): Promise<void> {
     await this.#written;
+  }
+
+  #stopUnknown(at: number): void {
+    const text = 'The memory of the stream was lost with the catalogue: it is stopped until somebody starts it';
+    this.#log.warn(text);
+    this.plan({ isStopped: true });
+    this.note({ at, kind: 'stopped', key: null, reason: null, text });
   }
 
   #behind(write: () => Promise<unknown>): void {

@@ -80,8 +80,8 @@ export class Streamer implements AsyncDisposable {
 
   /** Begins to stream where it is enabled and nobody stopped it. It never fails because of the ingest or the camera. */
   static async start(options: StreamerOptions): Promise<Streamer> {
-    const { database, log, keys } = options;
-    const streamer = new Streamer(options, await Journal.open({ database, log, keys: keys.length }));
+    const { database, log, clock, keys } = options;
+    const streamer = new Streamer(options, await Journal.open({ database, log, clock, keys: keys.length }));
     if (options.enabled && !streamer.#journal.schedule.isStopped) streamer.#begin();
     streamer.#look();
     streamer.#watching = streamer.#watch(streamer.#life.signal);
