@@ -92,9 +92,9 @@ try {
   await measure('datesWithRecordings of a channel', '10', () => catalogue.datesWithRecordings(anyChannel()));
   await measure('usage', '10', () => catalogue.usage());
   await measure('segmentByPath', '', () => catalogue.segmentByPath(`ch1/${anyDay()}/101000+0000.mp4`));
-  await measure('segmentsBetween, two hours', '', () => {
+  await measure('segmentsIn, two hours', '', () => {
     const from = anyMoment();
-    return catalogue.segmentsBetween(anyChannel(), from, from + 7_200_000);
+    return catalogue.segmentsIn(anyChannel(), from, from + 7_200_000);
   });
   await measure('oldestDeletable(200)', '', () => catalogue.oldestDeletable(200));
   await measure('deletableBytes, 200 protections', '', () => catalogue.deletableBytes());

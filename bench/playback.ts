@@ -85,7 +85,7 @@ try {
     from: Math.round(anyMoment(WINDOW_MS)),
   }));
   for (const { channel, from } of windows) {
-    for (const segment of await catalogue.segmentsBetween(channel, from, from + WINDOW_MS)) {
+    for (const segment of await catalogue.segmentsIn(channel, from, from + WINDOW_MS)) {
       const file = path.join(root, segment.path);
       await mkdir(path.dirname(file), { recursive: true });
       await writeFile(file, '');

@@ -99,8 +99,8 @@ try {
   await measure('usage, with them', () => catalogue.usage(), 5);
   await measure('deletableBytes, with them', () => catalogue.deletableBytes(), 5);
   await measure('events with words, 100,000 to look through', () => catalogue.events({ limit: 100, text: 'nobody says this' }));
-  await measure('playable, 24 hours', () => catalogue.playableBetween(anyChannel(), end - 10 * DAY_MS, end - 9 * DAY_MS));
-  await measure('playable, 7 days', () => catalogue.playableBetween(anyChannel(), end - 10 * DAY_MS, end - 3 * DAY_MS));
+  await measure('playable, 24 hours', () => catalogue.playableIn(anyChannel(), end - 10 * DAY_MS, end - 9 * DAY_MS));
+  await measure('playable, 7 days', () => catalogue.playableIn(anyChannel(), end - 10 * DAY_MS, end - 3 * DAY_MS));
   await measure('segmentsOfDay, with them', () => catalogue.segmentsOfDay(anyChannel(), new Date(anyMoment(1)).toISOString().slice(0, 10)));
   await measure('datesWithRecordings', () => catalogue.datesWithRecordings());
 } finally {

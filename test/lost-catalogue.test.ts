@@ -96,7 +96,7 @@ function openExports(database: Database): Promise<Exports> {
     ...{ database, root: folder, folder: path.join(folder, 'exports'), ffmpeg: 'ffmpeg', timeZone: 'UTC', clock: systemClock, log },
     shelf: {} as never, // nothing is exported here
     onChange: () => undefined,
-    onEnd: () => undefined,
+    note: () => undefined,
   });
 }
 

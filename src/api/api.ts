@@ -1,6 +1,7 @@
 import type { FastifySchema } from 'fastify';
 import type { Notice } from '#shared/events.ts';
 import type { Auth } from '../auth/auth.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Clock } from '../lib/clock.ts';
 import { PortTaken, systemCodeOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
@@ -30,7 +31,7 @@ import { ownMetrics } from './own-metrics.ts';
 import { type PlaylistSource, playbackRoutes } from './playback-routes.ts';
 import { demandPolicies } from './policy.ts';
 import { type ProtectionShelf, protectionsRoutes } from './protections-routes.ts';
-import { type FileShelf, recordingFileRoutes } from './recording-file-routes.ts';
+import { recordingFileRoutes } from './recording-file-routes.ts';
 import { type EventToKeep, type RemovalShelf, recordingRemovalRoutes } from './recording-removal-routes.ts';
 import { type RecordingsRoutesOptions, recordingsRoutes } from './recordings-routes.ts';
 import { repeat } from './repeat.ts';
@@ -59,10 +60,10 @@ const LIVE_BEAT_MS = 20_000;
 const CLOSE_WITHIN_MS = 1_500;
 
 /** The questions this room asks the catalogue. */
-export type ApiCatalogue = RemovalShelf &
-  FileShelf &
+export type ApiCatalogue = Pick<Catalogue, 'channelStates'> &
+  RemovalShelf &
   ProtectionShelf &
-  Pick<RecordingsRoutesOptions, 'datesWithRecordings' | 'misdatedDates' | 'segmentsOfDay'> &
+  RecordingsRoutesOptions['catalogue'] &
   Pick<TimelineRoutesOptions, 'timeline' | 'momentsWithin'> &
   Pick<EventsRoutesOptions, 'events'> & { usage(): Promise<UsageFigures> };
 
@@ -188,16 +189,13 @@ async function register(app: App, options: ApiOptions, { watch, streams, downloa
   liveStatusRoutes(app, { channels, channelStates, redactor });
   recordingsRoutes(app, {
     channels,
-    channelStates,
+    catalogue,
     recordDir,
     timeZone,
     clock,
-    datesWithRecordings: (channel) => catalogue.datesWithRecordings(channel),
-    misdatedDates: (channel) => catalogue.misdatedDates(channel),
-    segmentsOfDay: (channel, date) => catalogue.segmentsOfDay(channel, date),
   });
   recordingRemovalRoutes(app, { shelf: catalogue, channels, recordDir, timeZone });
-  recordingFileRoutes(app, { shelf: catalogue, channels, downloads, recordDir, timeZone, copy: (token) => options.playback.copy(token) });
+  recordingFileRoutes(app, { catalogue, channels, downloads, recordDir, timeZone, copy: (token) => options.playback.copy(token) });
   watchingRoutes(app, options, { channels, downloads });
   takingRoutes(app, options, { channels, downloads });
   eventsRoutes(app, { streams, redactor, events: (query) => catalogue.events(query) });
@@ -242,7 +240,7 @@ function watchingRoutes(app: App, options: ApiOptions, { channels, downloads }: 
   coverageRoutes(app, { channels, timeline, timeZone: settings.timeZone });
   playbackRoutes(app, { channels, playback, clock });
   thumbnailRoutes(app, { channels, playback });
-  transcodeRoutes(app, { channels, downloads, playback, shelf: catalogue, recordDir, timeZone: settings.timeZone });
+  transcodeRoutes(app, { channels, downloads, playback, catalogue, recordDir, timeZone: settings.timeZone });
 }
 
 /** What people take away, keep, and show to others. */

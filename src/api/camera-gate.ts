@@ -1,7 +1,7 @@
 import { isLoginRefused } from '#shared/channel.ts';
+import type { ChannelState } from '../catalogue/catalogue.ts';
 import type { Clock } from '../lib/clock.ts';
 import { StreamUnavailable } from '../lib/errors.ts';
-import type { ChannelState } from './channel-state.ts';
 import type { CameraTrouble } from './live-viewers.ts';
 
 /** How long a camera that refused the password is left alone by viewers; cameras lock accounts after a few attempts. */

@@ -1,22 +1,11 @@
-import type { RecordingEntry, Unplayable } from '#shared/recordings.ts';
+import type { RecordingEntry } from '#shared/recordings.ts';
+import type { ListedSegment } from '../catalogue/catalogue.ts';
 import { isDoubled, offsetAt, offsetText } from '../lib/time-zone.ts';
 
 const OFFSET_IN_NAME = /([+-])(\d\d)(\d\d)(?:_\d+)?\.(?:mkv|mp4)$/;
 
-/** What the catalogue knows of a closed segment. */
-export interface ListedSegment {
-  readonly id: number;
-  readonly channel: number;
-  readonly path: string;
-  readonly startedAt: number;
-  readonly durationMs: number;
-  readonly sizeBytes: number;
-  readonly problem: string | null;
-  readonly unplayable: Unplayable | null;
-  /** Its time cannot be right. */
-  readonly misdated: 'past' | 'future' | null;
-  readonly isProtected: boolean;
-}
+/** What a list shows of a segment. */
+type Shown = Pick<ListedSegment, 'path' | 'startedAt' | 'durationMs' | 'sizeBytes' | 'problem' | 'unplayable' | 'misdated' | 'isProtected'>;
 
 const MISDATED = {
   past: 'Its name tells a time before 2001: the clock was wrong when it was recorded or named',
@@ -24,7 +13,7 @@ const MISDATED = {
 };
 
 /** A segment as the list of a day shows it; local times by the offset in its name, so that the doubled hour reads right. */
-export function recordingEntry(segment: Omit<ListedSegment, 'id' | 'channel'>, timeZone: string, isLive = false): RecordingEntry {
+export function recordingEntry(segment: Shown, timeZone: string, isLive = false): RecordingEntry {
   const { date, time, zone } = localTimeOf(segment.path, segment.startedAt, timeZone);
   return {
     name: segment.path,

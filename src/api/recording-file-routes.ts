@@ -2,36 +2,26 @@ import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { CatalogueQuestions } from '../catalogue/catalogue.ts';
 import { type Container, containerInName, containerOfOpen } from '../lib/container.ts';
 import { Refused, systemCodeOf } from '../lib/errors.ts';
 import { FolderBeneath, pathOfOpen } from '../lib/folder-beneath.ts';
 import { parseSegmentPath } from '../lib/segment-name.ts';
+import type { RunningSegment } from '../segments/segments.ts';
 import type { App } from './app.ts';
-import type { ChannelState } from './channel-state.ts';
 import type { Channels } from './channels.ts';
 import type { Downloads } from './downloads.ts';
 import { PROBLEMS } from './problems.ts';
-import { fileNameForPeople, type ListedSegment } from './recording-entry.ts';
-
-export interface FileShelf {
-  channelStates(): Promise<readonly ChannelState[]>;
-  segmentByPath(path: string): Promise<ListedSegment | undefined>;
-}
+import { fileNameForPeople } from './recording-entry.ts';
 
 export interface FileRoutesOptions {
-  readonly shelf: FileShelf;
+  readonly catalogue: Pick<CatalogueQuestions, 'segmentByPath'>;
   readonly channels: Channels;
   readonly downloads: Downloads;
   readonly recordDir: string;
   readonly timeZone: string;
   /** The path of a copy that playback made of a recording which is no MP4 yet. */
   readonly copy: (token: string) => Promise<string | undefined>;
-}
-
-interface FileFacts {
-  readonly path: string;
-  readonly channel: number;
-  readonly startedAt: number;
 }
 
 const schema = {
@@ -62,7 +52,7 @@ export function recordingFileRoutes(app: App, options: FileRoutesOptions): void 
     handler: async (request, reply) => {
       const wanted = request.params['*'];
       if (request.query.copy !== undefined) return await sendCopy(request.query.copy, { request, reply, options });
-      const facts = await factsOf(wanted, options);
+      const facts = parseSegmentPath(wanted, options.timeZone) ? await options.catalogue.segmentByPath(wanted) : undefined;
       if (!facts) return await redirectToConverted(wanted, reply, options);
       await sendFile(facts, { request, reply, isDownload: isYes(request.query.download), options });
       return reply;
@@ -79,19 +69,10 @@ function isYes(value: string | undefined): boolean {
   return value !== undefined && value !== '0' && value !== 'false';
 }
 
-async function factsOf(wanted: string, { shelf, timeZone }: FileRoutesOptions): Promise<FileFacts | undefined> {
-  const name = parseSegmentPath(wanted, timeZone);
-  if (!name) return undefined;
-  const segment = await shelf.segmentByPath(wanted);
-  if (segment) return segment;
-  const running = (await shelf.channelStates()).find(({ runningPath }) => runningPath === wanted);
-  return running && { path: wanted, channel: running.channel, startedAt: running.runningStartedAt ?? name.startedAt };
-}
-
 /** A page may still hold the name of an MKV that has become an MP4 meanwhile, or a person that of a file which was given its right one. */
-async function redirectToConverted(wanted: string, reply: FastifyReply, { shelf, timeZone }: FileRoutesOptions): Promise<FastifyReply> {
+async function redirectToConverted(wanted: string, reply: FastifyReply, { catalogue, timeZone }: FileRoutesOptions): Promise<FastifyReply> {
   const converted = wanted.replace(/\.(?:mkv|mp4)$/i, '.mp4');
-  if (converted !== wanted && parseSegmentPath(converted, timeZone) && (await shelf.segmentByPath(converted))) {
+  if (converted !== wanted && parseSegmentPath(converted, timeZone) && (await catalogue.segmentByPath(converted))) {
     return reply.redirect(`/recordings/${converted}${reply.request.url.includes('?') ? reply.request.url.replace(/^[^?]*/, '') : ''}`, 307);
   }
   throw new Refused('recording-unknown', 'There is no such recording');
@@ -120,7 +101,10 @@ interface Sending {
   readonly options: FileRoutesOptions;
 }
 
-async function sendFile(facts: FileFacts, { request, reply, isDownload, options }: Sending): Promise<void> {
+async function sendFile(
+  facts: Pick<RunningSegment, 'channel' | 'path' | 'startedAt'>,
+  { request, reply, isDownload, options }: Sending,
+): Promise<void> {
   demandOneRange(request);
   options.downloads.ofUser(request, reply);
   const file = await openRecording(options.recordDir, facts.path);

@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import type { EventKind } from '#shared/events.ts';
 import { DeletedAnswer } from '#shared/recordings.ts';
+import type { ListedSegment } from '../catalogue/catalogue.ts';
 import { Refused } from '../lib/errors.ts';
 import { parseSegmentPath } from '../lib/segment-name.ts';
+import { isClosed, type RunningSegment } from '../segments/segments.ts';
 import type { App } from './app.ts';
-import type { ChannelState } from './channel-state.ts';
 import type { Channels } from './channels.ts';
 import { addressOf } from './client-address.ts';
 import { signedIn } from './policy.ts';
 import { PROBLEMS } from './problems.ts';
-import { fileNameForPeople, type ListedSegment } from './recording-entry.ts';
+import { fileNameForPeople } from './recording-entry.ts';
 import { demandOrdinary, removeRecording } from './recording-removal.ts';
 
 /** An event as the catalogue takes it. */
@@ -21,8 +22,7 @@ export interface EventToKeep {
 }
 
 export interface RemovalShelf {
-  channelStates(): Promise<readonly ChannelState[]>;
-  segmentByPath(path: string): Promise<ListedSegment | undefined>;
+  segmentByPath(path: string): Promise<ListedSegment | RunningSegment | undefined>;
   /** False: somebody else deletes it already. */
   markDeleting(id: number): Promise<boolean>;
   forget(id: number, why: 'deleted'): Promise<void>;
@@ -75,11 +75,9 @@ function withPlus(path: string): string {
 async function removable(path: string, { shelf, recordDir, timeZone }: RemovalRoutesOptions): Promise<ListedSegment> {
   if (!parseSegmentPath(path, timeZone))
     throw new Refused('path-invalid', 'This is no path of a recording, like ch1/2026-11-22/101500+0100.mp4');
-  if ((await shelf.channelStates()).some(({ runningPath }) => runningPath === path)) {
-    throw new Refused('recording-running', 'This recording is being written');
-  }
   const segment = await shelf.segmentByPath(path);
   if (!segment) throw new Refused('recording-unknown', 'There is no such recording');
+  if (!isClosed(segment)) throw new Refused('recording-running', 'This recording is being written');
   if (segment.isProtected) throw new Refused('recording-protected', 'This recording is protected: remove the protection first');
   await demandOrdinary(recordDir, path);
   return segment;

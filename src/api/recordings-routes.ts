@@ -3,21 +3,17 @@ import path from 'node:path';
 import { z } from 'zod';
 import { ChannelNumber } from '#shared/channel.ts';
 import { CalendarDate, DatesAnswer, type RecordingEntry, RecordingsAnswer } from '#shared/recordings.ts';
+import type { CatalogueQuestions } from '../catalogue/catalogue.ts';
 import type { Clock } from '../lib/clock.ts';
-import { parseSegmentPath } from '../lib/segment-name.ts';
+import { isClosed, type RunningSegment } from '../segments/segments.ts';
 import type { App } from './app.ts';
-import type { ChannelState } from './channel-state.ts';
 import { ChannelParams, type Channels } from './channels.ts';
 import { PROBLEMS } from './problems.ts';
-import { type ListedSegment, recordingEntry } from './recording-entry.ts';
+import { recordingEntry } from './recording-entry.ts';
 
 export interface RecordingsRoutesOptions {
   readonly channels: Channels;
-  readonly datesWithRecordings: (channel?: number) => Promise<readonly string[]>;
-  /** Of recordings whose time cannot be right, newest first. */
-  readonly misdatedDates: (channel?: number) => Promise<readonly string[]>;
-  readonly segmentsOfDay: (channel: number, date: string) => Promise<readonly ListedSegment[]>;
-  readonly channelStates: () => Promise<readonly ChannelState[]>;
+  readonly catalogue: Pick<CatalogueQuestions, 'datesWithRecordings' | 'misdatedDates' | 'segmentsOfDay'>;
   readonly recordDir: string;
   readonly timeZone: string;
   readonly clock: Clock;
@@ -44,12 +40,8 @@ function dates(app: App, options: RecordingsRoutesOptions): void {
     },
     async ({ query: { channel } }) => {
       if (channel !== undefined) options.channels.demand(channel);
-      const closed = await options.datesWithRecordings(channel);
-      const running = (await runningSegments(options)).filter((segment) => channel === undefined || segment.channel === channel);
-      return {
-        dates: [...new Set([...closed, ...running.map(({ date }) => date)])].sort().reverse(),
-        misdated: [...(await options.misdatedDates(channel))],
-      };
+      const { catalogue } = options;
+      return { dates: await catalogue.datesWithRecordings(channel), misdated: await catalogue.misdatedDates(channel) };
     },
   );
 }
@@ -69,30 +61,12 @@ function day(app: App, options: RecordingsRoutesOptions): void {
     },
     async ({ params, query: { date } }) => {
       const channel = options.channels.demand(params.ch);
-      const closed = await options.segmentsOfDay(channel, date);
-      const recordings = closed.map((segment) => recordingEntry(segment, options.timeZone));
-      const running = (await runningSegments(options)).find((segment) => segment.channel === channel && segment.date === date);
-      // it may have been closed between the two questions
-      if (running && !closed.some(({ path }) => path === running.path)) recordings.push(await liveEntry(running, options));
+      const recordings: RecordingEntry[] = [];
+      for (const segment of await options.catalogue.segmentsOfDay(channel, date))
+        recordings.push(isClosed(segment) ? recordingEntry(segment, options.timeZone) : await liveEntry(segment, options));
       return { recordings };
     },
   );
-}
-
-interface RunningSegment {
-  readonly channel: number;
-  readonly path: string;
-  readonly date: string;
-  readonly startedAt: number;
-}
-
-async function runningSegments({ channelStates, timeZone }: RecordingsRoutesOptions): Promise<RunningSegment[]> {
-  const running: RunningSegment[] = [];
-  for (const { channel, runningPath, runningStartedAt } of await channelStates()) {
-    const name = runningPath ? parseSegmentPath(runningPath, timeZone) : null;
-    if (runningPath && name) running.push({ channel, path: runningPath, date: name.date, startedAt: runningStartedAt ?? name.startedAt });
-  }
-  return running;
 }
 
 async function liveEntry(

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import type { CatalogueQuestions } from '../catalogue/catalogue.ts';
 import { MediaInvalid, Refused, systemCodeOf } from '../lib/errors.ts';
 import { FolderBeneath } from '../lib/folder-beneath.ts';
 import { parseSegmentPath } from '../lib/segment-name.ts';
@@ -11,7 +12,6 @@ import { ChannelParams, type Channels } from './channels.ts';
 import type { Downloads } from './downloads.ts';
 import { signedIn } from './policy.ts';
 import { PROBLEMS } from './problems.ts';
-import type { FileShelf } from './recording-file-routes.ts';
 
 /** What these routes ask playback. */
 export type TranscodeSource = Pick<Playback, 'transcode' | 'initSegment' | 'copy' | 'isPart'>;
@@ -19,7 +19,7 @@ export type TranscodeSource = Pick<Playback, 'transcode' | 'initSegment' | 'copy
 export interface TranscodeRoutesOptions {
   readonly channels: Channels;
   readonly downloads: Downloads;
-  readonly shelf: FileShelf;
+  readonly catalogue: Pick<CatalogueQuestions, 'segmentByPath'>;
   readonly playback: TranscodeSource;
   readonly recordDir: string;
   readonly timeZone: string;
@@ -76,17 +76,17 @@ export function transcodeRoutes(app: App, options: TranscodeRoutesOptions): void
 async function sourceOf(
   channel: number,
   part: Part,
-  { shelf, playback, recordDir, timeZone }: TranscodeRoutesOptions,
+  { catalogue, playback, recordDir, timeZone }: TranscodeRoutesOptions,
 ): Promise<Uint8Array[]> {
   const name = part.of.replace(/ (?=\d{4}(?:_\d+)?\.mp4$)/, '+');
   if (parseSegmentPath(name, timeZone)?.channel !== channel) throw nothingThere();
   const init = await playback.initSegment(part.init);
   if (!init || !(await playback.isPart(name, part.copy, part))) throw nothingThere();
-  return [init, part.copy === undefined ? await ofRecording(name, part, shelf, recordDir) : await ofCopy(part.copy, part, playback)];
+  return [init, part.copy === undefined ? await ofRecording(name, part, catalogue, recordDir) : await ofCopy(part.copy, part, playback)];
 }
 
-async function ofRecording(name: string, part: Part, shelf: FileShelf, recordDir: string): Promise<Buffer> {
-  if (!(await shelf.segmentByPath(name))) throw nothingThere();
+async function ofRecording(name: string, part: Part, catalogue: TranscodeRoutesOptions['catalogue'], recordDir: string): Promise<Buffer> {
+  if (!(await catalogue.segmentByPath(name))) throw nothingThere();
   try {
     const folders = name.split('/');
     const last = folders.pop() ?? '';

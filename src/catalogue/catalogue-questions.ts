@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { NvrEvent } from '#shared/events.ts';
 import type { Tables } from '../database/database.ts';
-import type { Segment } from '../segments/segments.ts';
+import type { RunningSegment, Segment } from '../segments/segments.ts';
 import { EARLIEST_MS } from './believable.ts';
 import { type ChannelState, channelStates } from './camera-status.ts';
 import { conversionBacklog } from './conversion-queue.ts';
@@ -10,8 +10,16 @@ import { readMeta } from './meta.ts';
 import { newestWithMedia } from './newest-media.ts';
 import { findProtections, type Protection } from './protections.ts';
 import { bytesOfProtections, type RecordedBytes, recordedBytes } from './recorded-bytes.ts';
-import { initSegment, type PlayableSegment, playableBetween, readMedia, type SegmentMedia } from './segment-media.ts';
-import { beingDeleted, deletableSegments, type ListedSegment, segmentByPath, segmentsBetween, segmentsOfDay } from './segment-queries.ts';
+import { initSegment, type PlayableSegment, playableIn, readMedia, type SegmentMedia } from './segment-media.ts';
+import {
+  beingDeleted,
+  deletableSegments,
+  type ListedSegment,
+  runningDates,
+  segmentByPath,
+  segmentsIn,
+  segmentsOfDay,
+} from './segment-queries.ts';
 import { type ChannelHistory, historiesOf } from './timeline.ts';
 import type { TroubleLog } from './trouble-log.ts';
 import { datesWithRecordings, hasSegments, keptBytes, misdatedDates, newestEnd, protectedBytes, type Usage, usage } from './usage.ts';
@@ -50,9 +58,12 @@ export class CatalogueQuestions {
     return channelStates(this.#tables, this.#now());
   }
 
-  /** Local dates, newest first. */
-  datesWithRecordings(channel?: number): Promise<string[]> {
-    return datesWithRecordings(this.#tables, this.#now(), channel);
+  /** Local dates, newest first; that of what is being written among them. */
+  async datesWithRecordings(channel?: number): Promise<string[]> {
+    // the running ones first: what is closed in between is then found among the closed ones
+    const running = await runningDates(this.#tables, channel);
+    const closed = await datesWithRecordings(this.#tables, this.#now(), channel);
+    return [...new Set([...running, ...closed])].sort().reverse();
   }
 
   /** Local dates of recordings whose time cannot be right, newest first. */
@@ -60,17 +71,18 @@ export class CatalogueQuestions {
     return misdatedDates(this.#tables, this.#now(), channel);
   }
 
-  /** Closed segments of a local date, in time order. */
-  segmentsOfDay(channel: number, date: string): Promise<ListedSegment[]> {
+  /** Segments of a local date, in time order; the one being written is the last. */
+  segmentsOfDay(channel: number, date: string): Promise<(ListedSegment | RunningSegment)[]> {
     return segmentsOfDay(this.#tables, channel, date, this.#now());
   }
 
-  /** Closed segments that touch a span, in time order. */
-  segmentsBetween(channel: number, from: number, to: number): Promise<Segment[]> {
-    return segmentsBetween(this.#tables, channel, { from, to });
+  /** The segments of a channel that lie in a span, in time order; the one being written is the last. */
+  segmentsIn(channel: number, from: number, to: number): Promise<(Segment | RunningSegment)[]> {
+    return segmentsIn(this.#tables, channel, { from, to });
   }
 
-  segmentByPath(path: string): Promise<ListedSegment | undefined> {
+  /** Closed, or being written. */
+  segmentByPath(path: string): Promise<ListedSegment | RunningSegment | undefined> {
     return segmentByPath(this.#tables, path, this.#now());
   }
 
@@ -79,9 +91,9 @@ export class CatalogueQuestions {
     return readMedia(this.#tables, id);
   }
 
-  /** The same segments as `segmentsBetween`, with what playlists need of them. */
-  playableBetween(channel: number, from: number, to: number): Promise<PlayableSegment[]> {
-    return playableBetween(this.#tables, channel, { from, to });
+  /** The same that can be played, with what playlists need of them. */
+  playableIn(channel: number, from: number, to: number): Promise<(PlayableSegment | RunningSegment)[]> {
+    return playableIn(this.#tables, channel, { from, to });
   }
 
   /** An init segment by its SHA-256 in hex. */

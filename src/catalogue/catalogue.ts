@@ -25,6 +25,7 @@ import { markSegment, removeSegment, replaceFile } from './segment-rows.ts';
 import { TroubleLog } from './trouble-log.ts';
 
 export type { CameraStateTold, ChannelState, RecordingStateTold } from './camera-status.ts';
+export type { CatalogueQuestions } from './catalogue-questions.ts';
 export { DiskUsage, type DiskUsageOptions } from './disk-usage.ts';
 export type { EventQuery } from './event-log.ts';
 export { mediaReaders } from './media-reader.ts';

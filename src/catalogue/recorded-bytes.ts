@@ -11,16 +11,21 @@ export interface RecordedBytes {
   /** Of segments at its edges only their share. */
   readonly bytes: number;
   readonly segments: number;
+  /** Something of it is being written; its bytes are not known. */
+  readonly isRunning: boolean;
 }
 
 /** Of all these channels together, in one question. */
 export async function recordedBytes(t: Kysely<Tables>, channels: readonly number[], { from, to }: Span): Promise<RecordedBytes> {
-  if (channels.length === 0) return { bytes: 0, segments: 0 };
-  const { rows } = await sql<{ bytes: number | null; segments: number }>`
-    SELECT sum(${share({ from: sql`${from}`, to: sql`${to}` })}) AS bytes, count(*) AS segments FROM segments s
+  if (channels.length === 0) return { bytes: 0, segments: 0, isRunning: false };
+  const { rows } = await sql<{ bytes: number | null; segments: number; running: number }>`
+    SELECT sum(${share({ from: sql`${from}`, to: sql`${to}` })}) AS bytes, count(*) AS segments,
+      (SELECT count(*) FROM camera_status c WHERE c.channel IN (${sql.join([...channels])}) AND c.running_started_at < ${to}) AS running
+    FROM segments s
     WHERE s.channel IN (${sql.join([...channels])}) AND s.is_deleting = 0
       AND s.started_at < ${to} AND s.ended_at > ${from} AND s.started_at > ${from - LONGEST_SEGMENT_MS}`.execute(t);
-  return { bytes: rows[0]?.bytes ?? 0, segments: rows[0]?.segments ?? 0 };
+  const [row] = rows;
+  return { bytes: Number(row?.bytes ?? 0), segments: Number(row?.segments ?? 0), isRunning: Number(row?.running ?? 0) > 0 };
 }
 
 /** Of one protection: a month of ten-minute segments. What would take more to find out is not known. */

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Tables } from '../database/database.ts';
 import type { TrackFacts } from '../mp4/mp4.ts';
-import type { Segment, Span } from '../segments/segments.ts';
-import { segmentsBetween } from './segment-queries.ts';
+import { isClosed, type RunningSegment, type Segment, type Span } from '../segments/segments.ts';
+import { segmentsIn } from './segment-queries.ts';
 
 /** Fragment indexes read at once: more would keep the recording waiting. */
 const PAGE = 200;
@@ -51,16 +51,17 @@ export async function readMedia(t: Kysely<Tables>, segmentId: number): Promise<S
   return row && { init: row.init, index: row.fragment_index, tracks: JSON.parse(row.tracks) as TrackFacts[] };
 }
 
-/** Closed segments that touch a span, in time order, with their fragment indexes. */
-export async function playableBetween(t: Kysely<Tables>, channel: number, span: Span): Promise<PlayableSegment[]> {
-  const segments = (await segmentsBetween(t, channel, span)).filter(isWorthTrying);
+/** What of a channel can be played in a span, in time order: closed segments with their fragment indexes, and the one being written. */
+export async function playableIn(t: Kysely<Tables>, channel: number, span: Span): Promise<(PlayableSegment | RunningSegment)[]> {
+  const found = (await segmentsIn(t, channel, span)).filter((segment) => !isClosed(segment) || isWorthTrying(segment));
   const media = new Map<number, MediaRow>();
-  for (let at = 0; at < segments.length; at += PAGE) {
+  const ids = found.filter(isClosed).map(({ id }) => id);
+  for (let at = 0; at < ids.length; at += PAGE) {
     if (at > 0) await new Promise(setImmediate); // every query is answered at once: let others have their turn
-    const ids = segments.slice(at, at + PAGE).map(({ id }) => id);
-    for (const row of await mediaRows(t, ids)) media.set(row.segment_id, row);
+    for (const row of await mediaRows(t, ids.slice(at, at + PAGE))) media.set(row.segment_id, row);
   }
-  return segments.map((segment) => {
+  return found.map((segment) => {
+    if (!isClosed(segment)) return segment;
     const row = media.get(segment.id);
     return { ...segment, index: row?.fragment_index ?? null, configuration: row?.sha256 ?? null };
   });

@@ -1,32 +1,30 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Tables } from '../database/database.ts';
 import type { Span } from '../segments/segments.ts';
 import { EARLIEST_MS } from './believable.ts';
 
-/** Segments hardly overlap, unless the clock was set: then a few before the span may reach into it. */
+/** Segments hardly overlap, unless the clock was set: then a few that begin before the span may reach into it. */
 const LOOK_BACK = 4;
 
+/** Condition for closed segments that lie in a span. */
+export function inSpan(channel: number, { from, to }: Span): RawBuilder<unknown> {
+  return sql`channel = ${channel} AND started_at < ${to} AND ended_at > ${from}
+    AND started_at >= coalesce((
+      SELECT min(started_at) FROM (
+        SELECT started_at FROM segments WHERE channel = ${channel} AND started_at <= ${from}
+        ORDER BY started_at DESC LIMIT ${LOOK_BACK}) AS latest), ${from})`;
+}
+
 /** When the segments of a channel that touch a span begin and end, in order; read from one index alone. */
-export async function segmentSpans(t: Kysely<Tables>, channel: number, { from, to }: Span): Promise<Span[]> {
+export async function segmentSpans(t: Kysely<Tables>, channel: number, span: Span): Promise<Span[]> {
   const { rows } = await sql<{ started_at: number; ended_at: number }>`
-    SELECT started_at, ended_at FROM segments
-    WHERE channel = ${channel} AND started_at < ${to} AND is_deleting = 0 AND ended_at > ${from}
-      AND started_at >= coalesce((
-        SELECT min(started_at) FROM (
-          SELECT started_at FROM segments WHERE channel = ${channel} AND started_at <= ${from}
-          ORDER BY started_at DESC LIMIT ${LOOK_BACK})), ${from})
-    ORDER BY started_at`.execute(t);
+    SELECT started_at, ended_at FROM segments WHERE is_deleting = 0 AND ${inSpan(channel, span)} ORDER BY started_at`.execute(t);
   return rows.map(({ started_at, ended_at }) => ({ from: started_at, to: ended_at }));
 }
 
 /** The same joined where they follow each other within a tolerance: as many rows as there are gaps, however long the span is. */
-export async function segmentRuns(t: Kysely<Tables>, channel: number, { from, to }: Span, toleranceMs: number): Promise<Span[]> {
-  const touching = sql`FROM segments
-    WHERE channel = ${channel} AND started_at < ${to} AND is_deleting = 0 AND ended_at > ${from}
-      AND started_at >= coalesce((
-        SELECT min(started_at) FROM (
-          SELECT started_at FROM segments WHERE channel = ${channel} AND started_at <= ${from}
-          ORDER BY started_at DESC LIMIT ${LOOK_BACK}) AS latest), ${from})`;
+export async function segmentRuns(t: Kysely<Tables>, channel: number, span: Span, toleranceMs: number): Promise<Span[]> {
+  const touching = sql`FROM segments WHERE is_deleting = 0 AND ${inSpan(channel, span)}`;
   // where a run begins, and where the one before it has ended
   const { rows: begins } = await sql<{ started_at: number; before: number | null }>`
     SELECT started_at, before FROM (

@@ -1,7 +1,9 @@
 import type { PlayableSegment } from '../catalogue/catalogue.ts';
 import { decodeFragmentIndex } from '../mp4/mp4.ts';
+import { isClosed } from '../segments/segments.ts';
 import { ACTIVITY_STEP_MS, activityLevels, changeOf } from './activity.ts';
 import { entriesOf } from './entries.ts';
+import type { PlaybackShelf } from './window.ts';
 
 /** Levels need to know what is usual before and after. */
 const AROUND_MS = 30 * 60_000;
@@ -18,17 +20,13 @@ export interface Activity {
   readonly levels: readonly (number | null)[];
 }
 
-export interface ActivityShelf {
-  playableBetween(channel: number, from: number, to: number): Promise<PlayableSegment[]>;
-}
-
 /** Reads activity out of fragment indexes: no picture is decoded, no file is opened. */
 export class ActivityReader {
-  readonly #shelf: ActivityShelf;
+  readonly #shelf: PlaybackShelf;
   /** Changes of each step of ten seconds, by segment; the one asked for last is last. */
   readonly #known = new Map<number, ReadonlyMap<number, number>>();
 
-  constructor(shelf: ActivityShelf) {
+  constructor(shelf: PlaybackShelf) {
     this.#shelf = shelf;
   }
 
@@ -38,9 +36,9 @@ export class ActivityReader {
     const before = Math.ceil(AROUND_MS / ACTIVITY_STEP_MS);
     const count = Math.ceil(to / ACTIVITY_STEP_MS) - begin;
     const changes = new Array<number | null>(count + 2 * before).fill(null);
-    for (const [nth, segment] of (await this.#shelf.playableBetween(channel, from - AROUND_MS, to + AROUND_MS)).entries()) {
+    for (const [nth, segment] of (await this.#shelf.playableIn(channel, from - AROUND_MS, to + AROUND_MS)).entries()) {
       if (nth % READ_AT_ONCE === READ_AT_ONCE - 1) await new Promise(setImmediate); // let others have their turn
-      for (const [step, change] of this.#changesOf(segment)) {
+      for (const [step, change] of isClosed(segment) ? this.#changesOf(segment) : []) {
         const at = step - begin + before;
         if (at >= 0 && at < changes.length) changes[at] = Math.max(change, changes[at] ?? Number.NEGATIVE_INFINITY);
       }

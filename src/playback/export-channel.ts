@@ -9,6 +9,7 @@ import type { Clock } from '../lib/clock.ts';
 import { MediaInvalid, messageOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
 import { boxesIn, decodeFragmentIndex, type FragmentIndex, FragmentShifter, HybridWriter, reserveBytesFor } from '../mp4/mp4.ts';
+import { isClosed, type RunningSegment } from '../segments/segments.ts';
 import { entriesOf } from './entries.ts';
 import { encodeEdge } from './export-edge.ts';
 import { Follower } from './follower.ts';
@@ -71,7 +72,7 @@ export async function exportChannel(options: ExportChannelOptions): Promise<Expo
   const { shelf, channel, from, to, signal, onProgress } = options;
   const parts: Part[] = [];
   try {
-    for (const segment of await segmentsIn(options)) {
+    for (const segment of await shelf.playableIn(channel, from, to)) {
       signal.throwIfAborted();
       await using source = await openSource(segment, options);
       if (source) await copy(source, parts, options);
@@ -88,21 +89,14 @@ export async function exportChannel(options: ExportChannelOptions): Promise<Expo
   }
 }
 
-type Unfinished = Pick<PlayableSegment, 'path' | 'startedAt'>;
-
-async function segmentsIn({ shelf, channel, from, to }: ExportChannelOptions): Promise<(PlayableSegment | Unfinished)[]> {
-  const state = (await shelf.channelStates()).find((candidate) => candidate.channel === channel);
-  const closed = await shelf.playableBetween(channel, from, to);
-  const { runningPath, runningStartedAt } = state ?? {};
-  if (!runningPath || typeof runningStartedAt !== 'number' || runningStartedAt >= to) return closed;
-  return closed.some(({ path: known }) => known === runningPath) ? closed : [...closed, { path: runningPath, startedAt: runningStartedAt }];
-}
-
 /** @returns undefined when it cannot be read: it costs its own seconds. @throws the signal's reason */
-async function openSource(segment: PlayableSegment | Unfinished, o: ExportChannelOptions): Promise<(Source & AsyncDisposable) | undefined> {
+async function openSource(
+  segment: PlayableSegment | RunningSegment,
+  o: ExportChannelOptions,
+): Promise<(Source & AsyncDisposable) | undefined> {
   const absolutePath = path.join(o.root, segment.path);
   const { startedAt } = segment;
-  if ('index' in segment && segment.index && segment.configuration) {
+  if (isClosed(segment) && segment.index && segment.configuration) {
     const init = await o.shelf.initSegment(segment.configuration);
     const done = async (): Promise<void> => undefined;
     return init && { absolutePath, init, index: decodeFragmentIndex(segment.index), startedAt, [Symbol.asyncDispose]: done };

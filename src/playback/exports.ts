@@ -240,11 +240,7 @@ export class Exports implements AsyncDisposable {
 
   async #bytesOf(channels: readonly number[], span: { readonly from: number; readonly to: number }): Promise<number> {
     const { shelf } = this.#options;
-    const { bytes, segments } = await shelf.recordedBytes(channels, span.from, span.to);
-    const isRunning = (await shelf.channelStates()).some(
-      ({ channel, runningPath, runningStartedAt }) =>
-        channels.includes(channel) && Boolean(runningPath) && (runningStartedAt ?? span.to) < span.to,
-    );
+    const { bytes, segments, isRunning } = await shelf.recordedBytes(channels, span.from, span.to);
     if (segments === 0 && !isRunning) throw new Refused('recording-unknown', 'Nothing was recorded in this time');
     return bytes;
   }

@@ -7,6 +7,7 @@ import type { Clock } from '../lib/clock.ts';
 import { MediaInvalid, Refused } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
 import { decodeFragmentIndex, keyframeFile } from '../mp4/mp4.ts';
+import { isClosed, type RunningSegment } from '../segments/segments.ts';
 import { PictureCache } from './picture-cache.ts';
 import { PictureMaker } from './picture-maker.ts';
 import type { PlaybackShelf } from './window.ts';
@@ -88,13 +89,14 @@ export class Pictures implements AsyncDisposable {
 
   /** The keyframe nearest to a moment. @throws Refused `recording-unknown` when nothing was recorded then */
   async thumbnail(channel: number, at: number): Promise<Thumbnail> {
-    const [segment] = await this.#options.shelf.playableBetween(channel, at, at + 1);
+    const isToCome = at > this.#options.clock.now();
+    const [segment] = isToCome ? [] : await this.#options.shelf.playableIn(channel, at, at + 1);
     const keyframe = segment && nearest(keyframesOf(segment), at);
     if (keyframe) {
       const draw = async (): Promise<Buffer> => this.#draw([keyframe], `scale=${WIDTH}:-2`, NICENESS.asked);
       return { jpeg: await this.#once(`t${channel}-${keyframe.at}`, draw), at: keyframe.at, isSettled: true };
     }
-    return await this.#ofUnfinished(segment ?? (await this.#running(channel, at)), at);
+    return await this.#ofUnfinished(segment, at);
   }
 
   /** What a sheet of ten minutes shows. @throws Refused `recording-unknown` when nothing was recorded then */
@@ -124,7 +126,7 @@ export class Pictures implements AsyncDisposable {
   async #sheet(channel: number, at: number): Promise<{ sheet: SpriteSheet; keyframes: Keyframe[] }> {
     const from = Math.floor(at / SPRITES.spanMs) * SPRITES.spanMs;
     const to = from + SPRITES.spanMs;
-    const segments = await this.#options.shelf.playableBetween(channel, from, to);
+    const segments = await this.#options.shelf.playableIn(channel, from, to);
     const all = segments.flatMap(keyframesOf).filter((keyframe) => keyframe.at >= from && keyframe.at < to);
     const [first] = all;
     if (!first) throw new Refused('recording-unknown', 'Nothing was recorded in these ten minutes, or it is not converted yet');
@@ -204,17 +206,10 @@ export class Pictures implements AsyncDisposable {
       throw unreadable(error);
     }
   }
-
-  async #running(channel: number, at: number): Promise<{ path: string; startedAt: number } | undefined> {
-    const state = (await this.#options.shelf.channelStates()).find((candidate) => candidate.channel === channel);
-    if (!state?.runningPath || state.runningStartedAt === null || at < state.runningStartedAt || at > this.#options.clock.now())
-      return undefined;
-    return { path: state.runningPath, startedAt: state.runningStartedAt };
-  }
 }
 
-function keyframesOf(segment: PlayableSegment): Keyframe[] {
-  if (!segment.index || !segment.configuration) return [];
+function keyframesOf(segment: PlayableSegment | RunningSegment): Keyframe[] {
+  if (!isClosed(segment) || !segment.index || !segment.configuration) return [];
   const { timescale, fragments } = decodeFragmentIndex(segment.index);
   const keyframes: Keyframe[] = [];
   let time = 0;

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import type { ListedSegment } from '../catalogue/catalogue.ts';
 import type { Clock } from '../lib/clock.ts';
 import { Refused } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
 import { decodeFragmentIndex } from '../mp4/mp4.ts';
+import { isClosed, type RunningSegment } from '../segments/segments.ts';
 import { type Activity, ActivityReader } from './activity-reader.ts';
 import { Exports, type ExportsOptions, type ExportsShelf } from './exports.ts';
 import { Followers } from './followers.ts';
@@ -22,7 +24,7 @@ export type { ShareFacts, Shares, ShareWish } from './shares.ts';
 /** What this room asks the catalogue. */
 export type PlaybackCatalogue = PictureShelf &
   ExportsShelf & {
-    segmentByPath(path: string): Promise<{ readonly id: number } | undefined>;
+    segmentByPath(path: string): Promise<ListedSegment | RunningSegment | undefined>;
     mediaOf(id: number): Promise<{ readonly index: Uint8Array | null } | undefined>;
   };
 
@@ -135,7 +137,7 @@ export class Playback implements AsyncDisposable {
       return index !== undefined && isPart(index, part);
     }
     const segment = await this.#options.catalogue.segmentByPath(file);
-    const media = segment && (await this.#options.catalogue.mediaOf(segment.id));
+    const media = segment && isClosed(segment) ? await this.#options.catalogue.mediaOf(segment.id) : undefined;
     return Boolean(media?.index) && isPart(decodeFragmentIndex(media?.index ?? new Uint8Array()), part);
   }
 

@@ -1,8 +1,9 @@
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
-import type { ChannelState, PlayableSegment } from '../catalogue/catalogue.ts';
+import type { PlayableSegment } from '../catalogue/catalogue.ts';
 import type { Clock } from '../lib/clock.ts';
 import { decodeFragmentIndex } from '../mp4/mp4.ts';
+import { isClosed, type RunningSegment } from '../segments/segments.ts';
 import { type Entry, entriesOf } from './entries.ts';
 import type { Follower } from './follower.ts';
 import type { Followers } from './followers.ts';
@@ -10,8 +11,7 @@ import type { Piece } from './playlist.ts';
 
 /** What playback asks the catalogue. */
 export interface PlaybackShelf {
-  playableBetween(channel: number, from: number, to: number): Promise<PlayableSegment[]>;
-  channelStates(): Promise<Pick<ChannelState, 'channel' | 'runningPath' | 'runningStartedAt'>[]>;
+  playableIn(channel: number, from: number, to: number): Promise<(PlayableSegment | RunningSegment)[]>;
 }
 
 export interface WindowOptions {
@@ -51,12 +51,12 @@ const STEP_MS = 60_000;
 export async function windowOf({ channel, from, to }: WindowQuery, options: WindowOptions): Promise<Window> {
   const now = options.clock.now();
   const span = { from, to: Math.min(to ?? now, now), isOpen: to === null };
-  const found = await playableIn(channel, span, options.shelf);
+  const found = await options.shelf.playableIn(channel, span.from, span.to);
   const pieces: Piece[] = [];
   let isSettled = to !== null && to < now - SETTLED_AFTER_MS;
   let followed = 0;
   for (const segment of found) {
-    const isFollowed = !('index' in segment) || !segment.index || !segment.configuration;
+    const isFollowed = !isClosed(segment) || !segment.index || !segment.configuration;
     if (isFollowed && ++followed > MOST_FOLLOWED) return { pieces, isComplete: false, isSettled: false };
     const part = isFollowed ? await followedPart(segment, span, options) : await finishedPart(segment, span, options);
     if (part.piece) pieces.push(part.piece);
@@ -67,10 +67,6 @@ export async function windowOf({ channel, from, to }: WindowQuery, options: Wind
   return { pieces, isComplete, isSettled: isComplete && isSettled };
 }
 
-interface Running {
-  readonly path: string;
-  readonly startedAt: number;
-}
 interface Span {
   readonly from: number;
   readonly to: number;
@@ -89,19 +85,8 @@ interface Part {
 
 const NOTHING: Part = { piece: undefined, isWhole: false, isOver: true };
 
-async function playableIn(channel: number, span: Span, shelf: PlaybackShelf): Promise<(PlayableSegment | Running)[]> {
-  // the running one first: what is closed in between is then found among the closed ones
-  const state = (await shelf.channelStates()).find((candidate) => candidate.channel === channel);
-  const closed = await shelf.playableBetween(channel, span.from, span.to);
-  const { runningPath, runningStartedAt } = state ?? {};
-  if (!runningPath || typeof runningStartedAt !== 'number' || runningStartedAt >= span.to) return closed;
-  const converted = runningPath.replace(/\.mkv$/, '.mp4');
-  if (closed.some((segment) => segment.path === runningPath || segment.path === converted)) return closed;
-  return [...closed, { path: runningPath, startedAt: runningStartedAt }];
-}
-
-async function finishedPart(segment: PlayableSegment | Running, span: Span, { root }: WindowOptions): Promise<Part> {
-  if (!('index' in segment) || !segment.index) return NOTHING;
+async function finishedPart(segment: PlayableSegment | RunningSegment, span: Span, { root }: WindowOptions): Promise<Part> {
+  if (!isClosed(segment) || !segment.index) return NOTHING;
   const facts = await lstat(path.join(root, segment.path)).catch(() => undefined);
   if (!facts?.isFile()) return NOTHING;
   const index = readIndex(segment.index);
@@ -121,9 +106,13 @@ function readIndex(blob: Uint8Array): ReturnType<typeof decodeFragmentIndex> | u
   }
 }
 
-async function followedPart(segment: PlayableSegment | Running, span: Span, { root, followers, clock }: WindowOptions): Promise<Part> {
+async function followedPart(
+  segment: PlayableSegment | RunningSegment,
+  span: Span,
+  { root, followers, clock }: WindowOptions,
+): Promise<Part> {
   if (!(await lstat(path.join(root, segment.path)).catch(() => undefined))?.isFile()) return NOTHING;
-  const isGrowing = !('index' in segment);
+  const isGrowing = !isClosed(segment);
   const fromMs = Math.floor(Math.max(0, span.from - segment.startedAt) / STEP_MS) * STEP_MS;
   const follower = await followers.of(segment.path, { isGrowing, fromMs });
   if (!follower) return NOTHING;
@@ -137,7 +126,11 @@ async function followedPart(segment: PlayableSegment | Running, span: Span, { ro
   return { piece: followedPiece(follower, segment, span), isWhole: false, isOver };
 }
 
-function followedPiece(follower: Follower, { path: file, startedAt }: Running, span: Span): Piece | undefined {
+function followedPiece(
+  follower: Follower,
+  { path: file, startedAt }: Pick<RunningSegment, 'path' | 'startedAt'>,
+  span: Span,
+): Piece | undefined {
   const { index, startMs, token } = follower;
   const begin = startedAt + startMs;
   // the path that the finished file will have: a player that goes on reading takes another path for another place in time

@@ -27,6 +27,11 @@ export interface RunningSegment {
   readonly startedAt: number;
 }
 
+/** Whether a segment is complete: what is being written has no row, and no end. */
+export function isClosed<T extends Segment>(segment: T | RunningSegment): segment is T {
+  return 'id' in segment;
+}
+
 /** The other file that a segment may have, of the same name: the MP4 beside an MKV, which a conversion makes, or the MKV beside an MP4. */
 export function twinOf(path: string): string {
   const stem = path.slice(0, -4);

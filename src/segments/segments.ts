@@ -1,3 +1,3 @@
 export { type Coverage, coverageOf, type History, WANTED_GAPS } from './coverage.ts';
-export { type RunningSegment, type Segment, twinOf } from './segment.ts';
+export { isClosed, type RunningSegment, type Segment, twinOf } from './segment.ts';
 export { clipped, eachWithout, joined, lengthOf, type Span, touches, without } from './span.ts';

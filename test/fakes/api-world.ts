@@ -5,9 +5,8 @@ import { PassThrough } from 'node:stream';
 import { pino } from 'pino';
 import type { Notice, NvrEvent } from '#shared/events.ts';
 import { type Api, type ApiCatalogue, type ApiOptions, buildApi, LiveViewers } from '../../src/api/api.ts';
-import type { ChannelState } from '../../src/api/channel-state.ts';
-import type { ListedSegment } from '../../src/api/recording-entry.ts';
 import { Auth } from '../../src/auth/auth.ts';
+import type { ChannelState, ListedSegment } from '../../src/catalogue/catalogue.ts';
 import { Database } from '../../src/database/database.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { Refused } from '../../src/lib/errors.ts';
@@ -15,6 +14,7 @@ import { silentLog } from '../../src/lib/log.ts';
 import { Redactor } from '../../src/lib/redact.ts';
 import { parseSegmentPath } from '../../src/lib/segment-name.ts';
 import { Signal } from '../../src/lib/signal.ts';
+import type { RunningSegment } from '../../src/segments/segments.ts';
 import { ToyHealth } from './toy-health.ts';
 import { ToyHub } from './toy-hub.ts';
 import { ToyStreamer } from './toy-streamer.ts';
@@ -34,8 +34,14 @@ export class ToyCatalogue implements ApiCatalogue {
   async channelStates(): Promise<ChannelState[]> {
     return this.states;
   }
-  async segmentByPath(wanted: string): Promise<ListedSegment | undefined> {
-    return this.segments.find((segment) => segment.path === wanted && !segment.isDeleting);
+  get running(): RunningSegment[] {
+    return this.states.flatMap(({ channel, runningPath: path, runningStartedAt: startedAt }) => {
+      const told = path === null ? null : parseSegmentPath(path, ZONE);
+      return path !== null && told ? { channel, path, startedAt: startedAt ?? told.startedAt } : [];
+    });
+  }
+  async segmentByPath(wanted: string): Promise<ListedSegment | RunningSegment | undefined> {
+    return [...this.segments.filter(({ isDeleting }) => !isDeleting), ...this.running].find(({ path: known }) => known === wanted);
   }
   async markDeleting(id: number): Promise<boolean> {
     const segment = this.segments.find((candidate) => candidate.id === id && !candidate.isDeleting);
@@ -71,11 +77,13 @@ export class ToyCatalogue implements ApiCatalogue {
   }
 
   async datesWithRecordings(channel?: number): Promise<string[]> {
-    const wanted = this.segments.filter((segment) => channel === undefined || segment.channel === channel);
+    const wanted = [...this.segments, ...this.running].filter((segment) => channel === undefined || segment.channel === channel);
     return [...new Set(wanted.map((segment) => parseSegmentPath(segment.path, ZONE)?.date ?? ''))].sort().reverse();
   }
-  async segmentsOfDay(channel: number, date: string): Promise<ListedSegment[]> {
-    return this.segments.filter((segment) => segment.channel === channel && parseSegmentPath(segment.path, ZONE)?.date === date);
+  async segmentsOfDay(channel: number, date: string): Promise<(ListedSegment | RunningSegment)[]> {
+    return [...this.segments, ...this.running].filter(
+      (segment) => segment.channel === channel && parseSegmentPath(segment.path, ZONE)?.date === date,
+    );
   }
   async timeline(from: number, to: number, channels: readonly number[]): ReturnType<ApiCatalogue['timeline']> {
     this.asked.push({ from, to, channels });
@@ -114,6 +122,7 @@ export function calmState(channel: number): ChannelState {
     audioCodec: null,
     bitrateBps: 4_000_000,
     newestPath: null,
+    lastEndedAt: null,
   };
 }
 
@@ -193,8 +202,11 @@ export class ApiWorld implements AsyncDisposable {
       channel,
       path: name,
       startedAt,
+      endedAt: startedAt + 600_000,
       durationMs: 600_000,
       sizeBytes: content.length,
+      diskBytes: content.length,
+      container: parsed.container,
       problem: null,
       isProtected: false,
       ...NOTHING_ODD,
