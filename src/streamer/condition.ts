@@ -1,5 +1,5 @@
 import type { Condition } from '../health/health.ts';
-import type { StreamingStatus } from './streamer.ts';
+import type { BroadcastState } from './broadcast-state.ts';
 
 const HOLD_MS = 60_000;
 
@@ -10,7 +10,7 @@ export function conditionsOf({
   reason,
   detail,
   channel,
-}: Pick<StreamingStatus, 'enabled' | 'phase' | 'reason' | 'detail' | 'channel'>): Condition[] {
+}: Pick<BroadcastState, 'phase' | 'reason' | 'detail'> & { readonly enabled: boolean; readonly channel: number }): Condition[] {
   const isSlow = reason === 'upload_slow';
   if (!enabled || (phase !== 'waiting' && phase !== 'starting' && !isSlow)) return [];
   const text = `Camera ${channel} is ${isSlow ? 'streamed with pictures missing' : 'not streamed'}${detail ? `: ${detail}` : ''}`;
