@@ -21,7 +21,7 @@ import { Problem } from './ui/problem.tsx';
 import { parseSearch, stringifySearch } from './ui/search-params.ts';
 import { Loading, Skeleton } from './ui/skeleton.tsx';
 
-export interface RouteContext {
+interface RouteContext {
   readonly server: Server;
 }
 

@@ -6,7 +6,7 @@ import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Calendar } from './calendar.tsx';
 
-export interface DayControlsProps {
+interface DayControlsProps {
   /** The moment whose day is named: the middle of the view or the playhead. */
   readonly time: number;
   readonly now: number;

@@ -1,7 +1,7 @@
 import { addDays, type LocalTime, localTimeAt, momentsOf } from '../time/site-time.ts';
 
 /** What the words are read against. */
-export interface GoToContext {
+interface GoToContext {
   /** The moment that is shown. */
   readonly playhead: number;
   readonly now: number;

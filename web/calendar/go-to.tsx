@@ -6,7 +6,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { goToMoment } from './go-to-text.ts';
 
-export interface GoToProps {
+interface GoToProps {
   readonly isOpen: boolean;
   readonly onClose: () => void;
   /** The moment that is shown: a time without a date is taken on its day, `-15m` counts from it. */

@@ -14,7 +14,7 @@ export interface ChartSeries {
   readonly isDashed?: boolean;
 }
 
-export interface PlotOptions {
+interface PlotOptions {
   readonly width: number;
   readonly height: number;
   /** Epoch ms, rising. */

@@ -3,7 +3,7 @@ import { Problem } from '#shared/problem.ts';
 import { type Answer, bareError, errorOfProblem } from './answer.ts';
 
 /** What a client needs of the browser; tests give their own. */
-export interface ClientOptions {
+interface ClientOptions {
   readonly fetch: typeof globalThis.fetch;
   /** `document.cookie` now. */
   readonly cookies: () => string;

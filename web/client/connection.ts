@@ -2,9 +2,9 @@ import type { Clock } from '../time/clock.ts';
 import { Store } from './store.ts';
 
 /** Whether the server can be reached; while it cannot, when the next try is (epoch ms). */
-export type ConnectionState = { readonly phase: 'connected' } | { readonly phase: 'lost'; readonly nextTryAt: number };
+type ConnectionState = { readonly phase: 'connected' } | { readonly phase: 'lost'; readonly nextTryAt: number };
 
-export interface ConnectionOptions {
+interface ConnectionOptions {
   readonly clock: Clock;
   /** Asks the server anything cheap; its outcome comes back through `reached`. */
   readonly probe: () => Promise<unknown>;

@@ -12,7 +12,7 @@ const MINUTE_MS = 60_000;
 const EVENTS_PAGE = 100;
 
 /** Which events are wanted; everything where nothing is said. */
-export interface EventFilter {
+interface EventFilter {
   readonly channel: number | null;
   readonly kinds: readonly EventKind[];
   readonly text: string;

@@ -20,7 +20,7 @@ export interface PendingDelete extends Pick<WantedDelete, 'id' | 'paths' | 'tell
 }
 
 /** How long one can say no. */
-export const UNDO_MS = 10_000;
+const UNDO_MS = 10_000;
 
 /** Holds deletions back for ten seconds, so that they can be undone. Closing the page before that deletes nothing. */
 export class PendingDeletes {

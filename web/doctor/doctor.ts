@@ -10,7 +10,7 @@ export type Visit =
   | { readonly phase: 'done'; readonly answer: CameraCheckAnswer }
   | { readonly phase: 'failed'; readonly error: ClientError };
 
-export interface DoctorOptions {
+interface DoctorOptions {
   readonly check: (channel: number, signal: AbortSignal) => Promise<Answer<CameraCheckAnswer>>;
   readonly clock: Pick<Clock, 'now'>;
 }

@@ -1,7 +1,8 @@
+import i18next from 'i18next';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Finding } from '#shared/health.ts';
 import { openLateTexts } from '../text/late.ts';
-import { chooseLanguage, currentText, openTexts } from '../text/text.ts';
+import { chooseLanguage, openTexts } from '../text/text.ts';
 import { findingWords, reportText } from './finding-words.ts';
 
 beforeAll(async () => {
@@ -27,7 +28,7 @@ const finding = (more: Partial<Finding>): Finding => ({
 describe('a finding', () => {
   test('is told in the user’s language, with its numbers', async () => {
     await chooseLanguage('de');
-    const { t, language } = currentText();
+    const { t, language } = i18next;
 
     const { text, advice } = findingWords(finding({}), t, language);
 
@@ -39,7 +40,7 @@ describe('a finding', () => {
   });
 
   test('of a clock is told with how far it runs away', () => {
-    const { t, language } = currentText();
+    const { t, language } = i18next;
     const data = { percent: 0.3, secondsAnHour: 11, isFast: true };
 
     const { text, advice } = findingWords(finding({ topic: 'clock', code: 'clock_fast', text: 'fast', advice: 'NTP', data }), t, language);
@@ -49,7 +50,7 @@ describe('a finding', () => {
   });
 
   test('that this page does not know is told as the server says it', () => {
-    const { t, language } = currentText();
+    const { t, language } = i18next;
 
     expect(findingWords(finding({ code: 'lens_dirty', text: 'The lens is dirty.', advice: 'Wipe it.' }), t, language)).toEqual({
       text: 'The lens is dirty.',
@@ -58,7 +59,7 @@ describe('a finding', () => {
   });
 
   test('without a size is told as the server says it', () => {
-    const { t, language } = currentText();
+    const { t, language } = i18next;
     const noSize = finding({
       code: 'codec_h264',
       text: 'The video is H.264: every browser plays it.',
@@ -70,7 +71,7 @@ describe('a finding', () => {
 });
 
 test('a report holds every finding with its advice', () => {
-  const { t, language } = currentText();
+  const { t, language } = i18next;
   const answer = { channel: 3, at: '2026-11-22T10:00:00Z', tookMs: 5000, verdict: 'note', findings: [finding({})], picture: null } as const;
 
   const text = reportText({ ...answer, findings: [...answer.findings] }, { name: 'Garden', t, language, moment: '22 Nov 2026, 11:00' });

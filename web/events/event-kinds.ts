@@ -3,7 +3,7 @@ import type { events } from '../text/english/events.ts';
 import type { IconName } from '../ui/icon.tsx';
 
 /** Kinds that are looked at together. */
-export type EventGroup = keyof typeof events.group;
+type EventGroup = keyof typeof events.group;
 
 interface Look {
   readonly group: EventGroup;

@@ -5,7 +5,7 @@ import { spanText } from '../time/format.ts';
 import { standsStill } from './camera-order.ts';
 
 /** A camera's figures as people read them. */
-export interface CameraWords {
+interface CameraWords {
   readonly state: string;
   /** Since when, or what more is known. */
   readonly more: string | null;

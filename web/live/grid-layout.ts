@@ -1,5 +1,5 @@
 /** How many columns and rows a wall of 16:9 tiles has, and how wide a tile may be (css pixels). */
-export interface GridLayout {
+interface GridLayout {
   readonly columns: number;
   readonly tileWidth: number;
 }

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { isKeyTaken } from '../ui/key-guard.ts';
 
-export interface WallKeys {
+interface WallKeys {
   /** Opens the camera in this place of the page, from 1. */
   readonly open: (place: number) => void;
   /** Turns pages; null where there is only one. */

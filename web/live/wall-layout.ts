@@ -11,7 +11,7 @@ export interface WallPlace {
 }
 
 /** A grid, and the places in it, in order. */
-export interface WallPlan {
+interface WallPlan {
   readonly columns: number;
   /** Of the whole wall, css pixels. */
   readonly width: number;
@@ -20,7 +20,7 @@ export interface WallPlan {
   readonly places: readonly WallPlace[];
 }
 
-export interface WallRoom {
+interface WallRoom {
   readonly width: number;
   readonly height: number;
   readonly gap: number;

@@ -13,7 +13,7 @@ interface MovesOptions {
 }
 
 /** Ways to another moment; the timeline comes along. */
-export interface Moves {
+interface Moves {
   readonly go: (time: number) => void;
   /** To a moment that somebody named: it stays, also where nothing is recorded. */
   readonly choose: (time: number) => void;

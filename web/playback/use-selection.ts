@@ -3,7 +3,7 @@ import type { Span } from '../time/span.ts';
 import { type Edge, marked } from '../timeline/control/selection.ts';
 
 /** What somebody asked by a key to be done with a selection, and when: asked again, it begins again. */
-export interface SelectionAct {
+interface SelectionAct {
   readonly kind: 'export' | 'protect';
   readonly at: number;
 }

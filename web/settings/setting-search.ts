@@ -2,7 +2,7 @@ import type { Setting } from '#shared/settings.ts';
 import type { variable } from '../text/english/variable.ts';
 
 /** Variables that belong together. */
-export type SettingGroup = keyof typeof variable.group;
+type SettingGroup = keyof typeof variable.group;
 
 /** The first variable of each group, in the order of the documentation. */
 const BEGINS: Readonly<Record<string, SettingGroup>> = {
@@ -18,7 +18,7 @@ const BEGINS: Readonly<Record<string, SettingGroup>> = {
   TZ: 'other',
 };
 
-export interface GroupedSettings {
+interface GroupedSettings {
   readonly group: SettingGroup;
   readonly settings: readonly Setting[];
 }

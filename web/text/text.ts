@@ -55,11 +55,6 @@ export function useText(): { t: Text; language: Language } {
   return { t, language: languageOf(i18n) };
 }
 
-/** For the few places outside React. */
-export function currentText(): { t: Text; language: Language } {
-  return { t: i18next.t, language: languageOf(i18next) };
-}
-
 async function speak(language: Language): Promise<void> {
   const texts = await OTHERS[language]?.();
   if (texts) i18next.addResourceBundle(language, 'translation', texts);

@@ -4,7 +4,7 @@ import { clockText, momentText } from '../time/format.ts';
 import { localTimeAt } from '../time/site-time.ts';
 
 /** Where one is, and how it is told there. */
-export interface TellingFrom {
+interface TellingFrom {
   /** The moment on view. */
   readonly time: number;
   readonly timeZone: string;

@@ -1,7 +1,7 @@
 import type { CameraGap } from '../player/viewer/recording-history.ts';
 
 /** A place to go to from where nothing is recorded. */
-export interface NearestRecording {
+interface NearestRecording {
   readonly time: number;
   /** Before or after the moment on view. */
   readonly side: 'before' | 'after';

@@ -25,7 +25,7 @@ import { SelectionOverlay } from './selection-overlay.tsx';
 import { GoLive, NowLine, ReadOut, SkipNote } from './timeline-parts.tsx';
 import { useSettled } from './use-settled.ts';
 
-export interface TimelineProps {
+interface TimelineProps {
   readonly lanes: readonly TimelineLane[];
   readonly view: Span;
   readonly onView: (view: Span) => void;

@@ -4,7 +4,7 @@ import type { Span } from '../time/span.ts';
 import { IconButton } from '../ui/button.tsx';
 import { CLOSEST_MS, nextStep, ZOOM_STEPS, zoomTo } from './control/zoom.ts';
 
-export interface ZoomControlsProps {
+interface ZoomControlsProps {
   readonly view: Span;
   readonly onView: (view: Span) => void;
   /** What stays in its place while it is in view: the playhead. */

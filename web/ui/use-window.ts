@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useState } from 'react';
 
 /** Which rows of a long list to draw: from `first` up to, not including, `end`. */
-export interface RowWindow {
+interface RowWindow {
   readonly first: number;
   readonly end: number;
 }

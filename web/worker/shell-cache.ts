@@ -1,5 +1,5 @@
 /** What the worker needs of the browser; tests give their own. */
-export interface ShellCacheOptions {
+interface ShellCacheOptions {
   readonly caches: CacheStorage;
   readonly fetch: typeof globalThis.fetch;
   readonly origin: string;

@@ -13,7 +13,7 @@ const MOST_SEARCHES = 40;
 const LOOK_MS = 10;
 const FRAME_WITHIN_MS = 400;
 
-export interface FrameWatchOptions {
+interface FrameWatchOptions {
   readonly video: FramedVideo;
   readonly clock: Clock;
   /** A frame is on view. */

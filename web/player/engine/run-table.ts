@@ -6,7 +6,7 @@ export interface PlaylistPiece {
 }
 
 /** Media that follows each other on the wall clock without a gap. */
-export interface Stretch {
+interface Stretch {
   readonly mediaFrom: number;
   readonly mediaTo: number;
   readonly wallFrom: number;
@@ -14,7 +14,7 @@ export interface Stretch {
 }
 
 /** What a moment is in a table: a media time, or a gap up to the next stretch (`to` null: the table knows of none). */
-export type Place =
+type Place =
   | { readonly kind: 'media'; readonly media: number }
   | { readonly kind: 'gap'; readonly from: number | null; readonly to: number | null };
 

@@ -6,7 +6,7 @@ import type { PlaybackWindow } from './playback-window.ts';
 import type { OpenPlaylist, PlaylistSource } from './playlist-source.ts';
 import { RunTable } from './run-table.ts';
 
-export interface VideoEngineOptions {
+interface VideoEngineOptions {
   /** Where its video stands on the page. */
   readonly host: HTMLElement;
   readonly clock: Clock;

@@ -1,6 +1,6 @@
 import type { Clock } from '../../time/clock.ts';
 
-export interface AttentionOptions {
+interface AttentionOptions {
   readonly clock: Clock;
   /** Its abort ends all looking. */
   readonly life: AbortSignal;

@@ -5,7 +5,7 @@ import type { Transport } from './play.ts';
 /** How an attempt ended: nobody looks any more, it played and then froze, or it never played. */
 export type AttemptEnding = 'left' | 'stalled' | LiveFailure;
 
-export interface AttemptOptions {
+interface AttemptOptions {
   readonly by: Transport;
   readonly clock: Clock;
   /** How long to wait for the first frame. */

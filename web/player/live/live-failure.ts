@@ -1,7 +1,7 @@
 import { TroubleReason } from '#shared/channel.ts';
 
 /** Why one way to play a camera failed: this browser cannot, no connection came about, no picture came, or the server said why. */
-export type LiveFailureKind = 'unsupported' | 'no_connection' | 'no_frames' | 'camera';
+type LiveFailureKind = 'unsupported' | 'no_connection' | 'no_frames' | 'camera';
 
 /** What a way to play rejects with when it ends by itself. */
 export class LiveFailure extends Error {

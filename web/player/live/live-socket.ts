@@ -3,7 +3,7 @@ import { failureOf, LiveFailure } from './live-failure.ts';
 
 const Message = z.object({ type: z.string(), value: z.string().optional(), reason: z.string().optional() });
 
-export interface LiveSocketHandlers {
+interface LiveSocketHandlers {
   readonly onText: (type: string, value: string) => void;
   readonly onBinary: (data: ArrayBuffer) => void;
 }

@@ -9,7 +9,7 @@ const MOST_WAITING = 400;
 /** The hub leaves out what the browser does not know: then there is sound only. */
 const VIDEO_CODEC = /avc1|avc3|hvc1|hev1|av01|vp0/;
 
-export interface MseBufferOptions {
+interface MseBufferOptions {
   readonly source: MediaSource;
   readonly video: HTMLVideoElement;
   readonly onDelay: (ms: number) => void;

@@ -3,12 +3,12 @@ import type { LiveSession } from './live-session.ts';
 import { type LiveStream, StreamChoice, type StreamWish } from './stream-choice.ts';
 
 /** How many frames came, and how many of them were thrown away because the browser did not keep up. */
-export interface FrameQuality {
+interface FrameQuality {
   readonly total: number;
   readonly dropped: number;
 }
 
-export interface StreamKeeperOptions {
+interface StreamKeeperOptions {
   readonly clock: Clock;
   readonly wish: StreamWish;
   readonly quality: () => FrameQuality;

@@ -2,7 +2,7 @@ import type { LastPictures, Picture } from './last-pictures.ts';
 
 const FRESH_MS = 60_000;
 
-export interface TilePicturesOptions {
+interface TilePicturesOptions {
   readonly channel: number;
   readonly now: () => number;
   readonly pictures: Pick<LastPictures, 'of' | 'keep'>;

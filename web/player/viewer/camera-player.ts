@@ -17,7 +17,7 @@ export interface CameraState {
   readonly isConverted: boolean;
 }
 
-export interface CameraPlayerOptions {
+interface CameraPlayerOptions {
   readonly channel: number;
   /** A new engine; `isConverted`: of what the server converts for browsers that cannot play the original. */
   readonly open: (channel: number, isConverted: boolean) => PlaybackEngine;

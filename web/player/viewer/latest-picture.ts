@@ -9,7 +9,7 @@ export interface MomentPicture {
   readonly time: number;
 }
 
-export interface LatestPictureOptions {
+interface LatestPictureOptions {
   readonly ask: (time: number, signal: AbortSignal) => Promise<Answer<Blob>>;
 }
 

@@ -1,5 +1,5 @@
 /** What a player that is off the common clock has to do. */
-export type Correction =
+type Correction =
   | { readonly kind: 'none' }
   /** Play at this share of the rate for a while. */
   | { readonly kind: 'nudge'; readonly factor: number }

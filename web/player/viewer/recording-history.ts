@@ -9,7 +9,7 @@ export interface CameraGap {
   readonly reason: GapReason | 'unreadable' | null;
 }
 
-export interface RecordingHistoryOptions {
+interface RecordingHistoryOptions {
   /** What a channel recorded between two moments. */
   readonly ask: (channel: number, from: number, to: number) => Promise<Recorded | null>;
   /** The days of the site on which recordings of a channel begin, newest first. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { neighbourRun, recordedOf, stateAt } from './runs.ts';
+import { recordedOf, stateAt } from './runs.ts';
 
 const iso = (time: number) => new Date(time).toISOString();
 const span = (from: number, to: number) => ({ from: iso(from), to: iso(to) });
@@ -36,17 +36,5 @@ describe('stateAt', () => {
     [80_000, 'nothing'],
   ])('at %d ms finds a %s', (time, kind) => {
     expect(stateAt(recorded, time).kind).toBe(kind);
-  });
-});
-
-describe('neighbourRun', () => {
-  test.each([
-    [15_000, 'next', 50_000],
-    [60_000, 'next', null],
-    [60_000, 'previous', 50_000],
-    [51_000, 'previous', 10_000],
-    [10_000, 'previous', null],
-  ] as const)('from %d to the %s', (time, direction, expected) => {
-    expect(neighbourRun(recorded, time, direction)).toBe(expected);
   });
 });

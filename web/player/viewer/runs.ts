@@ -38,13 +38,6 @@ export function stateAt(recorded: Recorded, time: number): { kind: 'run'; run: R
   return gap ? { kind: 'gap', gap } : { kind: 'nothing' };
 }
 
-/** Where the run after (or before) a moment begins; null when there is none. Going back from within a run leads to its own begin first. */
-export function neighbourRun(recorded: Recorded, time: number, direction: 'next' | 'previous'): number | null {
-  if (direction === 'next') return recorded.runs.find((run) => run.from > time)?.from ?? null;
-  const settled = time - 2000; // so that pressing the key twice goes back twice, although playback has gone on meanwhile
-  return recorded.runs.findLast((run) => run.from < settled)?.from ?? null;
-}
-
 function ms(time: string): number {
   return Date.parse(time);
 }

@@ -9,7 +9,7 @@ import type { ViewerCamera } from './viewer-camera.ts';
 import type { ViewerState } from './viewer-state.ts';
 import { ViewerStore } from './viewer-store.ts';
 
-export interface ViewerOptions {
+interface ViewerOptions {
   readonly clock: Clock;
   /** Milliseconds that are never set back. */
   readonly monotonic: () => number;

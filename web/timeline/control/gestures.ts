@@ -26,7 +26,7 @@ export interface GestureListener {
   doubleTap(x: number, zone: Zone, isTouch: boolean): void;
 }
 
-export interface GesturesOptions {
+interface GesturesOptions {
   readonly clock: Clock;
   readonly listener: GestureListener;
 }

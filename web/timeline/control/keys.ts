@@ -40,7 +40,7 @@ type Action =
   | { readonly kind: 'mark'; readonly edge: 'from' | 'to' };
 
 /** The keys, with `Control+` before those that need it. `=` is `+` without Shift, so both zoom. */
-export const TIMELINE_KEYS: Readonly<Record<string, Action>> = {
+const TIMELINE_KEYS: Readonly<Record<string, Action>> = {
   '-': { kind: 'zoom', direction: 'farther' },
   _: { kind: 'zoom', direction: 'farther' },
   '=': { kind: 'zoom', direction: 'closer' },

@@ -10,7 +10,7 @@ import { momentAt } from './view.ts';
 import { eachFrame, glideOn, type NextFrame } from './view-glide.ts';
 import { centredOn, followed, nextStep, panBy, pinched, wheelFactor, wheelPixels, zoomAbout, zoomTo } from './zoom.ts';
 
-export interface ControlState {
+interface ControlState {
   /** The moment under the finger, until the page's playhead has come there; null otherwise. */
   readonly scrub: number | null;
   readonly isDragging: boolean;
@@ -18,7 +18,7 @@ export interface ControlState {
   readonly skip: Skip | null;
 }
 
-export interface TimelineControlOptions {
+interface TimelineControlOptions {
   readonly clock: Clock;
   readonly nextFrame: NextFrame;
   readonly wishes: TimelineWishes;

@@ -4,18 +4,6 @@ export function shareAt(view: Span, time: number): number {
   return view.to === view.from ? 0 : (time - view.from) / (view.to - view.from);
 }
 
-/** The moment at a share of the view's width, never outside the view. */
-export function timeAt(view: Span, share: number): number {
-  return Math.round(view.from + Math.min(1, Math.max(0, share)) * (view.to - view.from));
-}
-
-/** The part of a span that the view shows; null when it shows none of it. */
-export function clip<T extends Span>(view: Span, span: T): T | null {
-  const from = Math.max(view.from, span.from);
-  const to = Math.min(view.to, span.to);
-  return from < to ? { ...span, from, to } : null;
-}
-
 /** The moment at a place, css pixels from the view's left end; may lie outside the view. */
 export function momentAt(view: Span, x: number, width: number): number {
   return view.from + (x / Math.max(1, width)) * (view.to - view.from);

@@ -9,7 +9,7 @@ import { hatch } from './hatch.ts';
 import type { Sheet } from './use-canvas.ts';
 
 /** What of a lane is drawn, and how high. */
-export interface LanePicture {
+interface LanePicture {
   readonly lane: TimelineLane;
   readonly view: Span;
   readonly now: number;

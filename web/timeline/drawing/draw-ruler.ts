@@ -4,7 +4,7 @@ import { minorStepMs, type RulerTick } from './ruler-ticks.ts';
 import type { Sheet } from './use-canvas.ts';
 
 /** What the ruler shows. */
-export interface RulerPicture {
+interface RulerPicture {
   readonly view: Span;
   readonly ticks: readonly RulerTick[];
   /** `02:00 (1st)`, or the date that begins; empty where something else stands in its place. */

@@ -2,7 +2,7 @@ import type { Span } from '../../time/span.ts';
 import type { LaneActivity } from './lane.ts';
 
 /** A stretch in which much moved. */
-export interface Peak extends Span {
+interface Peak extends Span {
   /** The highest of it, 3 to 9. */
   readonly level: number;
 }

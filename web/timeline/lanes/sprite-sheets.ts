@@ -19,7 +19,7 @@ export interface Sprite {
   readonly at: number;
 }
 
-export interface SpriteSheetsOptions {
+interface SpriteSheetsOptions {
   /** Asks the server for the sheet around a moment and waits until its picture is there; null: there is none, or it failed. */
   readonly load: (channel: number, at: number, signal: AbortSignal) => Promise<SpriteSheet | null>;
   /** A sheet has come. */

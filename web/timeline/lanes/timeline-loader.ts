@@ -2,7 +2,7 @@ import type { ChannelTimeline } from '#shared/timeline.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Span } from '../../time/span.ts';
 
-export interface TimelineLoaderOptions {
+interface TimelineLoaderOptions {
   /** Asks the server about several channels at once. */
   readonly ask: (channels: readonly number[], from: number, to: number) => Promise<readonly ChannelTimeline[]>;
   readonly clock: Clock;
