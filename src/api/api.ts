@@ -7,9 +7,10 @@ import { PortTaken, systemCodeOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
 import type { Redactor } from '../lib/redact.ts';
 import type { Signal } from '../lib/signal.ts';
+import type { VolumeReport } from '../volume/volume.ts';
 import type { App } from './app.ts';
 import { CameraGate } from './camera-gate.ts';
-import { cameraHealthRoutes, type HealthDesk } from './camera-health-routes.ts';
+import { type ApiHealth, cameraHealthRoutes } from './camera-health-routes.ts';
 import { Channels } from './channels.ts';
 import { Cookies } from './cookies.ts';
 import { coverageRoutes } from './coverage-routes.ts';
@@ -44,7 +45,7 @@ import { type SharePageOptions, sharePageRoutes } from './share-page-routes.ts';
 import { type ShareRoutesOptions, shareRoutes } from './share-routes.ts';
 import { SocketLimits } from './socket-limits.ts';
 import { storageHistoryRoutes } from './storage-history-routes.ts';
-import { storageRoutes, type UsageFigures, type VolumeFigures } from './storage-routes.ts';
+import { storageRoutes, type UsageFigures } from './storage-routes.ts';
 import { type ThumbnailSource, thumbnailRoutes } from './thumbnail-routes.ts';
 import { type TimelineRoutesOptions, timelineRoutes } from './timeline-routes.ts';
 import { type TranscodeSource, transcodeRoutes } from './transcode-routes.ts';
@@ -86,13 +87,13 @@ export interface ApiOptions {
   readonly catalogue: ApiCatalogue;
   readonly playback: ApiPlayback;
   readonly streamer: ApiStreamer;
-  readonly health: HealthDesk;
+  readonly health: ApiHealth;
   /** METRICS_TOKEN; null: only this machine may read /metrics. */
   readonly metricsToken: string | null;
   readonly hub: LiveHub;
   /** Turns an error text of the hub into a reason and a sentence without secrets. */
   readonly explainHubError: (text: string) => CameraTrouble;
-  readonly volume: () => VolumeFigures;
+  readonly volume: () => VolumeReport;
   /** Everything in RECORD_DIR. */
   readonly usedBytes: () => Promise<number>;
   /** What /readyz asks, by name. */

@@ -1,29 +1,19 @@
 import { AlarmsAnswer } from '#shared/alarms.ts';
 import { CameraCheckAnswer, HealthAnswer, HealthHistoryAnswer } from '#shared/health.ts';
+import type { Health } from '../health/health.ts';
 import { StreamUnavailable } from '../lib/errors.ts';
-import type { MetricFamily } from '../lib/prometheus-text.ts';
 import type { Redactor } from '../lib/redact.ts';
 import type { App } from './app.ts';
 import type { CameraGate } from './camera-gate.ts';
 import { ChannelParams, type Channels } from './channels.ts';
 import type { CameraTrouble, LiveViewers } from './live-viewers.ts';
 import { PROBLEMS } from './problems.ts';
-import type { PastStorage } from './storage-history-routes.ts';
 
-/** What is asked of the room that watches over everything. */
-export interface HealthDesk extends PastStorage {
-  report(): Promise<HealthAnswer>;
-  history(): HealthHistoryAnswer;
-  alarms(): AlarmsAnswer;
-  /** Raises an alarm about nothing. @throws Refused while one lasts */
-  testAlarm(): Promise<AlarmsAnswer>;
-  /** @param known trouble that the camera need not be asked for */
-  check(channel: number, known?: CameraTrouble): Promise<CameraCheckAnswer>;
-  metrics(): Promise<readonly MetricFamily[]>;
-}
+/** What this room asks the room that watches over everything. */
+export type ApiHealth = Pick<Health, 'report' | 'history' | 'alarms' | 'testAlarm' | 'check' | 'metrics' | 'storageHistory'>;
 
 export interface CameraHealthRoutesOptions {
-  readonly health: HealthDesk;
+  readonly health: ApiHealth;
   readonly channels: Channels;
   readonly gate: CameraGate;
   readonly viewers: LiveViewers;

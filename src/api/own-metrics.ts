@@ -1,9 +1,10 @@
 import { StreamingPhase } from '#shared/youtube.ts';
 import type { Clock } from '../lib/clock.ts';
 import { type MetricFamily, single } from '../lib/prometheus-text.ts';
+import type { StreamingStatus } from '../streamer/streamer.ts';
 import type { LiveViewers } from './live-viewers.ts';
 import type { RequestLatencies } from './request-latencies.ts';
-import type { ApiStreamer, StreamFigures } from './youtube-routes.ts';
+import type { ApiStreamer } from './youtube-routes.ts';
 
 const WAITING = ['queued', 'running'] as const;
 
@@ -27,7 +28,7 @@ export async function ownMetrics({ streamer, exports, viewers, latencies, clock 
   ];
 }
 
-function ofStream(status: StreamFigures, now: number): MetricFamily[] {
+function ofStream(status: StreamingStatus, now: number): MetricFamily[] {
   const { enabled, phase, key, liveSince, nextRotationAt, bitrateInBps, bitrateOutBps, droppedFrames, sessions } = status;
   const phases = StreamingPhase.options.map((each) => ({ labels: { phase: each }, value: Number(each === phase) }));
   const bitrates = [

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Clock } from '../lib/clock.ts';
 import { Refused } from '../lib/errors.ts';
+import type { Playback, Playlist } from '../playback/playback.ts';
 import type { App } from './app.ts';
 import { ChannelParams, type Channels } from './channels.ts';
 import { Instant } from './instant.ts';
@@ -15,27 +16,8 @@ const GZIP_FROM_BYTES = 1_400;
 const PLAYLIST_TYPE = 'application/vnd.apple.mpegurl';
 const compress = promisify(gzip);
 
-/** A playlist, ready to be sent. */
-export interface PlaylistToSend {
-  readonly text: string;
-  readonly etag: string;
-  /** It will never change. */
-  readonly isSettled: boolean;
-}
-
 /** What these routes ask playback. */
-export interface PlaylistSource {
-  /** `to` null: without end. */
-  playlist(query: {
-    readonly channel: number;
-    readonly from: number;
-    readonly to: number | null;
-    readonly convertFor?: string;
-  }): Promise<PlaylistToSend>;
-  initSegment(sha256: string): Promise<Uint8Array | undefined>;
-  /** The path of a copy of a recording that is no MP4 yet. */
-  copy(token: string): Promise<string | undefined>;
-}
+export type PlaylistSource = Pick<Playback, 'playlist' | 'initSegment' | 'copy'>;
 
 export interface PlaybackRoutesOptions {
   readonly channels: Channels;
@@ -78,11 +60,7 @@ function playlist(app: App, { channels, playback, clock }: PlaybackRoutesOptions
   );
 }
 
-async function sendPlaylist(
-  { text, etag, isSettled }: PlaylistToSend,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
+async function sendPlaylist({ text, etag, isSettled }: Playlist, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   reply.headers({
     etag,
     vary: 'accept-encoding',

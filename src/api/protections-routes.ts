@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ProtectionMade, ProtectionRequest, ProtectionsAnswer } from '#shared/protections.ts';
 import { Message } from '#shared/session.ts';
+import type { Protection } from '../catalogue/catalogue.ts';
 import { Refused } from '../lib/errors.ts';
 import type { App } from './app.ts';
 import type { Channels } from './channels.ts';
@@ -11,14 +12,7 @@ import { signedIn } from './policy.ts';
 import { PROBLEMS } from './problems.ts';
 import type { EventToKeep } from './recording-removal-routes.ts';
 
-/** A protected span, in epoch ms. */
-export interface ProtectedSpan {
-  readonly channel: number;
-  readonly from: number;
-  readonly to: number;
-  readonly note: string;
-  readonly by: string;
-}
+type ProtectedSpan = Omit<Protection, 'id' | 'createdAt'>;
 
 export interface ProtectionShelf {
   protections(): Promise<readonly (ProtectedSpan & { readonly id: number })[]>;

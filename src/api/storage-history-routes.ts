@@ -1,17 +1,13 @@
 import { z } from 'zod';
 import { StorageHistoryAnswer } from '#shared/storage.ts';
+import type { Health } from '../health/health.ts';
 import type { App } from './app.ts';
 import { PROBLEMS } from './problems.ts';
-
-/** What storage was. */
-export interface PastStorage {
-  storageHistory(days: number): Promise<StorageHistoryAnswer>;
-}
 
 const HistoryQuery = z.object({ days: z.coerce.number().int().min(1).max(1_461).default(30) });
 
 /** GET /api/storage/history */
-export function storageHistoryRoutes(app: App, past: PastStorage): void {
+export function storageHistoryRoutes(app: App, past: Pick<Health, 'storageHistory'>): void {
   app.get(
     '/api/storage/history',
     {

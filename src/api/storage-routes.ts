@@ -1,6 +1,8 @@
-import { StorageAnswer, type VolumeState } from '#shared/storage.ts';
+import { StorageAnswer } from '#shared/storage.ts';
+import type { Usage } from '../catalogue/catalogue.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Redactor } from '../lib/redact.ts';
+import type { VolumeReport } from '../volume/volume.ts';
 import type { App } from './app.ts';
 import { isoOrNull } from './instant.ts';
 import { PROBLEMS } from './problems.ts';
@@ -9,28 +11,12 @@ const DAY_MS = 24 * 3_600_000;
 /** What less than this brought says nothing about a day. */
 const SHORTEST_MS = 5 * 60_000;
 
-export interface VolumeFigures {
-  readonly state: VolumeState;
-  readonly detail: string | null;
-  readonly freeBytes: number | null;
-  readonly totalBytes: number | null;
-}
-
-export interface UsageFigures {
-  readonly channels: readonly {
-    readonly channel: number;
-    readonly bytes: number;
-    readonly segments: number;
-    readonly oldestDate: string | null;
-  }[];
-  readonly oldestStartedAt: number | null;
-  readonly bytesLast24h: number;
-  readonly protectedBytes: number;
-}
+/** What the recordings take, without their sum, which is no answer to how full the disk is. */
+export type UsageFigures = Omit<Usage, 'bytes'>;
 
 export interface StorageRoutesOptions {
   readonly usage: () => Promise<UsageFigures>;
-  readonly volume: () => VolumeFigures;
+  readonly volume: () => VolumeReport;
   /** Everything in RECORD_DIR. */
   readonly usedBytes: () => Promise<number>;
   readonly retention: { readonly maxBytes: number; readonly minFreeBytes: number };
@@ -58,7 +44,7 @@ export function storageRoutes(app: App, options: StorageRoutesOptions): void {
 export interface StorageFacts {
   readonly usage: UsageFigures;
   readonly usedBytes: number;
-  readonly volume: VolumeFigures;
+  readonly volume: VolumeReport;
   readonly retention: { readonly maxBytes: number; readonly minFreeBytes: number };
   readonly now: number;
 }

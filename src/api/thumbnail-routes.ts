@@ -1,23 +1,13 @@
 import { z } from 'zod';
 import { SpritesAnswer } from '#shared/playback.ts';
+import { type Playback, SPRITES } from '../playback/playback.ts';
 import type { App } from './app.ts';
 import { ChannelParams, type Channels } from './channels.ts';
 import { Instant, isoOf } from './instant.ts';
 import { PROBLEMS } from './problems.ts';
 
-/** What these routes ask playback; times are epoch ms. */
-export interface ThumbnailSource {
-  thumbnail(channel: number, at: number): Promise<{ readonly jpeg: Buffer; readonly at: number; readonly isSettled: boolean }>;
-  sprites(channel: number, at: number): Promise<SpriteSheetFacts>;
-  spriteSheet(channel: number, at: number): Promise<Buffer>;
-}
-
-interface SpriteSheetFacts {
-  readonly from: number;
-  readonly to: number;
-  readonly tiles: readonly number[];
-  readonly version: string;
-}
+/** What these routes ask playback. */
+export type ThumbnailSource = Pick<Playback, 'thumbnail' | 'sprites' | 'spriteSheet'>;
 
 export interface ThumbnailRoutesOptions {
   readonly channels: Channels;
@@ -25,6 +15,7 @@ export interface ThumbnailRoutesOptions {
 }
 
 const TAG = ['playback'];
+const { columns, tileWidth, tileHeight } = SPRITES;
 const config = { policy: 'session' } as const;
 const JPEG = { description: 'JPEG', content: { 'image/jpeg': { schema: z.any() } } };
 const AtQuery = z.object({ at: Instant });
@@ -76,7 +67,7 @@ function sprites(app: App, { channels, playback }: ThumbnailRoutesOptions): void
       const channel = channels.demand(request.params.ch);
       const { from, to, tiles, version } = await playback.sprites(channel, request.query.at);
       const url = `/api/channel/${channel}/sprites.jpg?at=${isoOf(from)}&v=${version}`;
-      return { from: isoOf(from), to: isoOf(to), url, columns: 10, tileWidth: 160, tileHeight: 90, tiles: tiles.map(isoOf) };
+      return { from: isoOf(from), to: isoOf(to), url, columns, tileWidth, tileHeight, tiles: tiles.map(isoOf) };
     },
   );
 }

@@ -4,6 +4,7 @@ import { TimelineAnswer } from '#shared/timeline.ts';
 import type { ChannelHistory } from '../catalogue/catalogue.ts';
 import { Refused } from '../lib/errors.ts';
 import type { Redactor } from '../lib/redact.ts';
+import type { Playback } from '../playback/playback.ts';
 import { coverageOf } from '../segments/segments.ts';
 import type { App } from './app.ts';
 import { type Channels, ChannelsQuery } from './channels.ts';
@@ -24,12 +25,7 @@ export interface TimelineRoutesOptions {
   readonly momentsWithin: (channel: number, from: number, to: number) => Promise<readonly NvrEvent[]>;
   readonly redactor: Redactor;
   /** How much happened in each step, read from the sizes of pictures. */
-  readonly activity: (channel: number, span: { readonly from: number; readonly to: number }, stepMs: number) => Promise<ActivityOfChannel>;
-}
-
-interface ActivityOfChannel {
-  readonly stepMs: number;
-  readonly levels: readonly (number | null)[];
+  readonly activity: Playback['activity'];
 }
 
 /** GET /api/timeline */

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
-import { type StreamingPhase, type StreamingReason, type StreamingRecordKind, YoutubeAnswer } from '#shared/youtube.ts';
+import { YoutubeAnswer } from '#shared/youtube.ts';
 import type { Redactor } from '../lib/redact.ts';
+import type { Streamer } from '../streamer/streamer.ts';
 import type { App } from './app.ts';
 import { addressOf } from './client-address.ts';
 import { isoOf, isoOrNull } from './instant.ts';
@@ -8,60 +9,8 @@ import { signedIn } from './policy.ts';
 import { PROBLEMS } from './problems.ts';
 import type { EventToKeep } from './recording-removal-routes.ts';
 
-/** How the stream does; times are epoch ms. */
-export interface StreamFigures {
-  readonly enabled: boolean;
-  readonly phase: StreamingPhase;
-  readonly since: number;
-  readonly reason: StreamingReason | null;
-  readonly detail: string | null;
-  readonly nextTryAt: number | null;
-  readonly channel: number;
-  readonly ingest: string;
-  readonly keys: number;
-  readonly key: number | null;
-  readonly keySince: number | null;
-  readonly rotationMinutes: number;
-  readonly nextRotationAt: number | null;
-  readonly liveSince: number | null;
-  readonly picture: 'camera' | 'slate' | 'none';
-  readonly cameraDetail: string | null;
-  readonly treatment: { readonly video: 'copied' | 'transcoded'; readonly audio: 'copied' | 'transcoded' | 'silent' } | null;
-  readonly width: number | null;
-  readonly height: number | null;
-  readonly keyframeMs: number | null;
-  readonly bitrateInBps: number;
-  readonly bitrateOutBps: number;
-  readonly droppedFrames: number;
-  readonly sessions: readonly {
-    readonly key: number;
-    readonly since: number;
-    readonly bitrateBps: number;
-    readonly sentBytes: number;
-    readonly waitingBytes: number;
-    readonly droppedFrames: number;
-  }[];
-  readonly advice: readonly string[];
-  readonly lastError: { readonly at: number; readonly reason: StreamingReason | null; readonly text: string } | null;
-}
-
-export interface StreamHistoryEntry {
-  readonly id: number;
-  readonly at: number;
-  readonly kind: StreamingRecordKind;
-  readonly key: number | null;
-  readonly reason: StreamingReason | null;
-  readonly text: string;
-}
-
 /** What this room asks the streamer. */
-export interface ApiStreamer {
-  status(): StreamFigures;
-  history(limit: number): Promise<readonly StreamHistoryEntry[]>;
-  begin(): Promise<void>;
-  stop(): Promise<void>;
-  rotate(): void;
-}
+export type ApiStreamer = Pick<Streamer, 'status' | 'history' | 'begin' | 'stop' | 'rotate'>;
 
 export interface YoutubeRoutesOptions {
   readonly streamer: ApiStreamer;

@@ -1,14 +1,14 @@
 import type { AlarmsAnswer } from '#shared/alarms.ts';
 import type { CameraCheckAnswer, HealthAnswer, HealthHistoryAnswer } from '#shared/health.ts';
 import type { StorageHistoryAnswer } from '#shared/storage.ts';
-import type { HealthDesk } from '../../src/api/camera-health-routes.ts';
+import type { ApiHealth } from '../../src/api/camera-health-routes.ts';
 import type { CameraTrouble } from '../../src/api/live-viewers.ts';
 import { type MetricFamily, single } from '../../src/lib/prometheus-text.ts';
 
 const AT = '2026-11-22T09:00:00.000Z';
 
 /** A room that watches over nothing, and says what a test wants. */
-export class ToyHealth implements HealthDesk {
+export class ToyHealth implements ApiHealth {
   readonly asked: unknown[] = [];
   detail: string | null = null;
   finding: CameraCheckAnswer['findings'][number] = {

@@ -1,11 +1,12 @@
-import type { ApiStreamer, StreamFigures, StreamHistoryEntry } from '../../src/api/youtube-routes.ts';
+import type { ApiStreamer } from '../../src/api/youtube-routes.ts';
 import { Refused } from '../../src/lib/errors.ts';
+import type { StreamingStatus } from '../../src/streamer/streamer.ts';
 
 /** A streamer that only remembers what it was asked. */
 export class ToyStreamer implements ApiStreamer {
   readonly asked: string[] = [];
-  entries: StreamHistoryEntry[] = [];
-  figures: StreamFigures = {
+  entries: Awaited<ReturnType<ApiStreamer['history']>> = [];
+  figures: StreamingStatus = {
     enabled: true,
     phase: 'live',
     since: Date.UTC(2026, 10, 22, 9),
@@ -36,10 +37,10 @@ export class ToyStreamer implements ApiStreamer {
     lastError: null,
   };
 
-  status(): StreamFigures {
+  status(): StreamingStatus {
     return this.figures;
   }
-  async history(): Promise<StreamHistoryEntry[]> {
+  async history(): ReturnType<ApiStreamer['history']> {
     return this.entries;
   }
   async begin(): Promise<void> {
