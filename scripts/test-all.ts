@@ -37,6 +37,7 @@ const counts: Count[] = [
   program('types of the browser tests', 'tsc', ['-p', 'test/e2e/tsconfig.json']),
   program('form', 'biome', ['check', '--error-on-warnings']),
   program('promises and switches', 'oxlint', ['--type-aware']),
+  program('dead code', 'knip', ['--no-progress']),
   vitest('unit'),
   otherHours(),
   vitest('live'),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { RecordingPhase, TroubleReason } from './channel.ts';
 
 /** `LIVE`: frames are being recorded now; `REC`: has recordings but none running; `OFF`: nothing, or switched off. */
-export const LiveStatus = z.enum(['LIVE', 'REC', 'OFF']);
+const LiveStatus = z.enum(['LIVE', 'REC', 'OFF']);
 
 export const ChannelLive = z.object({
   status: LiveStatus,

@@ -23,12 +23,12 @@ export function camerasOf({ profiles }: DeviceFacts): FoundCamera[] {
 }
 
 /** Whether go2rtc and ffmpeg can take it over without encoding it again. */
-export function isRecordable({ encoding }: Profile): boolean {
+function isRecordable({ encoding }: Profile): boolean {
   return isH264(encoding) || isH265(encoding);
 }
 
 /** H.264, as ONVIF's two generations write it. */
-export function isH264(encoding: string | null): boolean {
+function isH264(encoding: string | null): boolean {
   return /^h\.?264$/i.test(encoding ?? '');
 }
 

@@ -46,7 +46,6 @@ const FAILURES: Readonly<Record<string, number>> = {
   'hub-unreachable': 503,
   'child-failed': 503,
   'stream-unavailable': 503,
-  'volume-unusable': 503,
 };
 
 const SENTENCES: Readonly<Record<number, string>> = {
@@ -80,14 +79,14 @@ export function errorAnswers({ log, redactor }: ErrorAnswersOptions) {
 }
 
 /** Answers with a problem, whatever the route had prepared to say. */
-export function send(reply: FastifyReply, problem: Problem): void {
+function send(reply: FastifyReply, problem: Problem): void {
   for (const name of ['content-disposition', 'content-length', 'etag', 'last-modified']) reply.removeHeader(name);
   reply.code(problem.status).type('application/problem+json').header('cache-control', 'no-store');
   reply.serializer(JSON.stringify).send(problem);
 }
 
 /** What an error is to the one who asked: never a stack, a path of this machine or a secret. */
-export function problemOf(error: FastifyError | Error): Problem {
+function problemOf(error: FastifyError | Error): Problem {
   if (hasZodFastifySchemaValidationErrors(error)) {
     const errors = error.validation.map(({ instancePath, message }) => ({
       path: [error.validationContext, ...instancePath.split('/').filter(Boolean)].join('.'),

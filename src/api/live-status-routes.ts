@@ -29,7 +29,7 @@ export function liveStatusRoutes(app: App, { channels, channelStates, redactor }
 }
 
 /** A channel's state as /api/live tells it; undefined before the recorder has said anything. */
-export function channelLive(state: ChannelState | undefined, redactor: Redactor): ChannelLive {
+function channelLive(state: ChannelState | undefined, redactor: Redactor): ChannelLive {
   return {
     ...statusOf(state),
     phase: state?.phase ?? 'starting',

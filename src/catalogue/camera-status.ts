@@ -131,7 +131,7 @@ export interface LeftTrouble {
 }
 
 /** What is being written on a channel now, by the status row alone. */
-export async function statusRow(t: Kysely<Tables>, channel: number) {
+async function statusRow(t: Kysely<Tables>, channel: number) {
   return await t.selectFrom('camera_status').selectAll().where('channel', '=', channel).executeTakeFirst();
 }
 

@@ -26,7 +26,7 @@ import { TroubleLog } from './trouble-log.ts';
 
 export type { CameraStateTold, ChannelState, RecordingStateTold } from './camera-status.ts';
 export type { CatalogueQuestions } from './catalogue-questions.ts';
-export { DiskUsage, type DiskUsageOptions } from './disk-usage.ts';
+export { DiskUsage } from './disk-usage.ts';
 export type { EventQuery } from './event-log.ts';
 export { mediaReaders } from './media-reader.ts';
 export type { Protection } from './protections.ts';
@@ -36,7 +36,7 @@ export type { RecordedBytes } from './recorded-bytes.ts';
 export { SegmentIntake } from './segment-intake.ts';
 export type { PlayableSegment, SegmentMedia } from './segment-media.ts';
 export type { ListedSegment } from './segment-queries.ts';
-export type { ChannelHistory, Recording } from './timeline.ts';
+export type { ChannelHistory } from './timeline.ts';
 export type { Usage } from './usage.ts';
 
 export interface CatalogueOptions {

@@ -7,7 +7,7 @@ import { type Conversion, type ConversionTools, convert, type PendingSegment } f
 
 export type { Conversion, PendingSegment } from './conversion.ts';
 export { isLeftover } from './leftover.ts';
-export { type ProbedRecording, type ProbedTrack, probeRecording } from './probe.ts';
+export { probeRecording } from './probe.ts';
 
 /** Where the work lies: the catalogue is the queue. */
 export interface ConversionShelf {

@@ -78,7 +78,7 @@ export class HubStreams {
 }
 
 /** The streams of a channel. */
-export function keysOf({ channel, subUrl }: HubOptions['channels'][number]): StreamKey[] {
+function keysOf({ channel, subUrl }: HubOptions['channels'][number]): StreamKey[] {
   return subUrl
     ? [
         { channel, kind: 'main' },

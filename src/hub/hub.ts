@@ -23,12 +23,11 @@ import { demandVersion } from './version.ts';
 
 export { findGo2rtc } from './go2rtc-binary.ts';
 export type { HubChannel } from './go2rtc-config.ts';
-export type { HubOptions, HubPorts, RelayAccess } from './hub-options.ts';
+export type { HubOptions } from './hub-options.ts';
 export type { Knock } from './knock.ts';
 export type { LastPicture } from './last-pictures.ts';
 export { LiveView } from './live-view.ts';
 export { reasonOf } from './stream-reason.ts';
-export type { StreamState } from './stream-watch.ts';
 
 export type StreamKind = 'main' | 'sub';
 

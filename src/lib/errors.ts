@@ -23,7 +23,7 @@ export abstract class NvrError extends Error {
 }
 
 /** It may work later without anybody's help: supervised code tries again. */
-export class Retryable extends NvrError {}
+class Retryable extends NvrError {}
 
 /** It cannot work until a person changes something. */
 export class Fatal extends NvrError {
@@ -106,13 +106,6 @@ export class MediaInvalid extends Fatal {
 export class ConversionFailed extends Retryable {
   constructor(message: string, details: ErrorDetails = {}) {
     super('conversion-failed', message, details);
-  }
-}
-
-/** The recording volume is not the one we know, or cannot be used now. */
-export class VolumeUnusable extends Retryable {
-  constructor(message: string, details: ErrorDetails = {}) {
-    super('volume-unusable', message, details);
   }
 }
 

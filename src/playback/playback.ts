@@ -16,10 +16,10 @@ import { isPart, transcodedPlaylist } from './transcoded-playlist.ts';
 import { type TranscodeRequest, Transcoder } from './transcoder.ts';
 import { type WindowQuery, windowOf } from './window.ts';
 
-export type { ExportJob, ExportWish } from './export-rows.ts';
+export type { ExportJob } from './export-rows.ts';
 export type { Exports } from './exports.ts';
 export { SPRITES, type SpriteSheet, type Thumbnail } from './pictures.ts';
-export type { ShareFacts, Shares, ShareWish } from './shares.ts';
+export type { ShareFacts, Shares } from './shares.ts';
 
 /** What this room asks the catalogue. */
 export type PlaybackCatalogue = PictureShelf &

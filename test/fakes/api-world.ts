@@ -21,10 +21,10 @@ import { ToyStreamer } from './toy-streamer.ts';
 import { Visitor } from './visitor.ts';
 
 export const PASSWORD = 'correct horse battery';
-export const ZONE = 'Europe/Berlin';
+const ZONE = 'Europe/Berlin';
 
 /** A catalogue in memory, with the manners of the real one. */
-export class ToyCatalogue implements ApiCatalogue {
+class ToyCatalogue implements ApiCatalogue {
   segments: (ListedSegment & { isDeleting?: boolean })[] = [];
   states: ChannelState[] = [];
   kept: NvrEvent[] = [];

@@ -10,9 +10,6 @@ const SOUND = ['-f', 'lavfi', '-i', `sine=duration=${SECONDS}`];
 const H264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '20', '-pix_fmt', 'yuv420p'];
 const DAY_MS = 86_400_000;
 
-/** How long each video of an odd folder is, in ms. */
-export const ODD_MS = SECONDS * 1000;
-
 /** Material and folder of one test: what lies in a RECORD_DIR that people and other programs have had their hands in. */
 export class OddFolder implements Disposable {
   readonly root: string;

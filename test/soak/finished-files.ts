@@ -71,7 +71,7 @@ export function sha256(bytes: Uint8Array): string {
 }
 
 /** The numbers that the camera simulator put into its frames. */
-export function framesIn(bytes: Buffer): StampedFrames[] {
+function framesIn(bytes: Buffer): StampedFrames[] {
   const streams = new Map<string, { camera: number; stream: 'main' | 'sub'; frames: [number, number][] }>();
   for (const [, camera, letter, counter, wallMs] of bytes.toString('latin1').matchAll(STAMP)) {
     const key = `${camera}${letter}`;
