@@ -7,6 +7,7 @@ import { Catalogue } from '../src/catalogue/catalogue.ts';
 import { Database } from '../src/database/database.ts';
 import { systemClock } from '../src/lib/clock.ts';
 import { silentLog } from '../src/lib/log.ts';
+import { markOne } from '../test/fakes/mark-one.ts';
 
 const CHANNELS = 16;
 const SEGMENT_MS = 600_000;
@@ -115,7 +116,7 @@ try {
   await measure('segmentClosed (with its disk sync)', '', closing);
   await measure('mark and forget the oldest', '', async () => {
     const [oldest] = await catalogue.oldestDeletable(1);
-    if (oldest && (await catalogue.markDeleting(oldest.id))) await catalogue.forget(oldest.id, 'deleted');
+    if (oldest && (await markOne(catalogue, oldest.id))) await catalogue.forget([oldest.id]);
   });
 } finally {
   await rm(folder, { recursive: true, force: true });

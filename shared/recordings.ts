@@ -39,3 +39,28 @@ export type RecordingsAnswer = z.infer<typeof RecordingsAnswer>;
 
 /** DELETE /api/recording */
 export const DeletedAnswer = z.object({ message: z.literal('Deleted'), path: z.string() });
+
+/** DELETE /api/recordings */
+export const SpanDeletedAnswer = z.object({
+  deleted: z.number().int().describe('Recordings that are in no list any more; with `dryRun` those that would go'),
+  protected: z.number().int().describe('Recordings that stay because they are protected'),
+  bytes: z.number().int().describe('What the deleted ones take of the disk'),
+  left: z
+    .number()
+    .int()
+    .describe('Of the deleted ones: files that are still there, because it takes long or they refuse; they are tried again'),
+  channels: z.array(
+    z.object({
+      channel: z.number().int(),
+      deleted: z.number().int(),
+      protected: z.number().int(),
+      bytes: z.number().int(),
+      from: z.iso.datetime({ offset: true }).nullable().describe('Where the first one begins that goes; null: none goes'),
+      to: z.iso.datetime({ offset: true }).nullable().describe('Where the last one ends'),
+      keptBy: z.array(z.string()).describe('Who protects what stays'),
+      endsProtections: z.number().int().describe('Protections that end where it is deleted'),
+      leavesRunning: z.boolean().describe('What is being written lies in the span, too, and stays'),
+    }),
+  ),
+});
+export type SpanDeletedAnswer = z.infer<typeof SpanDeletedAnswer>;

@@ -33,7 +33,7 @@ import { type PlaylistSource, playbackRoutes } from './playback-routes.ts';
 import { demandPolicies } from './policy.ts';
 import { type ProtectionShelf, protectionsRoutes } from './protections-routes.ts';
 import { recordingFileRoutes } from './recording-file-routes.ts';
-import { type EventToKeep, type RemovalShelf, recordingRemovalRoutes } from './recording-removal-routes.ts';
+import { type EventToKeep, type RemovalRoutesOptions, recordingRemovalRoutes } from './recording-removal-routes.ts';
 import { type RecordingsRoutesOptions, recordingsRoutes } from './recordings-routes.ts';
 import { repeat } from './repeat.ts';
 import { RequestLatencies } from './request-latencies.ts';
@@ -61,8 +61,7 @@ const LIVE_BEAT_MS = 20_000;
 const CLOSE_WITHIN_MS = 1_500;
 
 /** The questions this room asks the catalogue. */
-export type ApiCatalogue = Pick<Catalogue, 'channelStates'> &
-  RemovalShelf &
+export type ApiCatalogue = Pick<Catalogue, 'channelStates' | 'segmentByPath' | 'addEvent'> &
   ProtectionShelf &
   RecordingsRoutesOptions['catalogue'] &
   Pick<TimelineRoutesOptions, 'timeline' | 'momentsWithin'> &
@@ -85,6 +84,7 @@ export interface ApiOptions {
   readonly webFolder: string;
   readonly auth: Auth;
   readonly catalogue: ApiCatalogue;
+  readonly deletion: RemovalRoutesOptions['deletion'];
   readonly playback: ApiPlayback;
   readonly streamer: ApiStreamer;
   readonly health: ApiHealth;
@@ -195,7 +195,7 @@ async function register(app: App, options: ApiOptions, { watch, streams, downloa
     timeZone,
     clock,
   });
-  recordingRemovalRoutes(app, { shelf: catalogue, channels, recordDir, timeZone });
+  recordingRemovalRoutes(app, { ...options, channels, timeZone });
   recordingFileRoutes(app, { catalogue, channels, downloads, recordDir, timeZone, copy: (token) => options.playback.copy(token) });
   watchingRoutes(app, options, { channels, downloads });
   takingRoutes(app, options, { channels, downloads });

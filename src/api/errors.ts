@@ -46,6 +46,7 @@ const FAILURES: Readonly<Record<string, number>> = {
   'hub-unreachable': 503,
   'child-failed': 503,
   'stream-unavailable': 503,
+  'volume-unusable': 503,
 };
 
 const SENTENCES: Readonly<Record<number, string>> = {

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ApiWorld, calmState } from '../../test/fakes/api-world.ts';
 import type { Visitor } from '../../test/fakes/visitor.ts';
-import { removeRecording } from './recording-removal.ts';
+import { silentLog } from '../lib/log.ts';
+import { SegmentDeletion } from '../segments/segments.ts';
 
 const NAME = 'ch1/2026-11-22/101500+0100.mp4';
 
@@ -196,6 +197,9 @@ describe('deleting a recording', () => {
     const day = path.join(world.recordDir, 'ch1/2026-11-22');
     const outside = path.join(world.folder, 'outside');
     await mkdir(outside);
+    const segment = await world.addSegment(NAME);
+    const shelf = world.catalogue;
+    await using deletion = new SegmentDeletion({ shelf, root: world.recordDir, demandDisk: () => Promise.resolve(), log: silentLog() });
     let isOver = false;
     const swapping = (async () => {
       while (!isOver) {
@@ -208,7 +212,8 @@ describe('deleting a recording', () => {
 
     for (let round = 0; round < 300; round++) {
       await world.writeFile('../outside/101500+0100.mp4', 'precious');
-      await removeRecording(world.recordDir, NAME).catch(() => undefined);
+      world.catalogue.segments = [{ ...segment, isDeleting: false }];
+      await deletion.delete([segment], AbortSignal.any([]));
       expect(await readFile(path.join(outside, '101500+0100.mp4'), 'utf8')).toBe('precious');
     }
 

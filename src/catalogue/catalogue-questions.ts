@@ -14,6 +14,7 @@ import { initSegment, type PlayableSegment, playableIn, readMedia, type SegmentM
 import {
   beingDeleted,
   deletableSegments,
+  knownPaths,
   type ListedSegment,
   runningDates,
   segmentByPath,
@@ -166,6 +167,11 @@ export class CatalogueQuestions {
   /** The same, of those that ended before a time; a recording of 1970 may be of yesterday, so age takes none that is misdated. */
   olderThan(time: number, limit: number): Promise<Segment[]> {
     return deletableSegments(this.#tables, { limit, endedBefore: time, startedFrom: EARLIEST_MS });
+  }
+
+  /** Which of these paths are those of segments, marked ones among them. */
+  knownPaths(paths: readonly string[]): Promise<ReadonlySet<string>> {
+    return knownPaths(this.#tables, paths);
   }
 
   /** Marked segments whose file may still be there: a deletion that was cut short, or a file that refused. */

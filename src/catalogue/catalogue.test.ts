@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Notice } from '#shared/events.ts';
 import { FakeClock } from '../../test/fakes/fake-clock.ts';
+import { markOne } from '../../test/fakes/mark-one.ts';
 import { Database } from '../database/database.ts';
 import { silentLog } from '../lib/log.ts';
 import { formatSegmentName } from '../lib/segment-name.ts';
@@ -101,7 +102,7 @@ describe('segments', () => {
     const { path } = segment(at(0), at(10));
 
     expect(await catalogue.segmentByPath(path)).toMatchObject({ id, isProtected: false });
-    await catalogue.markDeleting(id);
+    await markOne(catalogue, id);
 
     expect(await catalogue.segmentByPath(path)).toBeUndefined();
   });
@@ -137,9 +138,9 @@ describe('usage and dates', () => {
     const second = await record(at(10), at(20), { sizeBytes: 500 });
     await record(at(24 * 60), at(24 * 60 + 10), { channel: 2, sizeBytes: 70 });
     const full = await catalogue.usage();
-    await catalogue.markDeleting(second);
+    await markOne(catalogue, second);
     const marked = await catalogue.usage();
-    await catalogue.forget(second, 'deleted');
+    await catalogue.forget([second]);
     const forgotten = await catalogue.usage();
 
     expect(full).toEqual({
@@ -438,7 +439,7 @@ describe('deleted time', () => {
     const ids: number[] = [];
     for (const minute of [0, 10, 20, 30, 40]) ids.push(await record(at(minute) + 300, at(minute + 10)));
 
-    for (const index of [1, 3, 2]) await catalogue.forget(ids[index] ?? 0, 'deleted');
+    for (const index of [1, 3, 2]) await catalogue.forget([ids[index] ?? 0]);
 
     expect(await gapRows()).toEqual([{ channel: 1, from_at: at(10) + 300, to_at: at(40), reason: 'deleted' }]);
     expect(await history(at(0), at(50))).toMatchObject({
@@ -455,8 +456,8 @@ describe('deleted time', () => {
     await trouble('unreachable');
     const second = await record(at(15), at(25));
 
-    await catalogue.forget(first, 'deleted');
-    await catalogue.forget(second, 'deleted');
+    await catalogue.forget([first]);
+    await catalogue.forget([second]);
 
     expect(await gapRows()).toMatchObject([
       { from_at: at(0), to_at: at(10), reason: 'deleted' },
@@ -469,14 +470,14 @@ describe('deleted time', () => {
     const first = await record(at(0), at(10));
     await catalogue.segmentClosed({ ...segment(at(5), at(15)) });
 
-    await catalogue.forget(first, 'deleted');
+    await catalogue.forget([first]);
 
     expect(await gapRows()).toEqual([{ channel: 1, from_at: at(0), to_at: at(5), reason: 'deleted' }]);
   });
 
   test('of the newest segment is not taken for trouble afterwards', async () => {
     const newest = await record(at(0), at(10));
-    await catalogue.forget(newest, 'deleted');
+    await catalogue.forget([newest]);
     await trouble('unreachable');
     await clock.advance(5 * MINUTE);
     await record(at(15), at(25));
@@ -574,7 +575,7 @@ describe('deleting', () => {
     await record(at(20), at(30), { channel: 3 });
     await record(at(40), at(50));
     await catalogue.protect({ channel: 3, from: at(25), to: at(26), note: '', by: 'admin' });
-    await catalogue.markDeleting(marked);
+    await markOne(catalogue, marked);
 
     const oldest = await catalogue.oldestDeletable(10);
     const old = await catalogue.olderThan(at(45), 10);
@@ -589,7 +590,7 @@ describe('deleting', () => {
     const [first, second] = [await record(at(0), at(10)), await record(at(10), at(20))];
     const protection = await catalogue.protect({ channel: 1, from: at(12), to: at(13), note: 'burglary', by: 'admin' });
 
-    expect([await catalogue.markDeleting(first), await catalogue.markDeleting(first), await catalogue.markDeleting(second)]).toEqual([
+    expect([await markOne(catalogue, first), await markOne(catalogue, first), await markOne(catalogue, second)]).toEqual([
       true,
       false,
       false,
@@ -598,7 +599,7 @@ describe('deleting', () => {
       { id: protection, channel: 1, note: 'burglary', by: 'admin', createdAt: clock.now() },
     ]);
     expect([await catalogue.unprotect(protection), await catalogue.unprotect(protection)]).toEqual([true, false]);
-    expect(await catalogue.markDeleting(second)).toBe(true);
+    expect(await markOne(catalogue, second)).toBe(true);
   });
 
   test('allows a user 200 protections, also when all are asked for at once', async () => {
@@ -669,8 +670,8 @@ describe('conversion', () => {
 
   test('is thrown away when the recording is gone or going', async () => {
     const [gone, going] = [await record(at(0), at(10)), await record(at(10), at(20))];
-    await catalogue.forget(gone, 'deleted');
-    await catalogue.markDeleting(going);
+    await catalogue.forget([gone]);
+    await markOne(catalogue, going);
 
     expect(await catalogue.converted(conversion(gone, 'ch1/2026-11-22/100000+0100.mkv'))).toBe(false);
     expect(await catalogue.converted(conversion(going, 'ch1/2026-11-22/101000+0100.mkv'))).toBe(false);

@@ -5,23 +5,22 @@ import type { Clock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
 import type { ClosedSegment, OpenedSegment } from '../recorder/recorder.ts';
-import type { Segment } from '../segments/segments.ts';
-import { misdated } from './believable.ts';
+import type { ChannelDeletion, DeletionShelf, DeletionWish, Segment } from '../segments/segments.ts';
 import { type CameraStateTold, type RecordingStateTold, takeLeftStatus } from './camera-status.ts';
 import { CameraWatch } from './camera-watch.ts';
 import { CatalogueQuestions } from './catalogue-questions.ts';
 import { Chronicle } from './chronicle.ts';
 import { conversionFailed, nextToConvert } from './conversion-queue.ts';
 import { addEvent } from './event-log.ts';
-import { enterDeleted } from './gap-rows.ts';
 import { writeMeta } from './meta.ts';
 import { standingOfTracks } from './playability.ts';
 import { addProtection, type Protection, removeProtection } from './protections.ts';
 import { type ReconcileOptions, type ReconcileReport, Reconciliation } from './reconcile.ts';
 import { RunningSegments } from './running-segments.ts';
 import { dateOf } from './segment.ts';
+import { beginDeletion, forgetSegments, planDeletion } from './segment-deletion.ts';
 import { writeMedia } from './segment-media.ts';
-import { markSegment, removeSegment, replaceFile } from './segment-rows.ts';
+import { replaceFile } from './segment-rows.ts';
 import { TroubleLog } from './trouble-log.ts';
 
 export type { CameraStateTold, ChannelState, RecordingStateTold } from './camera-status.ts';
@@ -52,7 +51,7 @@ export interface CatalogueOptions {
 const MAX_GAP_MS = 1_500;
 
 /** The memory: which files there are, what is missing and why, what happened, what is to be kept. */
-export class Catalogue extends CatalogueQuestions implements ConversionShelf, AsyncDisposable {
+export class Catalogue extends CatalogueQuestions implements ConversionShelf, DeletionShelf, AsyncDisposable {
   readonly #database: Database;
   readonly #clock: Clock;
   readonly #log: Logger;
@@ -150,30 +149,25 @@ export class Catalogue extends CatalogueQuestions implements ConversionShelf, As
     return writeMeta(this.#database.kysely, key, value);
   }
 
-  // deleting: mark → unlink (by the caller) → forget
+  // what deletion asks
 
-  /** @returns false when it is protected, marked already or gone */
-  async markDeleting(id: number): Promise<boolean> {
-    return (await this.beginDeleting(id)) !== undefined;
+  planDeletion(wish: DeletionWish): Promise<ChannelDeletion[]> {
+    return planDeletion(this.#database.reading, wish, this.#maxGapMs);
   }
 
-  /** Marks it too. @returns the segment with the file it has now, which a conversion may just have changed */
-  async beginDeleting(id: number): Promise<Segment | undefined> {
-    const marked = await this.#database.transaction((t) => markSegment(t, id));
-    if (marked) this.#told(marked);
+  /** Ends protections and marks, in one transaction. @returns what is marked, each with the file it has now */
+  async beginDeletion(plans: Parameters<typeof beginDeletion>[1]): Promise<Segment[]> {
+    const marked = await this.#database.transaction((t) => beginDeletion(t, plans));
+    this.#told(marked);
     return marked;
   }
 
-  /** Its file is gone; its time becomes a gap. */
-  async forget(id: number, _why: 'deleted'): Promise<void> {
-    const removed = await this.#database.transaction(async (t) => {
-      const segment = await removeSegment(t, id);
-      if (segment && misdated(segment.startedAt, this.#clock.now()) === null)
-        await enterDeleted(t, { maxGapMs: this.#maxGapMs, channel: segment.channel }, { from: segment.startedAt, to: segment.endedAt });
-      return segment;
-    });
+  /** Their files are gone; their time becomes a gap. */
+  async forget(ids: readonly number[]): Promise<void> {
+    const facts = { maxGapMs: this.#maxGapMs, now: this.#clock.now() };
+    const removed = await this.#database.transaction((t) => forgetSegments(t, ids, facts));
     this.#database.roomFreed();
-    if (removed) this.#told(removed);
+    this.#told(removed);
   }
 
   // what the converter asks
@@ -190,7 +184,7 @@ export class Catalogue extends CatalogueQuestions implements ConversionShelf, As
       if (replaced) await writeMedia(t, id, { init, index, tracks });
       return replaced;
     });
-    if (segment) this.#told(segment);
+    this.#told(segment ? [segment] : []);
     return segment !== undefined;
   }
 
@@ -215,16 +209,18 @@ export class Catalogue extends CatalogueQuestions implements ConversionShelf, As
         log: this.#log,
         addEvent: (event) => this.addEvent(event),
         onEntered: (segment) => this.#notify({ topic: 'recording', channel: segment.channel, date: dateOf(segment) }),
-        forget: (id) => this.forget(id, 'deleted'),
+        forget: (id) => this.forget([id]),
       }).run();
     } finally {
       this.#closedHere = null;
     }
   }
 
-  #told(segment: Segment): void {
-    this.#notify({ topic: 'recording', channel: segment.channel, date: dateOf(segment) });
-    this.#notify({ topic: 'storage' });
+  /** Each day once. */
+  #told(segments: readonly Segment[]): void {
+    const days = new Map(segments.map((segment) => [`${segment.channel}/${dateOf(segment)}`, segment]));
+    for (const segment of days.values()) this.#notify({ topic: 'recording', channel: segment.channel, date: dateOf(segment) });
+    if (days.size > 0) this.#notify({ topic: 'storage' });
   }
 
   async #lastCameraEvent(channel: number): Promise<NvrEvent | undefined> {

@@ -14,7 +14,7 @@ import type { Counters, ReconcileOptions, Surroundings } from './reconcile.ts';
 import { below, list } from './recording-tree.ts';
 import { giveName, nextFreeName, rightName } from './right-name.ts';
 import { writeMedia } from './segment-media.ts';
-import { removeSegment, replaceFile } from './segment-rows.ts';
+import { removeSegments, replaceFile } from './segment-rows.ts';
 
 const SLICE = 500;
 const FILES_AT_ONCE = 4;
@@ -219,7 +219,7 @@ export class FolderTidy {
     const { root, database, openedAt } = this.#options;
     const [own, others] = file.path.endsWith('.mkv') ? [name.mkvRow, name.mp4Row] : [name.mp4Row, name.mkvRow];
     await makeDurable(root, file, openedAt);
-    if (own && others) await database.transaction((t) => removeSegment(t, others.id));
+    if (own && others) await database.transaction((t) => removeSegments(t, [others.id]));
     else if (others) await this.#relink(others.id, file, media);
     else if (!own) {
       await this.#adopt(file, media);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { FakeClock } from '../../test/fakes/fake-clock.ts';
+import { markOne } from '../../test/fakes/mark-one.ts';
 import { storageAnswer } from '../api/storage-routes.ts';
 import { Database } from '../database/database.ts';
 import { silentLog } from '../lib/log.ts';
@@ -71,8 +72,8 @@ test('age does not take one of 1970, which may be of yesterday; the limit does',
 
 test('one that is deleted leaves no gap behind', async () => {
   for (const { id } of await catalogue.oldestDeletable(1)) {
-    await catalogue.beginDeleting(id);
-    await catalogue.forget(id, 'deleted');
+    await markOne(catalogue, id);
+    await catalogue.forget([id]);
   }
 
   expect(await database.kysely.selectFrom('gaps').selectAll().where('from_at', '<', DAY).execute()).toEqual([]);

@@ -18,12 +18,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { watchBusyStretch } from '../../test/fakes/busy-stretch.ts';
 import { diskNow } from '../../test/fakes/disk-now.ts';
 import { FakeClock } from '../../test/fakes/fake-clock.ts';
+import { markOne } from '../../test/fakes/mark-one.ts';
 import { Database } from '../database/database.ts';
 import { MediaInvalid } from '../lib/errors.ts';
 import { silentLog } from '../lib/log.ts';
 import { parseSegmentPath } from '../lib/segment-name.ts';
 import type { HybridFile } from '../mp4/mp4.ts';
-import { isClosed } from '../segments/segments.ts';
+import { isClosed, SegmentDeletion } from '../segments/segments.ts';
 import { Catalogue, type ReconcileOptions, type ReconcileReport } from './catalogue.ts';
 
 const log = silentLog();
@@ -97,6 +98,8 @@ function reconcile(options: Partial<ReconcileOptions> = {}): Promise<ReconcileRe
     readHybrid,
     running: () => new Set(),
     isLeftover: (name) => name.endsWith('.mp4.tmp'),
+    finishDeletions: (signal) =>
+      new SegmentDeletion({ shelf: catalogue, root, demandDisk: () => Promise.resolve(), log: silentLog() }).finish(signal),
     signal: new AbortController().signal,
     ...options,
   });
@@ -506,7 +509,7 @@ describe('rows without a file', () => {
 describe('a deletion that was cut short', () => {
   test('is finished, whether the file is still there or not', async () => {
     put(`${A}.mkv`, 'mkv 600000');
-    for (const file of [`${A}.mkv`, `${B}.mkv`]) await catalogue.markDeleting(await known(file));
+    for (const file of [`${A}.mkv`, `${B}.mkv`]) await markOne(catalogue, await known(file));
     await restart();
 
     const report = await reconcile();

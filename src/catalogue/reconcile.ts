@@ -1,17 +1,16 @@
-import { stat, unlink } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { EventTold } from '#shared/events.ts';
 import type { Database } from '../database/database.ts';
-import { messageOf, systemCodeOf } from '../lib/errors.ts';
+import { systemCodeOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
-import { twinOf } from '../segments/segments.ts';
+import { type Removed, twinOf } from '../segments/segments.ts';
 import { readMarker } from '../volume/volume.ts';
 import { FolderTidy } from './folder-tidy.ts';
 import { MediaReader, type MediaReaders } from './media-reader.ts';
 import { segmentFolders } from './recording-tree.ts';
 import { folderOf, type RowsWithoutFile, rowsWithoutFile } from './rows-without-file.ts';
 import type { NewSegment } from './segment.ts';
-import { beingDeleted } from './segment-queries.ts';
 
 /** Fewer rows without a file are never suspicious. */
 const SUSPICIOUS_ROWS = 10;
@@ -23,6 +22,8 @@ export interface ReconcileOptions extends MediaReaders {
   readonly timeZone: string;
   /** Paths being written now: never touched. */
   readonly running: () => ReadonlySet<string>;
+  /** Goes on with deletions that were cut short. */
+  readonly finishDeletions?: (signal: AbortSignal) => Promise<Removed>;
   /** Whether a file of this name is what a conversion that was cut short leaves behind. */
   readonly isLeftover?: (name: string) => boolean;
   /** The id the disk must have; where not given, it must have any. */
@@ -120,7 +121,7 @@ export class Reconciliation {
 
   async #work({ missing }: RowsWithoutFile): Promise<void> {
     const { root, signal } = this.#options;
-    await this.#finishDeletions();
+    this.#counters.deleted += (await this.#options.finishDeletions?.(signal))?.segments.length ?? 0;
     await this.#forget(missing);
     const tidy = new FolderTidy(this.#options, new MediaReader(this.#options, signal), this.#counters);
     // first what the last run was writing: its time is shown as a gap until it is adopted
@@ -143,20 +144,6 @@ export class Reconciliation {
       `and restart. If they are gone for good, write the word new into ${root}/.nvr-volume and restart.`;
     log.error({ rows, missing: missing.length, root }, 'most recordings of the catalogue are not on the disk: nothing is changed');
     await addEvent({ kind: 'storage_error', text, data: { rows, missing: missing.length } });
-  }
-
-  async #finishDeletions(): Promise<void> {
-    const { database, root, log, forget, signal } = this.#options;
-    for (const { id, path: segmentPath } of await beingDeleted(database.kysely)) {
-      if (signal.aborted) return;
-      try {
-        await unlink(path.join(root, segmentPath)).catch(unlessGone);
-        await forget(id);
-        this.#counters.deleted++;
-      } catch (error) {
-        log.warn({ path: segmentPath, reason: messageOf(error) }, 'a recording cannot be deleted');
-      }
-    }
   }
 
   /** Asks again before each: meanwhile it may have been converted, deleted or brought back. */
@@ -183,10 +170,6 @@ async function isGone(absolutePath: string): Promise<boolean> {
     () => false,
     (error: unknown) => systemCodeOf(error) === 'ENOENT' || systemCodeOf(error) === 'ENOTDIR',
   );
-}
-
-function unlessGone(error: unknown): void {
-  if (systemCodeOf(error) !== 'ENOENT') throw error;
 }
 
 function changesIn({ adopted, settled, forgotten, deleted, renamed, leftovers }: ReconcileReport): number {

@@ -96,6 +96,13 @@ export async function beingDeleted(t: Kysely<Tables>): Promise<Segment[]> {
   return rows.map(segmentOf);
 }
 
+/** Which of these are paths of segments, marked ones among them. */
+export async function knownPaths(t: Kysely<Tables>, paths: readonly string[]): Promise<ReadonlySet<string>> {
+  if (paths.length === 0) return new Set();
+  const rows = await t.selectFrom('segments').select('path').where('path', 'in', paths).execute();
+  return new Set(rows.map((row) => row.path));
+}
+
 function listed(row: ListedRow, now: number): ListedSegment {
   return { ...segmentOf(row), isProtected: row.is_free !== 1, misdated: misdated(row.started_at, now) };
 }

@@ -25,40 +25,44 @@ export async function upsertSegment(t: Kysely<Tables>, segment: NewSegment): Pro
   if (known?.is_deleting) return known.id;
   if (known) {
     await t.updateTable('segments').set(row).where('id', '=', known.id).execute();
-    await count(t, known, -1);
-    await count(t, row, 1);
+    await count(t, [known], -1);
+    await count(t, [row], 1);
     return known.id;
   }
-  const { insertId } = await t.insertInto('segments').values(row).executeTakeFirstOrThrow();
-  await count(t, row, 1);
-  return Number(insertId);
+  const { id } = await t.insertInto('segments').values(row).returning('id').executeTakeFirstOrThrow();
+  await count(t, [row], 1);
+  return id;
 }
 
-/** Takes a row out of every list; its file is to be unlinked next. @returns false when it is protected, marked already or gone */
-export async function markSegment(t: Kysely<Tables>, id: number): Promise<Segment | undefined> {
-  const row = await t
+/** Takes rows out of every list; their files are to be unlinked next. @returns those it could: none that is protected, marked already or gone */
+export async function markSegments(t: Kysely<Tables>, ids: readonly number[]): Promise<Segment[]> {
+  if (ids.length === 0) return [];
+  const rows = await t
     .updateTable('segments')
     .set({ is_deleting: 1 })
-    .where('id', '=', id)
+    .where('id', 'in', ids)
     .where('is_deleting', '=', 0)
     .where(isUnprotected)
     .returning([...SEGMENT_COLUMNS, 'date'])
-    .executeTakeFirst();
-  if (!row) return undefined;
-  await count(t, row, -1);
-  return segmentOf(row);
+    .execute();
+  await count(t, rows, -1);
+  return rows.map(segmentOf);
 }
 
-/** Removes a row. @returns what it was */
-export async function removeSegment(t: Kysely<Tables>, id: number): Promise<Segment | undefined> {
-  const row = await t
+/** Removes rows. @returns what they were */
+export async function removeSegments(t: Kysely<Tables>, ids: readonly number[]): Promise<Segment[]> {
+  if (ids.length === 0) return [];
+  const rows = await t
     .deleteFrom('segments')
-    .where('id', '=', id)
+    .where('id', 'in', ids)
     .returning([...SEGMENT_COLUMNS, 'date', 'is_deleting'])
-    .executeTakeFirst();
-  if (!row) return undefined;
-  if (!row.is_deleting) await count(t, row, -1);
-  return segmentOf(row);
+    .execute();
+  await count(
+    t,
+    rows.filter(({ is_deleting }) => !is_deleting),
+    -1,
+  );
+  return rows.map(segmentOf);
 }
 
 /** What a conversion changes of a row. */
@@ -95,8 +99,8 @@ export async function replaceFile(t: Kysely<Tables>, id: number, file: Replaceme
     .where('id', '=', id)
     .returning(SEGMENT_COLUMNS)
     .executeTakeFirstOrThrow();
-  await count(t, before, -1);
-  await count(t, { ...before, ...after }, 1);
+  await count(t, [before], -1);
+  await count(t, [{ ...before, ...after }], 1);
   return segmentOf(row);
 }
 
@@ -109,7 +113,7 @@ export const isUnprotected = sql<boolean>`NOT EXISTS (
 
 async function removeOther(t: Kysely<Tables>, id: number, path: string): Promise<void> {
   const other = await t.selectFrom('segments').select('id').where('path', '=', path).where('id', '!=', id).executeTakeFirst();
-  if (other) await removeSegment(t, other.id);
+  if (other) await removeSegments(t, [other.id]);
 }
 
 function rowOf(segment: NewSegment) {
@@ -132,10 +136,16 @@ function standingOf({ problem, unplayable }: Pick<Segment, 'problem' | 'unplayab
   return { problem, unplayable, is_unreadable: unplayable !== null && unplayable !== 'codec' ? 1 : 0 };
 }
 
-async function count(t: Kysely<Tables>, { channel, date, size_bytes, disk_bytes, duration_ms }: Counted, sign: 1 | -1): Promise<void> {
-  await sql`INSERT INTO channel_days (channel, date, segments, bytes, duration_ms)
-    VALUES (${channel}, ${date}, ${sign}, ${sign * (disk_bytes ?? size_bytes)}, ${sign * duration_ms})
-    ON CONFLICT (channel, date) DO UPDATE SET
-      segments = segments + excluded.segments, bytes = bytes + excluded.bytes, duration_ms = duration_ms + excluded.duration_ms`.execute(t);
-  if (sign < 0) await sql`DELETE FROM channel_days WHERE channel = ${channel} AND date = ${date} AND segments <= 0`.execute(t);
+/** Adds to the totals of each day, or takes from them. */
+async function count(t: Kysely<Tables>, rows: readonly Counted[], sign: 1 | -1): Promise<void> {
+  for (const [, day] of Map.groupBy(rows, ({ channel, date }) => `${channel}/${date}`)) {
+    const { channel = 0, date = '' } = day[0] ?? {};
+    const bytes = day.reduce((sum, { disk_bytes, size_bytes }) => sum + (disk_bytes ?? size_bytes), 0);
+    const durationMs = day.reduce((sum, { duration_ms }) => sum + duration_ms, 0);
+    await sql`INSERT INTO channel_days (channel, date, segments, bytes, duration_ms)
+      VALUES (${channel}, ${date}, ${sign * day.length}, ${sign * bytes}, ${sign * durationMs})
+      ON CONFLICT (channel, date) DO UPDATE SET segments = channel_days.segments + excluded.segments,
+        bytes = channel_days.bytes + excluded.bytes, duration_ms = channel_days.duration_ms + excluded.duration_ms`.execute(t);
+    if (sign < 0) await sql`DELETE FROM channel_days WHERE channel = ${channel} AND date = ${date} AND segments <= 0`.execute(t);
+  }
 }

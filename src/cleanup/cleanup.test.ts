@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -7,6 +8,7 @@ import { Catalogue } from '../catalogue/catalogue.ts';
 import { Database } from '../database/database.ts';
 import { silentLog } from '../lib/log.ts';
 import { formatSegmentName } from '../lib/segment-name.ts';
+import { SegmentDeletion } from '../segments/segments.ts';
 import { Cleanup, type CleanupOptions } from './cleanup.ts';
 
 const START = Date.parse('2026-11-22T09:00:00Z');
@@ -19,6 +21,7 @@ let root: string;
 let database: Database;
 let catalogue: Catalogue;
 let clock: FakeClock;
+let deletion: SegmentDeletion;
 let diskBytes: number;
 let otherBytes: number;
 beforeEach(async () => {
@@ -27,6 +30,7 @@ beforeEach(async () => {
   clock = new FakeClock(START);
   database = await Database.open({ url: 'sqlite::memory:', folder: '', log: silentLog() });
   catalogue = await Catalogue.open({ database, clock, log: silentLog() });
+  deletion = new SegmentDeletion({ shelf: catalogue, root, demandDisk: () => stat(path.join(root, '.nvr-volume')), log: silentLog() });
   diskBytes = 1e12;
   otherBytes = 0;
 });
@@ -64,6 +68,7 @@ const freeBytes = async (): Promise<number | null> => diskBytes - otherBytes - (
 function start(retention: Partial<CleanupOptions['retention']> = {}, options: Partial<CleanupOptions> = {}): Cleanup {
   return Cleanup.start({
     shelf: catalogue,
+    deletion,
     root,
     retention: { maxBytes: 1e12, keepForMs: null, minFreeBytes: 0, intervalMs: MINUTE, ...retention },
     usedBytes,

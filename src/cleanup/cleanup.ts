@@ -2,32 +2,22 @@ import type { EventKind } from '#shared/events.ts';
 import { type Clock, rest } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
+import type { Segment, SegmentDeletion } from '../segments/segments.ts';
 import { ClockTrust } from './clock-trust.ts';
-import { Deleter } from './deleter.ts';
 import { removeEmptyFolders, removeIfEmpty } from './empty-folders.ts';
-import { type Candidate, type Cause, goalOf, planOf, type Retention, type Shortage, type Situation } from './retention.ts';
+import { type Cause, goalOf, planOf, type Retention, type Shortage, type Situation } from './retention.ts';
+import { Tally } from './tally.ts';
 
 export type { Retention } from './retention.ts';
-
-/** A recording as cleanup sees it; the path is below RECORD_DIR. */
-export interface OldSegment extends Candidate {
-  readonly channel: number;
-  readonly path: string;
-}
 
 /** What cleanup asks of the catalogue. */
 export interface CleanupShelf {
   /** Oldest first; never protected, running or marked ones. */
-  oldestDeletable(limit: number): Promise<OldSegment[]>;
-  olderThan(time: number, limit: number): Promise<OldSegment[]>;
-  /** Marked ones whose file may still be there. */
-  beingDeleted(): Promise<OldSegment[]>;
+  oldestDeletable(limit: number): Promise<Segment[]>;
+  olderThan(time: number, limit: number): Promise<Segment[]>;
   deletableBytes(): Promise<number>;
   /** When the newest recording ended; null when there is none. */
   newestEnd(): Promise<number | null>;
-  /** Marks it; undefined when it is protected, marked already or gone. Its path is the one it has now. */
-  beginDeleting(id: number): Promise<OldSegment | undefined>;
-  forget(id: number, why: 'deleted'): Promise<void>;
   addEvent(event: { kind: EventKind; text: string; data?: Record<string, string | number | boolean | null> }): Promise<void>;
 }
 
@@ -44,6 +34,7 @@ export interface Cleaned {
 
 export interface CleanupOptions {
   readonly shelf: CleanupShelf;
+  readonly deletion: Pick<SegmentDeletion, 'delete' | 'finish'>;
   /** RECORD_DIR. */
   readonly root: string;
   readonly retention: Retention & { readonly intervalMs: number };
@@ -130,35 +121,42 @@ export class Cleanup implements AsyncDisposable {
   }
 
   async #run(): Promise<void> {
-    const { shelf, root, log, clock } = this.#options;
+    const { deletion, root, clock } = this.#options;
     await this.#lookAtClock();
     if ((await this.#options.freeBytes()) === null) return;
-    const deleter = new Deleter({ shelf, root, log, signal: this.#life.signal });
-    await deleter.finish(await shelf.beingDeleted());
-    const shortages = await this.#deleteInBatches(deleter);
+    const tally = new Tally();
+    tally.add(await deletion.finish(this.#life.signal));
+    const shortages = await this.#deleteInBatches(tally);
     await this.#tellShortages(shortages);
-    for (const folder of deleter.folders) await removeIfEmpty(root, folder, clock.now());
+    for (const folder of tally.folders) await removeIfEmpty(root, folder, clock.now());
     if (clock.monotonic() - this.#sweptAt >= SWEEP_EVERY_MS) await this.#sweep();
-    await this.#tell(deleter);
+    await this.#tell(tally.cleaned);
   }
 
-  async #deleteInBatches(deleter: Deleter): Promise<readonly Shortage[]> {
-    const { retention } = this.#options;
+  async #deleteInBatches(tally: Tally): Promise<readonly Shortage[]> {
+    const { retention, deletion } = this.#options;
     let atFirst: number | undefined;
     for (;;) {
       const found = await this.#situation();
       if (!found) return [];
       atFirst ??= found.freeBytes;
       // the disk is measured now and then, and some free what was deleted later, or never (snapshots): never delete on their account
-      const situation = { ...found, freeBytes: Math.max(found.freeBytes, atFirst + deleter.cleaned.bytes) };
+      const situation = { ...found, freeBytes: Math.max(found.freeBytes, atFirst + tally.bytes) };
       const goal = goalOf(retention, situation);
       const plan = planOf(retention, situation, goal, await this.#candidates(situation, goal.bytes > 0));
-      if (plan.length === 0 || !(await deleter.delete(plan))) return goal.shortages;
+      if (plan.length === 0) return goal.shortages;
+      const removed = await deletion.delete(
+        plan.map(({ segment }) => segment),
+        this.#life.signal,
+      );
+      tally.add(removed, new Map(plan.map(({ segment, cause }) => [segment.id, cause])));
+      const wasTried = removed.segments.length + removed.refused > 0; // others may have protected or deleted all of it meanwhile
+      if (!wasTried || removed.isStopped) return goal.shortages;
     }
   }
 
   /** The catalogue is asked only for what can be needed. */
-  async #candidates({ now, mayDeleteByAge }: Situation, isSpaceNeeded: boolean): Promise<OldSegment[]> {
+  async #candidates({ now, mayDeleteByAge }: Situation, isSpaceNeeded: boolean): Promise<Segment[]> {
     const { shelf, retention } = this.#options;
     if (isSpaceNeeded) return await shelf.oldestDeletable(BATCH);
     if (retention.keepForMs === null || !mayDeleteByAge) return [];
@@ -211,7 +209,7 @@ export class Cleanup implements AsyncDisposable {
     }
   }
 
-  async #tell({ cleaned }: Deleter): Promise<void> {
+  async #tell(cleaned: Cleaned): Promise<void> {
     const { shelf, log, onCleaned } = this.#options;
     const { segments, bytes, channels, refused, causes } = cleaned;
     if (segments === 0) return;

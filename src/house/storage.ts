@@ -1,6 +1,7 @@
 import { Catalogue } from '../catalogue/catalogue.ts';
 import { Database } from '../database/database.ts';
 import { openDataFolder } from '../lib/data-folder.ts';
+import { SegmentDeletion } from '../segments/segments.ts';
 import { Volume } from '../volume/volume.ts';
 import type { Common } from './common.ts';
 
@@ -9,6 +10,7 @@ export interface Storage {
   readonly database: Database;
   readonly catalogue: Catalogue;
   readonly volume: Volume;
+  readonly deletion: SegmentDeletion;
 }
 
 const VOLUME_ID = 'volume-id';
@@ -35,5 +37,12 @@ export async function openStorage({ config, log, clock, rooms, signals }: Common
     },
     note: (event) => catalogue.note(event),
   });
-  return { database, catalogue, volume: rooms.use(volume) };
+  rooms.use(volume);
+  const deletion = new SegmentDeletion({
+    shelf: catalogue,
+    root: volume.root,
+    demandDisk: () => volume.demandPresent(),
+    log: log.child({ room: 'segments' }),
+  });
+  return { database, catalogue, volume, deletion: rooms.use(deletion) };
 }

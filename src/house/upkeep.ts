@@ -14,7 +14,12 @@ export interface Upkeep {
 }
 
 /** Starts it, behind the recording. */
-export function startUpkeep(common: Common, { catalogue, database, volume }: Storage, recorder: Recorder, converter: Converter): Upkeep {
+export function startUpkeep(
+  common: Common,
+  { catalogue, database, deletion, volume }: Storage,
+  recorder: Recorder,
+  converter: Converter,
+): Upkeep {
   const { config, clock, log, programs, rooms, signals } = common;
   const { root } = volume;
   const shared = { root, running: () => recorder.runningPaths(), clock, log: log.child({ room: 'catalogue' }) };
@@ -22,7 +27,8 @@ export function startUpkeep(common: Common, { catalogue, database, volume }: Sto
     reconcile: (signal) => {
       const { id: volumeId, wasReplaced: acceptMissing } = volume;
       const { timeZone } = config;
-      return catalogue.reconcile({ ...shared, ...mediaReaders(programs.ffprobe), timeZone, isLeftover, volumeId, acceptMissing, signal });
+      const files = { ...mediaReaders(programs.ffprobe), isLeftover, finishDeletions: (stop: AbortSignal) => deletion.finish(stop) };
+      return catalogue.reconcile({ ...shared, ...files, timeZone, volumeId, acceptMissing, signal });
     },
     isUsable: () => volume.isUsable,
     onDone: () => converter.wake(),
@@ -33,6 +39,7 @@ export function startUpkeep(common: Common, { catalogue, database, volume }: Sto
   const usedBytes = (): Promise<number> => usage.usedBytes();
   const cleanup = Cleanup.start({
     shelf: catalogue,
+    deletion,
     root,
     retention: config.retention,
     usedBytes,

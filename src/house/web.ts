@@ -32,7 +32,7 @@ export async function openPlayback(common: Common, { catalogue, database, volume
 export type ApiRooms = Pick<ApiOptions, 'usedBytes' | 'playback' | 'streamer' | 'health'> & { readonly hub: Hub };
 
 /** Opens users and sessions and builds the HTTP server; nobody reaches it before `listen`. */
-export async function openApi(common: Common, { catalogue, database, volume }: Storage, apiRooms: ApiRooms): Promise<Api> {
+export async function openApi(common: Common, { catalogue, database, deletion, volume }: Storage, apiRooms: ApiRooms): Promise<Api> {
   const { announce, config, log, clock, redactor, rooms, signals, viewers } = common;
   const { dataDir, metricsToken, server } = config;
   const note = catalogue.note.bind(catalogue);
@@ -42,6 +42,7 @@ export async function openApi(common: Common, { catalogue, database, volume }: S
     ...apiRooms,
     auth,
     catalogue,
+    deletion,
     metricsToken,
     server,
     settings: apiSettingsOf(config, { version: VERSION, variables: common.settings }),

@@ -109,6 +109,13 @@ export class ConversionFailed extends Retryable {
   }
 }
 
+/** The recording volume is not the one we know, or cannot be used now. */
+export class VolumeUnusable extends Retryable {
+  constructor(message: string, details: ErrorDetails = {}) {
+    super('volume-unusable', message, details);
+  }
+}
+
 /** Why a request is not granted; api/errors.ts knows the HTTP status of each. Documented in docs/api.md, never reused. */
 export type RefusalCode =
   | 'invalid-credentials'

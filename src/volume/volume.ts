@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { EventTold } from '#shared/events.ts';
 import type { VolumeState } from '#shared/storage.ts';
 import { type Clock, rest } from '../lib/clock.ts';
-import { AlreadyRunning, CannotCreate, messageOf, type StreamUnavailable, systemCodeOf } from '../lib/errors.ts';
+import { AlreadyRunning, CannotCreate, messageOf, type StreamUnavailable, systemCodeOf, VolumeUnusable } from '../lib/errors.ts';
 import { isOpenToOthers } from '../lib/file-modes.ts';
 import { FolderLock } from '../lib/folder-lock.ts';
 import type { Logger } from '../lib/log.ts';
@@ -140,6 +140,12 @@ export class Volume implements AsyncDisposable {
       });
     this.#tell(await this.#within(this.#looking));
     return this.#report;
+  }
+
+  /** Looks now. @throws VolumeUnusable unless our disk is there and takes what is done to it; room is none of the question */
+  async demandPresent(): Promise<void> {
+    const { state, detail } = await this.check();
+    if (!['ok', 'low', 'full'].includes(state)) throw new VolumeUnusable(detail ?? 'The recording disk cannot be used');
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -9,12 +9,19 @@ import { Auth } from '../../src/auth/auth.ts';
 import type { ChannelState, ListedSegment } from '../../src/catalogue/catalogue.ts';
 import { Database } from '../../src/database/database.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
-import { Refused } from '../../src/lib/errors.ts';
+import { Refused, VolumeUnusable } from '../../src/lib/errors.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { Redactor } from '../../src/lib/redact.ts';
 import { parseSegmentPath } from '../../src/lib/segment-name.ts';
 import { Signal } from '../../src/lib/signal.ts';
-import type { RunningSegment } from '../../src/segments/segments.ts';
+import {
+  type ChannelDeletion,
+  type DeletionShelf,
+  type DeletionWish,
+  type RunningSegment,
+  SegmentDeletion,
+  touches,
+} from '../../src/segments/segments.ts';
 import { ToyHealth } from './toy-health.ts';
 import { ToyHub } from './toy-hub.ts';
 import { ToyStreamer } from './toy-streamer.ts';
@@ -24,7 +31,7 @@ export const PASSWORD = 'correct horse battery';
 const ZONE = 'Europe/Berlin';
 
 /** A catalogue in memory, with the manners of the real one. */
-class ToyCatalogue implements ApiCatalogue {
+class ToyCatalogue implements ApiCatalogue, DeletionShelf {
   segments: (ListedSegment & { isDeleting?: boolean })[] = [];
   states: ChannelState[] = [];
   kept: NvrEvent[] = [];
@@ -43,13 +50,30 @@ class ToyCatalogue implements ApiCatalogue {
   async segmentByPath(wanted: string): Promise<ListedSegment | RunningSegment | undefined> {
     return [...this.segments.filter(({ isDeleting }) => !isDeleting), ...this.running].find(({ path: known }) => known === wanted);
   }
-  async markDeleting(id: number): Promise<boolean> {
-    const segment = this.segments.find((candidate) => candidate.id === id && !candidate.isDeleting);
-    if (segment) segment.isDeleting = true;
-    return segment !== undefined;
+  async planDeletion({ channels, ...span }: DeletionWish): Promise<ChannelDeletion[]> {
+    return channels.map((channel) => {
+      const wanted = this.segments.filter((one) => one.channel === channel && touches(span, { from: one.startedAt, to: one.endedAt }));
+      const [kept, going] = [wanted.filter(({ isProtected }) => isProtected), wanted.filter(({ isProtected }) => !isProtected)];
+      const bytes = going.reduce((sum, { diskBytes }) => sum + diskBytes, 0);
+      const spans = going.map(({ startedAt, endedAt }) => ({ from: startedAt, to: endedAt }));
+      const ids = going.map(({ id }) => id);
+      return { channel, ids, spans, bytes, ends: [], kept: kept.length, keptBy: [], leavesRunning: false };
+    });
   }
-  async forget(id: number): Promise<void> {
-    this.segments = this.segments.filter((segment) => segment.id !== id);
+  async beginDeletion(plans: Parameters<DeletionShelf['beginDeletion']>[0]): Promise<ListedSegment[]> {
+    const ids = new Set(plans.flatMap((plan) => plan.ids));
+    const marked = this.segments.filter(({ id, isDeleting }) => ids.has(id) && !isDeleting);
+    for (const segment of marked) segment.isDeleting = true;
+    return marked;
+  }
+  async beingDeleted(): Promise<ListedSegment[]> {
+    return this.segments.filter(({ isDeleting }) => isDeleting);
+  }
+  async knownPaths(paths: readonly string[]): Promise<ReadonlySet<string>> {
+    return new Set(paths.filter((wanted) => this.segments.some((segment) => segment.path === wanted)));
+  }
+  async forget(ids: readonly number[]): Promise<void> {
+    this.segments = this.segments.filter((segment) => !ids.includes(segment.id));
   }
   async addEvent({ kind, channel = null, text, data = {} }: Parameters<ApiCatalogue['addEvent']>[0]): Promise<void> {
     this.kept.unshift({ id: this.kept.length + 1, at: new Date().toISOString(), kind, channel, text, data });
@@ -134,7 +158,7 @@ export interface WorldOptions {
   readonly secrets?: readonly string[];
   readonly host?: string;
   /** Instead of the catalogue in memory. */
-  readonly catalogue?: (database: Database, notices: Signal<Notice>) => Promise<ApiCatalogue>;
+  readonly catalogue?: (database: Database, notices: Signal<Notice>) => Promise<ApiCatalogue & DeletionShelf>;
   /** Instead of one that has nothing. */
   readonly metricsToken?: string;
   readonly playback?: (place: {
@@ -230,6 +254,7 @@ export class ApiWorld implements AsyncDisposable {
     this.folder = await mkdtemp(path.join(os.tmpdir(), 'api-world-'));
     this.#stack.defer(() => rm(this.folder, { recursive: true }));
     await Promise.all([mkdir(this.recordDir), mkdir(this.webFolder)]);
+    await writeFile(path.join(this.recordDir, '.nvr-volume'), 'id');
     this.catalogue.states = [calmState(1), calmState(2)];
     const clock = options.clock ?? systemClock;
     const redactor = new Redactor(options.secrets);
@@ -258,6 +283,9 @@ export class ApiWorld implements AsyncDisposable {
         webFolder: this.webFolder,
         auth,
         catalogue,
+        deletion: this.#stack.use(
+          new SegmentDeletion({ shelf: catalogue, root: this.recordDir, demandDisk: () => this.#demandDisk(), log: silentLog() }),
+        ),
         playback: (await options.playback?.({ recordDir: this.recordDir, dataDir: this.folder, database: this.database })) ?? NO_PLAYBACK,
         streamer: this.streamer,
         health: this.health,
@@ -275,6 +303,11 @@ export class ApiWorld implements AsyncDisposable {
       }),
     );
     this.url = await this.api.listen({ host: options.host ?? '127.0.0.1', port: 0 });
+  }
+
+  /** Its disk is known by a mark, as a real one. */
+  async #demandDisk(): Promise<void> {
+    await stat(path.join(this.recordDir, '.nvr-volume')).catch(() => Promise.reject(new VolumeUnusable('The recording disk is not there')));
   }
 
   #log(redactor: Redactor) {

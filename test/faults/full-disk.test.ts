@@ -7,6 +7,7 @@ import { Database } from '../../src/database/database.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { formatSegmentName } from '../../src/lib/segment-name.ts';
+import { SegmentDeletion } from '../../src/segments/segments.ts';
 import { Volume } from '../../src/volume/volume.ts';
 import { SmallDisk, withMounts } from '../fakes/mount.ts';
 
@@ -45,6 +46,7 @@ withMounts('a full disk, with the database on it', () => {
       rooms.use(
         Cleanup.start({
           shelf: catalogue,
+          deletion: rooms.use(new SegmentDeletion({ shelf: catalogue, root: recordDir, demandDisk: () => volume.demandPresent(), log })),
           root: recordDir,
           retention: { maxBytes: 1e12, keepForMs: null, minFreeBytes, intervalMs: 60_000 },
           usedBytes: () => usage.usedBytes(),

@@ -31,6 +31,18 @@ export const RECORDING_EXAMPLES: ApiExamples = {
     },
   },
   'DELETE /api/recording': { path: `/api/recording?path=${FILE.replace('+', '%2B')}`, answer: { message: 'Deleted', path: FILE } },
+  'DELETE /api/recordings': {
+    path: `/api/recordings?${SPAN}&channel=1&dryRun=true`,
+    answer: {
+      ...{ deleted: 11, protected: 2, bytes: 3_190_000_000, left: 0 },
+      channels: [
+        {
+          ...{ channel: 1, deleted: 11, protected: 2, bytes: 3_190_000_000, keptBy: ['admin'], endsProtections: 0 },
+          ...{ from: '2026-11-22T08:55:00.000Z', to: '2026-11-22T10:45:00.000Z', leavesRunning: false },
+        },
+      ],
+    },
+  },
   'GET /recordings/*': { path: `/recordings/${FILE}?download=1`, options: '-OJ' },
   'GET /api/timeline': {
     path: `/api/timeline?${SPAN}&channel=1`,
