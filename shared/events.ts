@@ -69,6 +69,7 @@ export type EventsAnswer = z.infer<typeof EventsAnswer>;
 /** What GET /api/events (SSE) sends; the SSE event's name is `topic`. */
 export const Notice = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('channel'), channel: z.number().int() }).describe('The state of this channel changed: ask /api/live'),
+  z.object({ topic: z.literal('channels') }).describe('A camera was added, set otherwise or removed: ask /api/config'),
   z
     .object({ topic: z.literal('recording'), channel: z.number().int(), date: z.string() })
     .describe('A segment opened, closed, was converted or deleted'),

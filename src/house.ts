@@ -1,6 +1,7 @@
 import { LiveViewers } from './api/api.ts';
 import type { Config } from './config/config.ts';
 import { CameraPulse, watchOwnLife } from './health/health.ts';
+import { ChannelList } from './house/channels.ts';
 import { type HouseOptions, Signals } from './house/common.ts';
 import { openHub } from './house/hub.ts';
 import { startConverter, startRecorder } from './house/recording.ts';
@@ -16,6 +17,8 @@ export type { HouseOptions } from './house/common.ts';
 /** An open house; disposing closes it, last room first, and completes the running segments. */
 export interface House extends AsyncDisposable {
   readonly url: string;
+  /** Which cameras there are, and where that is changed. */
+  readonly channels: ChannelList;
 }
 
 const opening = { openStorage, startConverter, openHub, startRecorder, startUpkeep, startStreamer, openPlayback, openHealth, openApi };
@@ -28,15 +31,16 @@ export async function openHouse(config: Config, options: HouseOptions, open = OP
   const { clock, log, supervisor } = options;
   const signals = new Signals();
   const viewers = new LiveViewers();
+  const channels = new ChannelList(config.channels, options);
   const programs = await open.findMediaPrograms(config.programs);
-  const common = { config, ...options, programs, rooms, signals, viewers, pulse: new CameraPulse(clock) };
+  const common = { config, ...options, programs, rooms, signals, viewers, channels, pulse: new CameraPulse(clock) };
 
   const storage = await open.openStorage(common);
   const { catalogue, volume } = storage;
   const converter = open.startConverter(common, storage);
   signals.cameraLost.on((channel) => void viewers.kick(channel)); // one that holds on would keep the hub in its own, slower and slower retries
   const hub = await open.openHub(common, storage);
-  const recorder = await open.startRecorder(common, storage, hub, converter);
+  const recorder = open.startRecorder(common, storage, hub, converter);
   signals.hubUp.on(() => recorder.wake());
   signals.cameraLost.on((channel) => recorder.lost(channel));
   signals.diskChanged.on(() => recorder.diskChanged(volume.trouble));
@@ -57,7 +61,7 @@ export async function openHouse(config: Config, options: HouseOptions, open = OP
   if (config.recordFormat === 'mp4') log.warn('RECORD_FORMAT=mp4 is not built yet: segments are recorded as MKV and converted to MP4');
   const note = catalogue.note.bind(catalogue);
   rooms.use(await open.watchOwnLife({ dataDir: config.dataDir, supervisor, note, clock, log: log.child({ room: 'house' }) }));
-  log.info({ channels: config.channels.length, demo: config.demo }, 'the house is open');
+  log.info({ channels: channels.current().length, demo: config.demo }, 'the house is open');
   note({ kind: 'started', text: `Mini-NVR ${VERSION} started` });
-  return Object.assign(rooms.move(), { url });
+  return Object.assign(rooms.move(), { url, channels });
 }

@@ -76,7 +76,7 @@ export class CameraProbe implements AsyncDisposable {
 async function startHub(folder: string, { url, subUrl, programs }: CameraProbeOptions): Promise<Hub> {
   const addresses = [{ channel: MAIN, url, subUrl: null }, ...(subUrl === undefined ? [] : [{ channel: SUB, url: subUrl, subUrl: null }])];
   return await Hub.start({
-    channels: addresses,
+    channels: () => addresses,
     ports: { api: await freePort(), rtsp: await freePort(), webrtc: await freePort() },
     relay: { host: '127.0.0.1', user: null, password: null },
     candidates: [],

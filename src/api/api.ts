@@ -53,7 +53,7 @@ import { webClient } from './web-client.ts';
 import { type ApiStreamer, youtubeRoutes } from './youtube-routes.ts';
 
 export { LiveViewers } from './live-viewers.ts';
-export { apiSettingsOf } from './settings-routes.ts';
+export { apiChannelOf, apiSettingsOf } from './settings-routes.ts';
 
 const SESSION_CHECK_MS = 2_000;
 const EVENTS_BEAT_MS = 15_000;
@@ -118,6 +118,8 @@ export interface ApiRoute {
 export interface Api extends AsyncDisposable {
   /** Begins to take requests. @returns the URL to open. @throws PortTaken */
   listen(o: { readonly host: string; readonly port: number }): Promise<string>;
+  /** What viewers learned of a channel's camera is of another one. */
+  cameraChanged(channel: number): void;
   /** Every registered route with its policy, for tests that must not miss one. */
   readonly routes: readonly ApiRoute[];
 }
@@ -134,7 +136,8 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
   const downloads = new Downloads(watch);
   const streams = new EventStreams({ notices: options.notices, watch, redactor });
   const routes = collectRoutes(app);
-  const live = await register(app, options, { watch, streams, downloads, isHttps, headers });
+  const gate = new CameraGate({ channelStates: () => options.catalogue.channelStates(), clock });
+  const live = await register(app, options, { watch, streams, downloads, gate, isHttps, headers });
   await app.ready();
 
   const life = new AbortController();
@@ -152,6 +155,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
   return {
     routes,
     listen: (where) => listen(app, where),
+    cameraChanged: (channel) => gate.forget(channel),
     async [Symbol.asyncDispose]() {
       life.abort();
       endings[Symbol.dispose]();
@@ -166,18 +170,22 @@ interface Parts {
   readonly watch: SessionWatch;
   readonly streams: EventStreams;
   readonly downloads: Downloads;
+  readonly gate: CameraGate;
   readonly isHttps: boolean;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-async function register(app: App, options: ApiOptions, { watch, streams, downloads, isHttps, headers }: Parts): Promise<{ beat(): void }> {
+async function register(
+  app: App,
+  options: ApiOptions,
+  { watch, streams, downloads, gate, isHttps, headers }: Parts,
+): Promise<{ beat(): void }> {
   const { settings, auth, catalogue, recordDir, redactor, clock } = options;
   const { timeZone } = settings;
   const cookies = new Cookies({ isHttps });
   const channels = new Channels(settings.channels);
   const guard = new Guard({ auth, cookies, hosts: new KnownHosts(options.server), headers });
   const channelStates = () => catalogue.channelStates();
-  const gate = new CameraGate({ channelStates, clock });
 
   demandPolicies(app);
   const latencies = RequestLatencies.of(app);

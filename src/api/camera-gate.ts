@@ -26,6 +26,11 @@ export class CameraGate {
     if (isLoginRefused(trouble.reason)) this.#refusals.set(channel, { until: this.#options.clock.monotonic() + REST_MS, trouble });
   }
 
+  /** Another camera begins anew. */
+  forget(channel: number): void {
+    this.#refusals.delete(channel);
+  }
+
   /** @throws StreamUnavailable when nobody should ask this camera now */
   async demandOpen(channel: number): Promise<void> {
     const state = (await this.#options.channelStates()).find((candidate) => candidate.channel === channel);

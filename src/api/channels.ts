@@ -28,25 +28,29 @@ export interface NamedChannel {
   readonly name: string;
 }
 
-/** The channels of the configuration. */
+/** The channels there are now. */
 export class Channels {
-  readonly #names: ReadonlyMap<number, string>;
+  readonly #current: () => readonly NamedChannel[];
 
-  constructor(channels: readonly NamedChannel[]) {
-    this.#names = new Map(channels.map(({ channel, name }) => [channel, name]));
+  constructor(current: () => readonly NamedChannel[]) {
+    this.#current = current;
   }
 
   get numbers(): number[] {
-    return [...this.#names.keys()];
+    return this.#current().map(({ channel }) => channel);
   }
 
   nameOf(channel: number): string {
-    return this.#names.get(channel) ?? `Camera ${channel}`;
+    return this.#find(channel)?.name ?? `Camera ${channel}`;
   }
 
   /** @throws Refused `channel-unknown` */
   demand(channel: number): number {
-    if (!this.#names.has(channel)) throw new Refused('channel-unknown', `There is no channel ${channel}`);
+    if (!this.#find(channel)) throw new Refused('channel-unknown', `There is no channel ${channel}`);
     return channel;
+  }
+
+  #find(channel: number): NamedChannel | undefined {
+    return this.#current().find((known) => known.channel === channel);
   }
 }

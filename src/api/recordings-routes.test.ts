@@ -125,7 +125,7 @@ describe('a day’s recordings', () => {
 describe('/api/live', () => {
   test('tells LIVE, REC and OFF with their file', async () => {
     await using world = await ApiWorld.open({
-      settings: { channels: [1, 2, 3, 4, 5].map((channel) => ({ channel, name: `${channel}`, record: true, hasSub: false })) },
+      settings: { channels: () => [1, 2, 3, 4, 5].map((channel) => ({ channel, name: `${channel}`, record: true, hasSub: false })) },
     });
     const anna = await world.signedIn();
     const newestPath = 'ch1/2026-11-22/101500+0100.mp4';

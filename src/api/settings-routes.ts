@@ -1,12 +1,21 @@
 import { ConfigAnswer, type Setting, SettingsAnswer } from '#shared/settings.ts';
-import type { Config } from '../config/config.ts';
+import type { ChannelConfig, Config } from '../config/config.ts';
 import type { App } from './app.ts';
 import { PROBLEMS } from './problems.ts';
+
+/** What of a camera's settings the web app may know. */
+export interface ApiChannel {
+  readonly channel: number;
+  readonly name: string;
+  readonly record: boolean;
+  readonly hasSub: boolean;
+}
 
 /** What of the configuration the web app may know; urls and users do not even reach this room. */
 export interface ApiSettings {
   readonly demo: boolean;
-  readonly channels: readonly { readonly channel: number; readonly name: string; readonly record: boolean; readonly hasSub: boolean }[];
+  /** Those there are now. */
+  readonly channels: () => readonly ApiChannel[];
   readonly segmentMs: number;
   readonly recordFormat: 'mkv' | 'mp4';
   readonly retention: { readonly maxBytes: number; readonly keepForMs: number | null; readonly minFreeBytes: number };
@@ -17,15 +26,23 @@ export interface ApiSettings {
   readonly variables: readonly Setting[];
 }
 
+/** What the web app may know of a camera: not its addresses. */
+export function apiChannelOf({ channel, name, record, subUrl }: ChannelConfig): ApiChannel {
+  return { channel, name, record, hasSub: subUrl !== null };
+}
+
+interface MoreSettings extends Pick<ApiSettings, 'version' | 'variables'> {
+  readonly channels: () => readonly ChannelConfig[];
+}
+
 /** What the web app may know of a configuration: neither addresses nor keys. */
-export function apiSettingsOf(config: Config, more: Pick<ApiSettings, 'version' | 'variables'>): ApiSettings {
+export function apiSettingsOf(config: Omit<Config, 'channels'>, { channels, ...more }: MoreSettings): ApiSettings {
   const { segmentMs, recordFormat, retention, timeZone, demo, youtube } = config;
-  const channels = config.channels.map(({ channel, name, record, subUrl }) => ({ channel, name, record, hasSub: subUrl !== null }));
   const { enabled, channel: streamed, rotationMinutes } = youtube;
   return {
     ...more,
     demo,
-    channels,
+    channels: () => channels().map(apiChannelOf),
     segmentMs,
     recordFormat,
     retention,
@@ -38,7 +55,6 @@ const DAY_MS = 24 * 3_600_000;
 
 /** GET /api/config, GET /api/settings */
 export function settingsRoutes(app: App, settings: ApiSettings): void {
-  const answer = answerOf(settings);
   app.get(
     '/api/config',
     {
@@ -49,7 +65,7 @@ export function settingsRoutes(app: App, settings: ApiSettings): void {
         response: { 200: ConfigAnswer, ...PROBLEMS },
       },
     },
-    () => answer,
+    () => answerOf(settings),
   );
   app.get(
     '/api/settings',
@@ -66,8 +82,9 @@ export function settingsRoutes(app: App, settings: ApiSettings): void {
 }
 
 function answerOf({ channels, segmentMs, recordFormat, retention, youtube, timeZone, demo, version }: ApiSettings): ConfigAnswer {
+  const all = channels();
   return {
-    numChannels: Math.max(...channels.map(({ channel }) => channel)),
+    numChannels: Math.max(0, ...all.map(({ channel }) => channel)),
     storageLimit: retention.maxBytes / 1e9,
     segmentDuration: segmentMs / 1000,
     recordFormat,
@@ -75,7 +92,7 @@ function answerOf({ channels, segmentMs, recordFormat, retention, youtube, timeZ
     timeZone,
     demo,
     version,
-    channels: channels.map(({ channel, name, record, hasSub }) => ({ channel, name, record, hasSub })),
+    channels: [...all],
     youtube: { enabled: youtube.enabled, channel: youtube.channel, rotationMinutes: youtube.rotationMinutes },
   };
 }

@@ -15,13 +15,14 @@ export interface ChannelConfig {
   readonly subUrl: string | null;
   /** False: live only. */
   readonly record: boolean;
+  /** What of its URLs must never be shown, not encoded. */
+  readonly secrets: readonly string[];
 }
 
 export interface Channels {
   readonly demo: boolean;
   /** By number, rising. */
   readonly channels: readonly ChannelConfig[];
-  readonly secrets: readonly string[];
 }
 
 const DEMO_NAMES = ['Demo garden', 'Demo door'];
@@ -34,21 +35,20 @@ export function channelsOf(values: Variables, problems: Problems): Channels {
   if (values.DVR_IP !== undefined) checkTemplates(values, problems);
   const ofDvr = values.DVR_IP === undefined ? 0 : values.NUM_CHANNELS;
   const numbers = demo ? [1, 2] : [...new Set([...Array.from({ length: ofDvr }, (_, index) => index + 1), ...own])].sort((a, b) => a - b);
-  const secrets: string[] = [];
   const channels = numbers.map((channel) => {
     const { main, sub } = urlsOf(channel, values, problems);
-    secrets.push(...(main?.secrets ?? []), ...(sub?.secrets ?? []));
     return {
       channel,
       name: values['CAMERA_<n>_NAME'][channel] ?? (demo ? DEMO_NAMES[channel - 1] : undefined) ?? `Camera ${channel}`,
       url: main?.url ?? '',
       subUrl: sub?.url ?? null,
       record: values['CAMERA_<n>_RECORD'][channel] ?? true,
+      secrets: [...new Set([...(main?.secrets ?? []), ...(sub?.secrets ?? [])])],
     };
   });
   checkOrphans(values, { numbers, demo }, problems);
   warnOfTwins(channels, problems);
-  return { demo, channels, secrets };
+  return { demo, channels };
 }
 
 /** A camera with a URL of its own does not sit behind the DVR, so the DVR's sub-stream is not its. */

@@ -47,8 +47,8 @@ describe('defaults', () => {
     expect(config).toEqual({
       demo: true,
       channels: [
-        { channel: 1, name: 'Demo garden', url: '', subUrl: null, record: true },
-        { channel: 2, name: 'Demo door', url: '', subUrl: null, record: true },
+        { channel: 1, name: 'Demo garden', url: '', subUrl: null, record: true, secrets: [] },
+        { channel: 2, name: 'Demo door', url: '', subUrl: null, record: true, secrets: [] },
       ],
       segmentMs: 60_000,
       recordDir: path.resolve('recordings'),
@@ -210,9 +210,9 @@ describe('channels', () => {
     const dvr = 'rtsp://admin:hunter2@10.0.0.1:554/Streaming/Channels';
     expect(config.demo).toBe(false);
     expect(config.channels).toEqual([
-      { channel: 1, name: 'Gate', url: `${dvr}/101`, subUrl: `${dvr}/102`, record: true },
-      { channel: 2, name: 'Camera 2', url: 'rtsp://10.0.0.2/x', subUrl: null, record: true },
-      { channel: 9, name: 'Camera 9', url: 'rtsp://10.0.0.9/x', subUrl: 'rtsp://10.0.0.9/y#transport=udp', record: false },
+      { channel: 1, name: 'Gate', url: `${dvr}/101`, subUrl: `${dvr}/102`, record: true, secrets: ['hunter2', 'admin:hunter2'] },
+      { channel: 2, name: 'Camera 2', url: 'rtsp://10.0.0.2/x', subUrl: null, record: true, secrets: [] },
+      { channel: 9, name: 'Camera 9', url: 'rtsp://10.0.0.9/x', subUrl: 'rtsp://10.0.0.9/y#transport=udp', record: false, secrets: [] },
     ]);
   });
 

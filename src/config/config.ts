@@ -110,7 +110,7 @@ export function loadConfig({ systemTimeZone, ...sources }: LoadOptions): Loaded 
   const origins = new Map<string, Origin>();
   const raw = gather(sources, problems, origins);
   const values = readValues(raw, problems);
-  const { secrets: cameraSecrets, ...channels } = channelsOf(values, problems);
+  const channels = channelsOf(values, problems);
   const users = usersOf(values, problems);
   checkRelations(values, channels.channels, problems);
   problems.throwIfAny();
@@ -124,7 +124,9 @@ export function loadConfig({ systemTimeZone, ...sources }: LoadOptions): Loaded 
     alerts: { webhook: values.ALERT_WEBHOOK_URL ?? null, heartbeat: values.HEARTBEAT_URL ?? null },
     metricsToken: values.METRICS_TOKEN ?? null,
     timeZone: values.TZ ?? systemTimeZone,
-    secrets: [...new Set([...cameraSecrets, ...secretsOf(values), ...users.map(({ password }) => password)])],
+    secrets: [
+      ...new Set([...channels.channels.flatMap(({ secrets }) => secrets), ...secretsOf(values), ...users.map(({ password }) => password)]),
+    ],
   };
   const effective = { ...(values.TZ === undefined && { TZ: systemTimeZone }), ...demoValues(config) };
   const settings = settingsOf({ raw, origins, effective, secrets: config.secrets });

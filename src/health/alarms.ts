@@ -30,6 +30,8 @@ export interface Condition {
 export interface AlarmsOptions {
   /** Everything that is wrong now. */
   readonly conditions: () => Promise<readonly Condition[]>;
+  /** What is told when a condition is over, as things are then; its own words otherwise. */
+  readonly overText?: (condition: Pick<Condition, 'kind' | 'channel'>) => string | undefined;
   readonly meta: (key: string) => Promise<string | null>;
   readonly setMeta: (key: string, value: string) => Promise<void>;
   readonly addEvent: (event: EventTold) => Promise<void>;
@@ -152,11 +154,11 @@ export class Alarms {
 
   /** A database that cannot take it must not keep the message from going out. */
   async #tell(event: 'alarm_raised' | 'alarm_cleared', id: string, entry: Entry): Promise<void> {
-    const { addEvent, setMeta, send, onChange, log } = this.#options;
+    const { addEvent, setMeta, send, onChange, log, overText } = this.#options;
     const alarm = alarmOf(id, entry);
     if (!alarm) return;
     const { kind, channel, reason } = alarm;
-    const text = event === 'alarm_raised' ? alarm.text : entry.condition.clearedText;
+    const text = event === 'alarm_raised' ? alarm.text : (overText?.(alarm) ?? entry.condition.clearedText);
     log[event === 'alarm_raised' ? 'error' : 'info'](
       { alarm: id, reason, text },
       event === 'alarm_raised' ? 'an alarm is raised' : 'an alarm is over',

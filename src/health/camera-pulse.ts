@@ -94,6 +94,11 @@ export class CameraPulse {
     heart.clock.closed(segment);
   }
 
+  /** Another camera begins anew. */
+  forget(channel: number): void {
+    this.#hearts.delete(channel);
+  }
+
   /** Why its sound is not recorded; null: it is, as far as it sends any. */
   soundLeftOutOf(channel: number): SoundLeftOut | null {
     return this.#heart(channel).soundLeftOut;

@@ -38,7 +38,7 @@ afterEach(() => rooms.disposeAsync());
 
 async function start(more: Partial<HealthOptions> = {}): Promise<Health> {
   const health = await Health.start({
-    channels: [
+    channels: () => [
       { channel: 1, name: 'Front door', record: true },
       { channel: 2, name: 'Camera 2', record: false },
     ],
@@ -163,6 +163,19 @@ describe('an alarm', () => {
     expect(health.alarms().alarms).toMatchObject([{ id: 'camera_not_recorded:1' }]);
     expect(await catalogue.events({ limit: 9, kinds: ['alarm_raised'] })).toMatchObject([
       { channel: 1, text: 'Camera 1 (Front door) has not yet been recorded', data: { kind: 'camera_not_recorded' } },
+    ]);
+  });
+
+  test('of a camera that was removed does not end with the words that it is recorded', async () => {
+    let channels = [{ channel: 1, name: 'Front door', record: true }];
+    await start({ channels: () => channels });
+    await clock.advance(MINUTE);
+
+    channels = [];
+    await clock.advance(MINUTE);
+
+    expect(await catalogue.events({ limit: 9, kinds: ['alarm_cleared'] })).toMatchObject([
+      { channel: 1, text: 'Camera 1 is not to be recorded any more' },
     ]);
   });
 

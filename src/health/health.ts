@@ -47,7 +47,8 @@ export type HealthCatalogue = Pick<
 >;
 
 export interface HealthOptions {
-  readonly channels: readonly WatchedChannel[];
+  /** Those there are now. */
+  readonly channels: () => readonly WatchedChannel[];
   readonly timeZone: string;
   readonly version: string;
   readonly catalogue: HealthCatalogue;
@@ -107,8 +108,12 @@ export class Health implements AsyncDisposable {
       rateOf: (channel) => options.pulse.of(channel).frameRate,
       soundLeftOutOf: (channel) => options.pulse.soundLeftOutOf(channel),
     });
-    const numbers = channels.map(({ channel }) => channel);
-    this.#past = new Past({ timeline: (from, to, wanted) => catalogue.timeline(from, to, wanted), channels: numbers, timeZone, clock });
+    this.#past = new Past({
+      timeline: (from, to, wanted) => catalogue.timeline(from, to, wanted),
+      channels: () => channels().map(({ channel }) => channel),
+      timeZone,
+      clock,
+    });
     const freeBytes = (): number | null => (volume.isUsable ? volume.report().freeBytes : null);
     this.#speed = new DiskSpeed({ root: volume.root, freeBytes, clock, log });
     this.#history = new StorageHistory(options.database);
@@ -120,6 +125,10 @@ export class Health implements AsyncDisposable {
     const webhook = Webhook.start({ url: alerts.webhook, redactor, clock, log });
     const alarms: Alarms = await Alarms.open({
       conditions: () => conditions(options),
+      overText: ({ kind, channel }) => {
+        const isRecorded = options.channels().some((known) => known.record && known.channel === channel);
+        return kind === 'camera_not_recorded' && !isRecorded ? `Camera ${channel} is not to be recorded any more` : undefined;
+      },
       meta: (key) => catalogue.meta(key),
       setMeta: (key, value) => catalogue.setMeta(key, value),
       addEvent: (event) => catalogue.addEvent(event),
@@ -136,7 +145,8 @@ export class Health implements AsyncDisposable {
 
   /** Everything that is measured now; coverage and gaps some seconds old. */
   async report(): Promise<HealthAnswer> {
-    const { catalogue, channels, clock, hub, pulse, volume, dataDir } = this.#options;
+    const { catalogue, clock, hub, pulse, volume, dataDir } = this.#options;
+    const channels = this.#options.channels();
     const [states, past, { waiting, givenUp }, bytes] = await Promise.all([
       this.#states(),
       this.#past.recent(),
@@ -269,7 +279,7 @@ export class Health implements AsyncDisposable {
 /** What is wrong now, as far as this room and those it was given can see. */
 async function conditions({ catalogue, channels, hub, pulse, volume, watches = [] }: HealthOptions): Promise<Condition[]> {
   const states = new Map((await catalogue.channelStates()).map((state) => [state.channel, state]));
-  const recorded = channels.filter(({ record }) => record);
+  const recorded = channels().filter(({ record }) => record);
   const cameras = recorded.map(({ channel, name }) => {
     const { phase = 'starting', reason = null, detail = null, newestPath = null, runningPath = null } = states.get(channel) ?? {};
     const hasRecorded = newestPath !== null || runningPath !== null;

@@ -52,7 +52,7 @@ test('the catalogue is asked every ten seconds at most', async () => {
     asked++;
     return [];
   };
-  const past = new Past({ timeline, channels: [1], timeZone: 'UTC', clock });
+  const past = new Past({ timeline, channels: () => [1], timeZone: 'UTC', clock });
 
   await Promise.all([past.recent(), past.recent()]);
   await clock.advance(9_000);

@@ -17,7 +17,7 @@ export type PastOfChannel = History & { readonly channel: number };
 
 export interface PastOptions {
   readonly timeline: (from: number, to: number, channels: readonly number[]) => Promise<readonly PastOfChannel[]>;
-  readonly channels: readonly number[];
+  readonly channels: () => readonly number[];
   readonly timeZone: string;
   readonly clock: Clock;
 }
@@ -63,7 +63,7 @@ export class Past {
     const days = daysUpTo(now, timeZone);
     const from = days[0]?.from ?? now;
     const begun = clock.monotonic();
-    const histories = await timeline(from, now, channels);
+    const histories = await timeline(from, now, channels());
     this.#tookMs = clock.monotonic() - begun;
     return new Map(histories.map((history) => [history.channel, recentPast(history, { days, now, startedAt: this.#startedAt })]));
   }

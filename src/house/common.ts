@@ -9,6 +9,7 @@ import type { Logger } from '../lib/log.ts';
 import type { MediaPrograms } from '../lib/programs.ts';
 import type { Redactor } from '../lib/redact.ts';
 import { Signal } from '../lib/signal.ts';
+import type { ChannelList } from './channels.ts';
 
 /** What the house is opened with beside its configuration. */
 export interface HouseOptions {
@@ -38,7 +39,9 @@ export class Signals {
 
 /** What every room is opened with. */
 export interface Common extends HouseOptions {
-  readonly config: Config;
+  /** Without the cameras, which come and go. */
+  readonly config: Omit<Config, 'channels'>;
+  readonly channels: ChannelList;
   readonly programs: MediaPrograms;
   /** Closes what has been opened, last first. */
   readonly rooms: AsyncDisposableStack;

@@ -6,11 +6,12 @@ import type { Storage } from './storage.ts';
 
 /** Opens the hub, with demo cameras behind it when none is configured. @throws PortTaken, ProgramMissing */
 export async function openHub(common: Common, { catalogue }: Storage): Promise<Hub> {
-  const { config, log, clock, rooms, signals, viewers } = common;
+  const { config, log, clock, rooms, signals, viewers, channels } = common;
+  if (config.demo) await startDemo(common);
   const { apiPort: api, rtspPort: rtsp, webrtcPort: webrtc, configDir, url: elsewhere, ...shared } = config.hub;
   const hub = await Hub.start({
     ...shared,
-    channels: config.demo ? (await startDemo(common)).channels(config.channels) : config.channels,
+    channels: () => channels.current(),
     ports: { api, rtsp, webrtc },
     elsewhere,
     binary: config.programs.go2rtc,
@@ -27,12 +28,15 @@ export async function openHub(common: Common, { catalogue }: Storage): Promise<H
         .catch((error: unknown) => log.error({ error: messageOf(error) }, 'a camera’s state is not written')),
     onHeavy: (isHeavy) => (isHeavy ? viewers.shut() : viewers.reopen()),
   });
-  return rooms.use(hub);
+  rooms.use(hub);
+  const changed = (channel: number): Promise<void> => hub.channelChanged(channel);
+  channels.join({ needs: ({ url, subUrl }) => ({ url, subUrl }), leave: changed, take: ({ channel }) => changed(channel) });
+  return hub;
 }
 
-async function startDemo({ config, log, clock, rooms, programs: { ffmpeg }, announce }: Common): Promise<DemoCameras> {
+async function startDemo({ channels, config, log, clock, rooms, programs: { ffmpeg }, announce }: Common): Promise<void> {
   const go2rtc = await findGo2rtc(config.programs.go2rtc);
-  const cameras = await DemoCameras.start({ go2rtc, ffmpeg, folder: config.dataDir, clock, log: log.child({ room: 'demo' }) });
+  const cameras = rooms.use(await DemoCameras.start({ go2rtc, ffmpeg, folder: config.dataDir, clock, log: log.child({ room: 'demo' }) }));
   announce('No camera is configured: two demo cameras play. Copy .env.example to .env and put yours in.');
-  return rooms.use(cameras);
+  for (const channel of cameras.channels(channels.current())) await channels.set(channel);
 }

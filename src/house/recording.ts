@@ -12,17 +12,14 @@ export function startConverter({ config, log, clock, programs, rooms }: Common, 
   return rooms.use(Converter.start(options));
 }
 
-/** Starts a recording of every channel that is to be recorded. */
-export async function startRecorder(common: Common, { catalogue, volume }: Storage, hub: Hub, converter: Converter): Promise<Recorder> {
-  const { config, log, clock, rooms, programs, pulse, signals, viewers } = common;
-  const { channels, segmentMs, timeZone } = config;
-  const off = { phase: 'off', reason: 'disabled', detail: 'Recording is switched off in .env', nextTryAt: null } as const;
-  for (const { channel, record } of channels) if (!record) await catalogue.recordingState({ channel, ...off });
+/** Starts a recording of every channel that is to be recorded, and ends it when it no longer is. */
+export function startRecorder(common: Common, { catalogue, volume }: Storage, hub: Hub, converter: Converter): Recorder {
+  const { channels, config, log, clock, rooms, programs, pulse, signals, viewers } = common;
+  const { segmentMs, timeZone } = config;
   const intake = new SegmentIntake({ catalogue, clock, log: log.child({ room: 'catalogue' }) });
   const shared = { root: volume.root, segmentMs, timeZone, ffmpeg: programs.ffmpeg, clock, log: log.child({ room: 'recorder' }) };
-  const recorder = Recorder.start({
+  const recorder = new Recorder({
     ...shared,
-    channels: channels.filter(({ record }) => record).map(({ channel }) => channel),
     sourceOf: (channel) => hub.relayUrl(channel, 'main'),
     knock: (channel, signal) => hub.knock(channel, 'main', signal),
     demandVolume: () => volume.demandUsable(),
@@ -45,5 +42,11 @@ export async function startRecorder(common: Common, { catalogue, volume }: Stora
   });
   rooms.use(recorder);
   rooms.use(intake); // it closes before the recorder, whose last segments it takes all the same
+  channels.join({ needs: ({ url }) => url, leave: (channel) => pulse.forget(channel) });
+  channels.join({
+    needs: ({ url, record }) => ({ url, record }),
+    leave: (channel) => recorder.end(channel, 'The camera is being changed'),
+    take: ({ channel, record }) => (record ? recorder.begin(channel) : recorder.end(channel, 'Recording is switched off in .env')),
+  });
   return recorder;
 }

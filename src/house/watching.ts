@@ -9,7 +9,7 @@ import type { Upkeep } from './upkeep.ts';
 
 /** Starts what streams a camera to YouTube, where that is enabled. */
 export async function startStreamer(common: Common, { database, catalogue }: Storage, hub: Hub): Promise<Streamer> {
-  const { config, log, clock, rooms, programs, signals } = common;
+  const { channels, config, log, clock, rooms, programs, signals } = common;
   const { rotationMinutes, ...youtube } = config.youtube;
   const { channel } = youtube;
   const streamer = await Streamer.start({
@@ -25,17 +25,24 @@ export async function startStreamer(common: Common, { database, catalogue }: Sto
     onChange: () => signals.notices.tell({ topic: 'streaming' }),
     note: (event) => catalogue.note(event),
   });
-  return rooms.use(streamer);
+  rooms.use(streamer);
+  channels.join({
+    needs: (settings) => (settings.channel === channel ? settings.url : null),
+    leave: () => streamer.lost(channel),
+    take: () => streamer.wake(),
+  });
+  return streamer;
 }
 
 /** Opens what watches over everything else. */
 export async function openHealth(common: Common, storage: Storage, hub: Hub, streamer: Streamer, { usedBytes }: Upkeep): Promise<Health> {
   const { config, clock, log, programs, pulse, redactor, rooms, signals } = common;
-  const { channels, timeZone, dataDir, retention, alerts } = config;
-  const known = { channels, timeZone, version: VERSION, dataDir, maxBytes: retention.maxBytes, usedBytes, pulse, alerts, redactor };
+  const { timeZone, dataDir, retention, alerts } = config;
+  const known = { timeZone, version: VERSION, dataDir, maxBytes: retention.maxBytes, usedBytes, pulse, alerts, redactor };
   const health = await Health.start({
     ...storage,
     ...known,
+    channels: () => common.channels.current(),
     hub: () => hub.status(),
     doctor: {
       knock: (channel, signal) => hub.knock(channel, 'main', signal),

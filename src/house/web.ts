@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Api, type ApiOptions, apiSettingsOf, buildApi } from '../api/api.ts';
+import { type Api, type ApiOptions, apiChannelOf, apiSettingsOf, buildApi } from '../api/api.ts';
 import { Auth } from '../auth/auth.ts';
 import { type Hub, reasonOf } from '../hub/hub.ts';
 import { EventLoopWatch } from '../lib/event-loop-watch.ts';
@@ -33,7 +33,7 @@ export type ApiRooms = Pick<ApiOptions, 'usedBytes' | 'playback' | 'streamer' | 
 
 /** Opens users and sessions and builds the HTTP server; nobody reaches it before `listen`. */
 export async function openApi(common: Common, { catalogue, database, deletion, volume }: Storage, apiRooms: ApiRooms): Promise<Api> {
-  const { announce, config, log, clock, redactor, rooms, signals, viewers } = common;
+  const { announce, channels, config, log, clock, redactor, rooms, signals, viewers } = common;
   const { dataDir, metricsToken, server } = config;
   const note = catalogue.note.bind(catalogue);
   const auth = await Auth.open({ ...config.auth, database, dataDir, clock, log: log.child({ room: 'auth' }), note, announce });
@@ -45,7 +45,7 @@ export async function openApi(common: Common, { catalogue, database, deletion, v
     deletion,
     metricsToken,
     server,
-    settings: apiSettingsOf(config, { version: VERSION, variables: common.settings }),
+    settings: apiSettingsOf(config, { channels: () => channels.current(), version: VERSION, variables: common.settings }),
     recordDir: volume.root,
     webFolder: WEB_FOLDER,
     explainHubError: reasonOf,
@@ -62,5 +62,13 @@ export async function openApi(common: Common, { catalogue, database, deletion, v
     clock,
     log: log.child({ room: 'api' }),
   });
-  return rooms.use(api);
+  rooms.use(api);
+  const leave = (channel: number): void => {
+    viewers.kick(channel);
+    api.cameraChanged(channel);
+  };
+  channels.join({ needs: ({ url, subUrl }) => ({ url, subUrl }), leave });
+  const tell = (): void => signals.notices.tell({ topic: 'channels' });
+  channels.join({ needs: apiChannelOf, leave: tell, take: tell });
+  return api;
 }

@@ -9,6 +9,7 @@ const Producer = z.object({ url: z.string().nullish(), receivers: z.array(Receiv
 /** e.g. `video, recvonly, H264 High 4.0` */
 const OFFERED_VIDEO = /^video, recvonly, (?!ANY)([\w.-]{1,32})/;
 const Offers = z.object({ producers: z.array(z.object({ medias: z.array(z.string()).nullish() }).loose()).nullable() }).loose();
+const Readers = z.object({ consumers: z.array(z.unknown()).nullish() }).loose();
 /** A WebRTC peer has an address from when it is connected, and is sent nothing before. */
 const Consumer = z.object({ remote_addr: z.string().nullish(), bytes_send: z.number().nullish() }).loose();
 const Stream = z.object({ producers: z.array(Producer).nullable(), consumers: z.array(Consumer).nullable() }).loose();
@@ -62,10 +63,21 @@ export class Go2rtcClient {
     return (producers ?? []).flatMap(({ medias }) => (medias ?? []).flatMap((media) => OFFERED_VIDEO.exec(media)?.[1] ?? []));
   }
 
-  /** Makes a stream anew with another source, also in its configuration file; other streams are not touched. @throws HubUnreachable */
+  /** How many read a stream. @throws HubUnreachable */
+  async readersOf(name: string): Promise<number> {
+    const { consumers } = Readers.parse(await (await this.#fetch(`/api/streams?src=${name}`, { timeoutMs: 2000 })).json());
+    return consumers?.length ?? 0;
+  }
+
+  /** Makes a stream, or gives it another source; neither other streams nor its configuration file are touched. @throws HubUnreachable */
   async setSource(name: string, source: string): Promise<void> {
     const query = new URLSearchParams({ name, src: source });
-    await (await this.#fetch(`/api/streams?${query}`, { method: 'PUT', timeoutMs: 2000 })).text();
+    await (await this.#fetch(`/api/streams?${query}`, { method: 'PATCH', timeoutMs: 2000 })).text();
+  }
+
+  /** Forgets a stream, also in its configuration file; who reads it goes on. @throws HubUnreachable */
+  async forget(name: string): Promise<void> {
+    await (await this.#fetch(`/api/streams?src=${name}`, { method: 'DELETE', timeoutMs: 2000 })).text();
   }
 
   /** A picture of now; empty when the stream gives none. @throws HubUnreachable */

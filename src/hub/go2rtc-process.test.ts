@@ -36,7 +36,7 @@ test('a hub whose answers could not be heard because we stood still ourselves is
         binary,
         clock,
         configPath: 'go2rtc.yaml',
-        memoryLimitBytes: 1e9,
+        memoryLimitBytes: () => 1e9,
         log: silentLog(),
         onLine: () => undefined,
         onHeavy: () => undefined,

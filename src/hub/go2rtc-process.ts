@@ -17,7 +17,7 @@ const GRACE_MS = 2000;
 
 export interface Go2rtcProcessOptions {
   /** Above it viewers are sent away; go2rtc goes on, because it carries the recordings. Peers that never connect take up to 14 MB each (measured). */
-  readonly memoryLimitBytes: number;
+  readonly memoryLimitBytes: () => number;
   /** It has begun or ceased to take more. */
   readonly onHeavy: (isHeavy: boolean) => void;
   readonly binary: string;
@@ -97,7 +97,7 @@ async function watch(options: Go2rtcProcessOptions, pidOf: () => number | undefi
 function weigh({ clock, log, memoryLimitBytes, onHeavy }: Go2rtcProcessOptions, memory: MemoryWatch, memoryBytes: number): void {
   const change = memory.look(memoryBytes, clock.monotonic());
   if (change === undefined) return;
-  const data = { memoryBytes, memoryLimitBytes };
+  const data = { memoryBytes, memoryLimitBytes: memoryLimitBytes() };
   if (change === 'heavy') log.error(data, 'go2rtc takes too much memory: live views are ended and none is opened until it takes less');
   else log.info(data, 'go2rtc takes less memory: live views are opened again');
   onHeavy(change === 'heavy');

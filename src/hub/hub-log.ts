@@ -9,7 +9,7 @@ const LOST = /^\[streams\] retry=0 to url=(.*)$/;
 
 export interface HubLogOptions {
   /** Channel by the URL of its main stream. */
-  readonly channels: ReadonlyMap<string, number>;
+  readonly channels: () => ReadonlyMap<string, number>;
   readonly log: Logger;
   /** The connection to this camera broke while somebody was reading it. */
   readonly onLost: (channel: number) => void;
@@ -17,7 +17,6 @@ export interface HubLogOptions {
 
 /** Reads go2rtc's log: passes on what is worth it, and notices at once when a camera's connection breaks. */
 export function hubLogReader({ channels, log, onLost }: HubLogOptions): (line: string) => void {
-  const byLoggedUrl = new Map([...channels].map(([url, channel]) => [urlInHubLog(sourceOf(url)), channel]));
   return (text) => {
     const line = parse(text);
     if (!line) {
@@ -26,8 +25,9 @@ export function hubLogReader({ channels, log, onLost }: HubLogOptions): (line: s
     }
     const { level, message, error, stream } = line;
     if (level === 'warn' || level === 'error') log.debug({ level, message, error, stream }, 'go2rtc reports');
-    const channel = byLoggedUrl.get(LOST.exec(message)?.[1] ?? '');
-    if (channel !== undefined) onLost(channel);
+    const lost = LOST.exec(message)?.[1];
+    const channel = lost && [...channels()].find(([url]) => urlInHubLog(sourceOf(url)) === lost)?.[1];
+    if (channel) onLost(channel);
   };
 }
 

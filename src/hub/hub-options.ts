@@ -23,7 +23,8 @@ export interface RelayAccess {
 
 /** What the hub is started with. */
 export interface HubOptions {
-  readonly channels: readonly HubChannel[];
+  /** Those there are now. */
+  readonly channels: () => readonly HubChannel[];
   readonly ports: HubPorts;
   readonly relay: RelayAccess;
   readonly candidates: readonly string[];

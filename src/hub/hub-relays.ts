@@ -1,4 +1,5 @@
 import { freePort } from '../lib/free-port.ts';
+import type { HubChannel } from './go2rtc-config.ts';
 import type { HubOptions } from './hub-options.ts';
 import { keptSecret } from './hub-settings.ts';
 import { type InnerAccess, keepInnerAccess, readInnerAccess } from './inner-access.ts';
@@ -47,7 +48,6 @@ export class HubRelays implements AsyncDisposable {
         viewOf: (name) => views.sourceOf(name),
       }),
     );
-    const known = new Map(channels.flatMap((channel) => namesOf(channel, names)));
     const outer = opened.use(
       await RelayServer.open({
         host: relay.host,
@@ -55,7 +55,7 @@ export class HubRelays implements AsyncDisposable {
         user: relay.user ?? RELAY_USER,
         password: relay.password ?? keptSecret(folder, 'relay-password'),
         rtspPort,
-        nameOf: (plain) => known.get(plain),
+        nameOf: (plain) => new Map(channels().flatMap((channel) => namesOf(channel, names))).get(plain),
       }),
     );
     const access = { key: kept.key, rtspPort, viewPort: inner.port };
@@ -70,13 +70,18 @@ export class HubRelays implements AsyncDisposable {
     return `rtsp://127.0.0.1:${this.#inner.port}/${ticket}`;
   }
 
+  /** Takes other programs off a stream. */
+  endReaders(name: string): void {
+    this.#outer.endReaders(name);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([this.#inner[Symbol.asyncDispose](), this.#outer[Symbol.asyncDispose]()]);
   }
 }
 
 /** What others call a channel's streams, and what go2rtc does. */
-function namesOf({ channel, subUrl }: HubOptions['channels'][number], names: StreamNames): [string, string][] {
+function namesOf({ channel, subUrl }: HubChannel, names: StreamNames): [string, string][] {
   const plain = new StreamNames(null);
   const kinds = subUrl ? (['main', 'sub'] as const) : (['main'] as const);
   return kinds.map((kind) => [plain.camera(channel, kind), names.camera(channel, kind)]);

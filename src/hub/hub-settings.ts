@@ -29,13 +29,12 @@ function percentDecoded(text: string): string {
   return /%(?![0-9a-f]{2})/i.test(text) ? text : decodeURIComponent(text);
 }
 
-/** What `go2rtc.yaml` is made of; its password is made here the first time. */
-export function settingsOf(options: HubOptions, { key, rtspPort, viewPort }: InnerAccess): Go2rtcSettings {
+/** What `go2rtc.yaml` is made of, besides the channels; its password is made here the first time. */
+export function settingsOf(options: HubOptions, { key, rtspPort, viewPort }: InnerAccess): Omit<Go2rtcSettings, 'channels'> {
   return {
     apiPort: options.ports.api,
     webrtcPort: options.ports.webrtc,
     ...{ key, rtspPort, viewPort },
-    channels: options.channels,
     candidates: options.candidates,
     user: USER,
     password: keptSecret(options.folder, 'go2rtc-password'),

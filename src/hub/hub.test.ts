@@ -32,7 +32,7 @@ async function startHub(manner: string, more: Partial<HubOptions> = {}) {
   const ups: number[] = [];
   const downs: string[] = [];
   const hub = await Hub.start({
-    channels: [{ channel: 1, url: 'rtsp://u:secret@192.0.2.1/s', subUrl: null }],
+    channels: () => [{ channel: 1, url: 'rtsp://u:secret@192.0.2.1/s', subUrl: null }],
     ports: { api, rtsp, webrtc },
     relay: { host: '127.0.0.1', user: null, password: null },
     candidates: [],
@@ -118,7 +118,7 @@ test('a connection that breaks is noticed in go2rtc’s log, by its masked URL',
     ['rtsp://u:p@192.0.2.1/stream1', 1],
     ['rtsp://u:p@192.0.2.1/stream2', 2],
   ]);
-  const read = hubLogReader({ channels, log: silentLog(), onLost: (channel) => lost.push(channel) });
+  const read = hubLogReader({ channels: () => channels, log: silentLog(), onLost: (channel) => lost.push(channel) });
 
   read('{"level":"debug","time":1,"message":"[streams] retry=0 to url=rtsp://***@192.0.2.1/stream2#backchannel=0#timeout=12"}');
   read('{"level":"debug","time":2,"message":"[streams] retry=1 to url=rtsp://***@192.0.2.1/stream2#backchannel=0#timeout=12"}');

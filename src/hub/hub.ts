@@ -3,7 +3,7 @@ import { HubUnreachable, messageOf, NvrError, StreamUnavailable } from '../lib/e
 import { demandFreePorts } from './free-ports.ts';
 import { findGo2rtc } from './go2rtc-binary.ts';
 import { Go2rtcClient, hostOfUrl, type StreamFacts } from './go2rtc-client.ts';
-import { go2rtcConfig, maskedGo2rtcConfig } from './go2rtc-config.ts';
+import { go2rtcConfig, type HubChannel, maskedGo2rtcConfig } from './go2rtc-config.ts';
 import { watchExternalGo2rtc } from './go2rtc-elsewhere.ts';
 import { keepGo2rtcAlive } from './go2rtc-process.ts';
 import { hubLogReader } from './hub-log.ts';
@@ -22,7 +22,6 @@ import { watchStreams } from './stream-watch.ts';
 import { demandVersion } from './version.ts';
 
 export { findGo2rtc } from './go2rtc-binary.ts';
-export type { HubChannel } from './go2rtc-config.ts';
 export type { HubOptions } from './hub-options.ts';
 export type { Knock } from './knock.ts';
 export type { LastPicture } from './last-pictures.ts';
@@ -91,6 +90,8 @@ export class Hub implements AsyncDisposable {
       rtsp,
       version: () => this.#status.version,
       rewrite,
+      isForeign: relays === null,
+      endReaders: (name) => relays?.endReaders(name),
     });
   }
 
@@ -122,7 +123,10 @@ export class Hub implements AsyncDisposable {
   }
 
   /** The generated configuration with secrets masked. @param secrets all that the configuration knows */
-  static maskedConfig(options: Pick<HubOptions, 'channels' | 'ports' | 'candidates'>, secrets: readonly string[]): string {
+  static maskedConfig(
+    options: Pick<HubOptions, 'ports' | 'candidates'> & { channels: readonly HubChannel[] },
+    secrets: readonly string[],
+  ): string {
     const settings = {
       apiPort: options.ports.api,
       webrtcPort: options.ports.webrtc,
@@ -143,7 +147,7 @@ export class Hub implements AsyncDisposable {
 
   /** The hub's name of a stream; null when this channel has no such stream. */
   streamName(channel: number, stream: StreamKind): string | null {
-    const known = this.#options.channels.find((entry) => entry.channel === channel);
+    const known = this.#options.channels().find((entry) => entry.channel === channel);
     if (!known || (stream === 'sub' && !known.subUrl)) return null;
     return this.#names.camera(channel, stream);
   }
@@ -153,7 +157,7 @@ export class Hub implements AsyncDisposable {
    * still open anything when somebody sees it among the program's arguments. @throws StreamUnavailable for an unknown stream
    */
   relayUrl(channel: number, stream: StreamKind): string {
-    const name = this.#name(channel, stream);
+    const name = this.#readable(channel, stream);
     return this.#relays?.ticketUrl(name) ?? `rtsp://${this.#options.elsewhere?.hostname}:${this.#options.ports.rtsp}/${name}`;
   }
 
@@ -170,7 +174,7 @@ export class Hub implements AsyncDisposable {
 
   /** The hub's own MSE socket of a stream, for the viewer's proxy. @throws StreamUnavailable for an unknown stream */
   openSocket(channel: number, stream: StreamKind): WebSocket {
-    return this.#client.socket(this.#name(channel, stream));
+    return this.#client.socket(this.#readable(channel, stream));
   }
 
   /**
@@ -178,7 +182,7 @@ export class Hub implements AsyncDisposable {
    * @throws StreamUnavailable for an unknown stream, Refused `too-many-viewers`
    */
   openView(channel: number, stream: StreamKind, owner: string): LiveView {
-    const name = this.#name(channel, stream);
+    const name = this.#readable(channel, stream);
     if (!this.#relays)
       throw new StreamUnavailable('codec_unsupported', 'This go2rtc has a configuration of its own: it shows live pictures by MSE');
     const view = this.#relays.views.open({ target: `${name}?${WEBRTC_TRACKS}`, owner });
@@ -187,7 +191,7 @@ export class Hub implements AsyncDisposable {
 
   /** A JPEG of now; those who ask at the same time share one. @throws StreamUnavailable */
   snapshot(channel: number, stream: StreamKind): Promise<Buffer> {
-    const name = this.#name(channel, stream);
+    const name = this.#readable(channel, stream);
     const running = this.#snapshots.get(name) ?? this.#takeSnapshot(name).finally(() => this.#snapshots.delete(name));
     this.#snapshots.set(name, running);
     return running;
@@ -195,7 +199,18 @@ export class Hub implements AsyncDisposable {
 
   /** The newest picture that `snapshot` gave, for when the camera has just gone. @throws StreamUnavailable for an unknown stream */
   lastSnapshot(channel: number, stream: StreamKind): LastPicture | undefined {
-    return this.#lastPictures.of(this.#name(channel, stream));
+    return this.#lastPictures.of(this.#readable(channel, stream));
+  }
+
+  /**
+   * What a channel's streams are read from may be new, or there is no such channel any more; no other channel is touched. Whoever
+   * reads the streams must have let go, or is waited for.
+   */
+  async channelChanged(channel: number): Promise<void> {
+    const names = (['main', 'sub'] as const).map((kind) => this.#names.camera(channel, kind));
+    const changed = names.filter((name) => !this.#streams.isTold(name));
+    await Promise.all(changed.map((name) => this.#streams.changed(name)));
+    for (const name of changed) this.#lastPictures.forget(name);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -216,7 +231,7 @@ export class Hub implements AsyncDisposable {
     return watchStreams(
       {
         client: this.#client,
-        channels: new Map(channels.map(({ channel }) => [this.#names.camera(channel, 'main'), channel])),
+        channels: () => new Map(channels().map(({ channel }) => [this.#names.camera(channel, 'main'), channel])),
         hostOf: (name) => hostOfUrl(this.#streams.urlOf(name)),
         clock,
         log,
@@ -237,7 +252,7 @@ export class Hub implements AsyncDisposable {
     const { clock, log } = this.#options;
     const onLine = this.#logReader();
     const callbacks = { onUp: (version: string) => this.#up(version), onDown: (reason: string) => this.#down(reason), onLine };
-    const memoryLimitBytes = MEMORY_BASE_BYTES + this.#options.channels.length * MEMORY_PER_CHANNEL_BYTES;
+    const memoryLimitBytes = (): number => MEMORY_BASE_BYTES + this.#options.channels().length * MEMORY_PER_CHANNEL_BYTES;
     const onHeavy = (isHeavy: boolean): void => this.#weighed(isHeavy);
     return keepGo2rtcAlive({ binary, configPath, memoryLimitBytes, client: this.#client, clock, log, onHeavy, ...callbacks }, signal);
   }
@@ -261,9 +276,8 @@ export class Hub implements AsyncDisposable {
   #logReader(): (line: string) => void {
     const { channels, log, onLost } = this.#options;
     return hubLogReader({
-      channels: new Map(
-        channels.flatMap(({ channel }) => this.#transports.sourcesOf({ channel, kind: 'main' }).map((url) => [url, channel] as const)),
-      ),
+      channels: () =>
+        new Map(channels().flatMap(({ channel }) => this.#transports.sourcesOf({ channel, kind: 'main' }).map((url) => [url, channel]))),
       log,
       onLost: (channel) => onLost?.(channel),
     });
@@ -282,7 +296,7 @@ export class Hub implements AsyncDisposable {
     this.#weighed(false); // whatever the one before it took
     if (this.#isDownNoted) this.#options.note?.({ kind: 'hub_back', text: 'go2rtc is back' });
     this.#isDownNoted = false;
-    this.#options.onUp?.();
+    void this.#streams.begun().then(() => this.#options.onUp?.());
   }
 
   #down(reason: string): void {
@@ -312,6 +326,13 @@ export class Hub implements AsyncDisposable {
     const asking = this.knock(channel, stream, this.#life.signal).finally(() => this.#waking.delete(name));
     this.#waking.set(name, asking);
     return asking;
+  }
+
+  /** @throws StreamUnavailable also while go2rtc would give another camera's pictures, or none */
+  #readable(channel: number, stream: StreamKind): string {
+    const name = this.#name(channel, stream);
+    if (!this.#streams.isTold(name)) throw new StreamUnavailable('hub_down', 'The hub has not taken the camera’s address yet');
+    return name;
   }
 
   #name(channel: number, stream: StreamKind): string {

@@ -23,12 +23,12 @@ export class LastPictures {
   }
 
   keep(name: string, picture: Buffer): void {
-    this.#forget(name);
+    this.forget(name);
     this.#pictures.set(name, { picture, takenAt: this.#clock.monotonic() });
     this.#bytes += picture.length;
     for (const oldest of this.#pictures.keys()) {
       if (this.#bytes <= this.#mostBytes) return;
-      this.#forget(oldest);
+      this.forget(oldest);
     }
   }
 
@@ -37,7 +37,8 @@ export class LastPictures {
     return kept && { picture: kept.picture, ageMs: this.#clock.monotonic() - kept.takenAt };
   }
 
-  #forget(name: string): void {
+  /** Shows it no more: the stream is another camera's. */
+  forget(name: string): void {
     this.#bytes -= this.#pictures.get(name)?.picture.length ?? 0;
     this.#pictures.delete(name);
   }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { MemoryWatch } from './memory-watch.ts';
 
 test('tells once that there is too much, and a minute later at the earliest that there is less', () => {
-  const watch = new MemoryWatch(100);
+  const watch = new MemoryWatch(() => 100);
 
   expect(watch.look(100, 0)).toBeUndefined();
   expect(watch.look(101, 1_000)).toBe('heavy');

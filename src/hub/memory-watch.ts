@@ -3,16 +3,16 @@ const REST_MS = 60_000;
 
 /** Says when a program takes too much memory, and when it no longer does, so that viewers can be sent away for the time between. */
 export class MemoryWatch {
-  readonly #limitBytes: number;
+  readonly #limitBytes: () => number;
   #heavyAt: number | null = null;
 
-  constructor(limitBytes: number) {
+  constructor(limitBytes: () => number) {
     this.#limitBytes = limitBytes;
   }
 
   /** @param now monotonic, in ms @returns what has changed; undefined when nothing has */
   look(bytes: number, now: number): 'heavy' | 'light' | undefined {
-    const isHeavy = bytes > this.#limitBytes;
+    const isHeavy = bytes > this.#limitBytes();
     if (this.#heavyAt === null && isHeavy) {
       this.#heavyAt = now;
       return 'heavy';

@@ -39,7 +39,7 @@ export interface RelayServerOptions {
 export class RelayServer implements AsyncDisposable {
   readonly #options: RelayServerOptions;
   readonly #server: Server;
-  readonly #sockets = new Set<Socket>();
+  readonly #sockets = new Map<Socket, Reading>();
 
   private constructor(options: RelayServerOptions) {
     this.#options = options;
@@ -69,18 +69,23 @@ export class RelayServer implements AsyncDisposable {
     return typeof address === 'object' && address ? address.port : 0;
   }
 
+  /** Ends the connections of those who read one of go2rtc's streams. */
+  endReaders(name: string): void {
+    for (const [socket, reading] of this.#sockets) if (reading.name === name) socket.destroy();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#server.listening) return;
     const closed = once(this.#server, 'close');
     this.#server.close();
-    for (const socket of this.#sockets) socket.destroy();
+    for (const socket of this.#sockets.keys()) socket.destroy();
     await closed;
   }
 
   #accept(socket: Socket): void {
     const reader = new RtspReader();
     const reading = new Reading(socket, this.#options);
-    this.#sockets.add(socket);
+    this.#sockets.set(socket, reading);
     socket.on('error', () => undefined); // its close follows
     socket.once('close', () => this.#sockets.delete(socket));
     socket.on('data', (chunk) => {
@@ -98,6 +103,8 @@ class Reading {
   readonly #socket: Socket;
   readonly #options: RelayServerOptions;
   readonly #late: NodeJS.Timeout;
+  /** go2rtc's name of what it reads. */
+  name: string | undefined;
   #isKnown = false;
   #withoutPassword = 0;
   #forward: RtspForward | undefined;
@@ -127,6 +134,7 @@ class Reading {
     else if (request.method === 'OPTIONS' && !this.#forward) this.#socket.write(writeAnswer(request, '200 OK', { Public: all }));
     else if (this.#uriOf(request) === undefined) this.#refuse(request, '404 Not Found');
     else {
+      this.name = this.#nameIn(request);
       this.#forward ??= this.#begin();
       this.#forward.send(request);
     }
@@ -149,10 +157,13 @@ class Reading {
     else this.#socket.end(writeAnswer(request, status, headers));
   }
 
-  #uriOf({ uri }: RtspRequest): string | undefined {
-    const [, plain = '', rest = ''] = URI.exec(uri) ?? [];
-    const name = this.#options.nameOf(plain);
-    return name && `rtsp://127.0.0.1:${this.#options.rtspPort}/${name}${rest}`;
+  #nameIn({ uri }: RtspRequest): string | undefined {
+    return this.#options.nameOf(URI.exec(uri)?.[1] ?? '');
+  }
+
+  #uriOf(request: RtspRequest): string | undefined {
+    const name = this.#nameIn(request);
+    return name && `rtsp://127.0.0.1:${this.#options.rtspPort}/${name}${URI.exec(request.uri)?.[2] ?? ''}`;
   }
 }
 

@@ -100,6 +100,23 @@ describe('the relay for other programs', () => {
     expect(go2rtc.heard).toEqual([]);
   });
 
+  test('ends those who read a stream, and nobody else', async () => {
+    await using relay = await open();
+    const reader = connect(relay.port, '127.0.0.1');
+    const stranger = connect(relay.port, '127.0.0.1');
+    reader.write(request('DESCRIBE', 'rtsp://h/cam1', RIGHT));
+    await once(reader, 'data');
+
+    relay.endReaders('cam2_key');
+    reader.write(request('OPTIONS', 'rtsp://h/cam1', RIGHT));
+    await once(reader, 'data');
+    relay.endReaders('cam1_key');
+
+    await once(reader, 'close');
+    expect(stranger.closed).toBe(false);
+    stranger.destroy();
+  });
+
   test('ends a stranger who goes on guessing, and what is no RTSP', async () => {
     await using relay = await open();
     const stranger = connect(relay.port, '127.0.0.1');

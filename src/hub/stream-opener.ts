@@ -64,6 +64,13 @@ export class StreamOpener {
     }
   }
 
+  /** What was learned of a stream's camera is of another one. */
+  forget(name: string): void {
+    this.#notForMse.delete(name);
+    this.#asked.delete(name);
+    this.#noUdpUntil.delete(name);
+  }
+
   /** @throws HubUnreachable with go2rtc's words, StreamUnavailable */
   async #ask(name: string, signal: AbortSignal): Promise<Knock> {
     try {

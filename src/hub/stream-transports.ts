@@ -5,6 +5,7 @@ import { messageOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
 import { hostOfUrl } from './go2rtc-client.ts';
 import type { HubChannel } from './go2rtc-config.ts';
+import type { HubOptions } from './hub-options.ts';
 import { StreamNames } from './stream-names.ts';
 
 const FILE = 'cameras-by-udp.json';
@@ -23,12 +24,12 @@ export interface StreamKey {
  */
 export class StreamTransports {
   readonly #file: string;
-  readonly #channels: readonly HubChannel[];
+  readonly #channels: HubOptions['channels'];
   readonly #log: Logger;
   /** `cam1@host:port`, so that another camera on the channel begins anew. */
   readonly #byUdp: Set<string>;
 
-  constructor(folder: string, channels: readonly HubChannel[], log: Logger) {
+  constructor(folder: string, channels: HubOptions['channels'], log: Logger) {
     this.#file = path.join(folder, FILE);
     this.#channels = channels;
     this.#log = log;
@@ -58,7 +59,7 @@ export class StreamTransports {
 
   /** All channels as they are read. */
   channels(): readonly HubChannel[] {
-    return this.#channels.map(({ channel, subUrl }) => ({
+    return this.#channels().map(({ channel, subUrl }) => ({
       channel,
       url: this.sourceOf({ channel, kind: 'main' }),
       subUrl: subUrl && this.sourceOf({ channel, kind: 'sub' }),
@@ -80,7 +81,7 @@ export class StreamTransports {
   }
 
   #urlOf({ channel, kind }: StreamKey): string {
-    const known = this.#channels.find((entry) => entry.channel === channel);
+    const known = this.#channels().find((entry) => entry.channel === channel);
     return (kind === 'main' ? known?.url : known?.subUrl) ?? '';
   }
 }

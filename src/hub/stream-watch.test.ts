@@ -15,7 +15,7 @@ async function onlineFor(seconds: number, bytesAt: (second: number) => Partial<S
   const done = watchStreams(
     {
       client: { streams } as never, // one question is all it asks
-      channels: new Map([['cam1', 1]]),
+      channels: () => new Map([['cam1', 1]]),
       hostOf: () => undefined,
       clock,
       log: silentLog(),

@@ -20,7 +20,7 @@ export interface StreamState {
 export interface StreamWatchOptions {
   readonly client: Go2rtcClient;
   /** Channel number by the hub's name of its main stream. */
-  readonly channels: ReadonlyMap<string, number>;
+  readonly channels: () => ReadonlyMap<string, number>;
   /** Where the camera of a stream is; nobody else is believed to give it. */
   readonly hostOf: (name: string) => string | undefined;
   readonly clock: Clock;
@@ -60,7 +60,9 @@ export async function watchStreams(options: StreamWatchOptions, signal: AbortSig
 
 function look({ channels, clock, onState }: StreamWatchOptions, seen: Map<string, Seen>, streams: ReadonlyMap<string, StreamFacts>): void {
   const at = clock.monotonic();
-  for (const [name, channel] of channels) {
+  const watched = channels();
+  for (const name of seen.keys()) if (!watched.has(name)) seen.delete(name);
+  for (const [name, channel] of watched) {
     const facts = streams.get(name);
     if (!facts) continue;
     const now = seenNow(facts, at, seen.get(name));

@@ -21,11 +21,18 @@ const SECRET_FIELD = /(?:^pass|passwd|password|pwd|secret|(?:secret|stream)[-_]?
 
 /** Knows the configured secrets and strikes them out of any text, however they are encoded there. */
 export class Redactor {
-  readonly #secrets: RegExp | null;
+  readonly #known = new Set<string>();
+  #secrets: RegExp | null = null;
 
   /** @param secrets passwords, stream keys, signing keys, none of them encoded; those under 4 characters are left to the patterns */
   constructor(secrets: Iterable<string> = []) {
-    const known = [...new Set(secrets)].filter((secret) => secret.length >= SHORTEST).sort((a, b) => b.length - a.length);
+    this.learn(secrets);
+  }
+
+  /** Strikes these out, too, from now on. */
+  learn(secrets: Iterable<string>): void {
+    for (const secret of secrets) if (secret.length >= SHORTEST) this.#known.add(secret);
+    const known = [...this.#known].sort((a, b) => b.length - a.length);
     const patterns = known.flatMap((secret) => [[...secret].map(anySpelling).join(''), escaped(base64(secret))]);
     this.#secrets = patterns.length > 0 ? new RegExp(patterns.join('|'), 'g') : null;
   }

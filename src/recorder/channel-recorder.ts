@@ -104,8 +104,14 @@ export class ChannelRecorder implements AsyncDisposable {
     this.#sound = new SoundChoice(options.clock, (leftOut) => this.#soundChanged(leftOut));
   }
 
-  static start(options: ChannelRecorderOptions): ChannelRecorder {
+  /** @param before the channel's recorder until now, which has ended: what it hands over comes first, and nothing overlaps its last segment */
+  static start(options: ChannelRecorderOptions, before?: ChannelRecorder): ChannelRecorder {
     const recorder = new ChannelRecorder(options);
+    if (before) {
+      recorder.#handedOver = before.#handedOver;
+      recorder.#lastEndedAt = before.#lastEndedAt;
+      recorder.#lastOpenedSecond = before.#lastOpenedSecond;
+    }
     recorder.#done = supervise((signal) => recorder.#live(signal), {
       signal: recorder.#life.signal,
       clock: options.clock,
@@ -130,6 +136,13 @@ export class ChannelRecorder implements AsyncDisposable {
   /** Closes the file now and begins anew, when what caused it allows it. */
   interrupt(trouble: StreamUnavailable): void {
     this.#run?.end(trouble);
+  }
+
+  /** Ends the recording in order, and says so; does not wait for the hand-over, which may take as long as a database is away. */
+  async end(detail: string): Promise<void> {
+    this.#life.abort();
+    await this.#done;
+    this.#tell('off', new StreamUnavailable('disabled', detail));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -17,6 +17,9 @@ export interface RecordingCommand {
   readonly sound?: SoundUse;
 }
 
+/** Multiples of it lie evenly between whole numbers, however many there are. */
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
+
 /** What is known of a stream's rhythm: few pictures, or so few that five seconds of sound may come before the first one. */
 export type Expected = 'pictures' | 'few pictures' | 'sound before pictures';
 
@@ -98,10 +101,10 @@ function seconds(ms: number): string {
 }
 
 /**
- * How far channel `index` of `count` is moved against the clock: within 5 % of a segment and 5 s at most, so that files
- * still begin at round times for people.
+ * How far a channel is moved against the clock: within 5 % of a segment and 5 s at most, so that files still begin at round times
+ * for people. It goes by the channel's number alone: another camera that comes or goes moves none.
  */
-export function closingOffsetMs(index: number, count: number, segmentMs: number): number {
+export function closingOffsetMs(channel: number, segmentMs: number): number {
   const window = Math.min(segmentMs * 0.05, 5000);
-  return Math.floor((index * window) / Math.max(count, 1));
+  return Math.floor(((channel * GOLDEN) % 1) * window);
 }

@@ -22,8 +22,7 @@ function harness(mode: string, more: Partial<RecorderOptions> = {}) {
   const closed: ClosedSegment[] = [];
   const states: RecordingState[] = [];
   const knocks: number[] = [];
-  const recorder = Recorder.start({
-    channels: [1],
+  const recorder = new Recorder({
     root,
     segmentMs: 1000,
     timeZone: 'UTC',
@@ -41,6 +40,7 @@ function harness(mode: string, more: Partial<RecorderOptions> = {}) {
     onState: async (state) => void states.push(state),
     ...more,
   });
+  recorder.begin(1);
   return { recorder, opened, closed, states, knocks };
 }
 
@@ -222,5 +222,49 @@ describe('a channel’s recorder', () => {
 
     expect(states[0]).toMatchObject({ phase: 'waiting', reason: 'storage_error', detail: 'The disk is not mounted' });
     expect(readdirSync(root)).toEqual([]);
+  });
+
+  test('a channel that is ended closes its file, hands it over and says so; begun anew, nothing overlaps', async () => {
+    const { recorder, opened, closed, states } = harness('steady');
+    await vi.waitFor(() => expect(opened.length).toBeGreaterThan(1), 10_000);
+    await recorder.end(1, 'The camera is being changed');
+    const openedBefore = opened.length;
+    recorder.begin(1);
+    await vi.waitFor(() => expect(opened.length).toBeGreaterThan(openedBefore), 10_000);
+
+    await recorder[Symbol.asyncDispose]();
+
+    expect(states.find(({ phase }) => phase === 'off')).toMatchObject({ reason: 'disabled', detail: 'The camera is being changed' });
+    expect(closed.map(({ path: file }) => file)).toEqual(opened.map(({ path: file }) => file));
+    for (const [index, { startedAt }] of closed.entries()) expect(startedAt).toBeGreaterThanOrEqual(closed[index - 1]?.endedAt ?? 0);
+  });
+
+  test('a channel is begun and ended alone, also while the database takes nothing', async () => {
+    const away = Promise.withResolvers<void>();
+    const onOpened = ({ channel }: OpenedSegment): Promise<void> => (channel === 2 ? away.promise : Promise.resolve());
+    const { recorder, closed } = harness('steady', { onOpened });
+    recorder.begin(2);
+    await vi.waitFor(() => expect(recorder.runningPaths().size).toBe(2), 10_000);
+    const ofFirst = [...recorder.runningPaths()].find((file) => file.startsWith('ch1/'));
+
+    await recorder.end(2, 'The camera is being changed');
+    const left = [...recorder.runningPaths()];
+    away.resolve();
+    await recorder[Symbol.asyncDispose]();
+
+    expect(left.map((file) => file.split('/')[0])).toEqual(['ch1']);
+    expect(closed.map(({ path: file }) => file)).toContain(ofFirst);
+    expect(closed.filter(({ channel }) => channel === 2)).not.toEqual([]);
+  });
+
+  test('nothing begins any more when it is closing, and a channel that never was recorded is said to be off', async () => {
+    const { recorder, states, opened } = harness('steady');
+    await recorder.end(5, 'Recording is switched off in .env');
+
+    await recorder[Symbol.asyncDispose]();
+    recorder.begin(6);
+
+    expect(states.filter(({ channel }) => channel === 5)).toMatchObject([{ phase: 'off', reason: 'disabled' }]);
+    expect([...recorder.runningPaths(), ...opened.filter(({ channel }) => channel === 6)]).toEqual([]);
   });
 });

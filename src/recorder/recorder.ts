@@ -6,24 +6,34 @@ export type { ClosedSegment, OpenedSegment, RecordingState } from './channel-rec
 export { type SoundLeftOut, soundName } from './sound.ts';
 export type { StreamTrack } from './stream-line.ts';
 
-/** What all channels share, and which there are. */
-export interface RecorderOptions extends Omit<ChannelRecorderOptions, 'channel' | 'offsetMs'> {
-  readonly channels: readonly number[];
-}
+/** What all channels share. */
+export type RecorderOptions = Omit<ChannelRecorderOptions, 'channel' | 'offsetMs'>;
 
 /** One recording per channel; says when a segment opens and is closed, and why a recording pauses. */
 export class Recorder implements AsyncDisposable {
-  readonly #channels: ReadonlyMap<number, ChannelRecorder>;
+  readonly #options: RecorderOptions;
+  /** Those that have ended, too, until their channel is recorded anew: their last segments may not be handed over yet. */
+  readonly #channels = new Map<number, ChannelRecorder>();
+  #isClosing = false;
 
-  private constructor(channels: ReadonlyMap<number, ChannelRecorder>) {
-    this.#channels = channels;
+  /** Records nothing until it is told to. */
+  constructor(options: RecorderOptions) {
+    this.#options = options;
   }
 
-  static start({ channels, ...shared }: RecorderOptions): Recorder {
-    const offset = (index: number): number => closingOffsetMs(index, channels.length, shared.segmentMs);
-    return new Recorder(
-      new Map(channels.map((channel, index) => [channel, ChannelRecorder.start({ ...shared, channel, offsetMs: offset(index) })])),
-    );
+  /** Records a channel from now on. One that is recorded already must be told to end before. */
+  begin(channel: number): void {
+    if (this.#isClosing) return;
+    const { segmentMs } = this.#options;
+    const options = { ...this.#options, channel, offsetMs: closingOffsetMs(channel, segmentMs) };
+    this.#channels.set(channel, ChannelRecorder.start(options, this.#channels.get(channel)));
+  }
+
+  /** Closes a channel's file, hands it over behind whatever is still being handed over, and says `off`. @param detail why */
+  async end(channel: number, detail: string): Promise<void> {
+    const recorder = this.#channels.get(channel);
+    if (recorder) await recorder.end(detail);
+    else await this.#options.onState({ channel, phase: 'off', reason: 'disabled', detail, nextTryAt: null });
   }
 
   /** Paths of the segments being written now. */
@@ -49,6 +59,7 @@ export class Recorder implements AsyncDisposable {
 
   /** Closes all files at the same time and hands the last segments over. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosing = true;
     await Promise.all([...this.#channels.values()].map((recorder) => recorder[Symbol.asyncDispose]()));
   }
 }

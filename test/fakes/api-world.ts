@@ -360,7 +360,7 @@ function explain(text: string): ReturnType<ApiOptions['explainHubError']> {
 
 const SETTINGS: ApiOptions['settings'] = {
   demo: false,
-  channels: [
+  channels: () => [
     { channel: 1, name: 'Front door', record: true, hasSub: true },
     { channel: 2, name: 'Garden / back', record: true, hasSub: false },
   ],

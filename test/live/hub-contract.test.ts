@@ -5,14 +5,14 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TroubleReason } from '#shared/channel.ts';
 import { Go2rtcClient } from '../../src/hub/go2rtc-client.ts';
-import { go2rtcConfig } from '../../src/hub/go2rtc-config.ts';
+import { go2rtcConfig, sourceOf } from '../../src/hub/go2rtc-config.ts';
 import { findGo2rtc, reasonOf } from '../../src/hub/hub.ts';
 import { hubLogReader } from '../../src/hub/hub-log.ts';
 import { knock } from '../../src/hub/knock.ts';
@@ -73,10 +73,12 @@ live('what the product needs of go2rtc', () => {
   let base: URL;
   let relay: string;
   let urls: Map<string, number>;
+  let urlOf: (camera: number) => string;
 
   beforeAll(async () => {
     const [apiPort = 0, rtspPort = 0, webrtcPort = 0, viewPort = 0, nobody = 0] = await freePorts(5);
-    cameras = await Cameras.start({ cameras: '1:h264-aac,2:hevc-aac,3:h264-silent', ...CAMERA_LOGIN });
+    cameras = await Cameras.start({ cameras: '1:h264-aac,2:hevc-aac,3:h264-silent,7:h264-silent', ...CAMERA_LOGIN });
+    urlOf = (number) => camera(number);
     const camera = (number: number, password = CAMERA_LOGIN.password): string =>
       cameras.url(number).replace('rtsp://', `rtsp://${login(password)}`);
     const sources = [
@@ -173,6 +175,35 @@ live('what the product needs of go2rtc', () => {
     expect(await factsOf(cam(4))).toMatchObject({ hasProducer: false, videoBytes: 0 });
   });
 
+  test('a stream is made, read from elsewhere and forgotten at run time: no other loses its camera, and its file is left alone', async () => {
+    const NEW = cam(9);
+    const file = (): string => readFileSync(path.join(folder, 'go2rtc.yaml'), 'utf8');
+    using other = read(cam(1));
+    await expect.poll(() => other.bytes(), { timeout: 20_000 }).toBeGreaterThan(0);
+    const [before, { connectionsEver }] = [file(), await cameras.counts(1)];
+    const codecRead = async (camera: number): Promise<string | null | undefined> => {
+      await client.setSource(NEW, sourceOf(urlOf(camera)));
+      using reader = read(NEW);
+      await expect.poll(() => reader.bytes(), { timeout: 20_000 }).toBeGreaterThan(0);
+      expect(await client.readersOf(NEW)).toBe(1);
+      return (await factsOf(NEW))?.videoCodec;
+    };
+    const unread = (): Promise<void> => expect.poll(() => client.readersOf(NEW), { timeout: 10_000 }).toBe(0);
+
+    expect(await codecRead(2)).toBe('hevc');
+    await unread();
+    expect(await codecRead(7)).toBe('h264');
+    await unread();
+    expect(file()).toBe(before);
+
+    await client.forget(NEW);
+
+    const [bytes, camera] = [other.bytes(), await cameras.counts(1)];
+    await expect.poll(() => other.bytes(), { timeout: 20_000 }).toBeGreaterThan(bytes);
+    expect([(await ask(`/api/streams?src=${NEW}`)).status, camera.connectionsEver]).toEqual([404, connectionsEver]);
+    await expect(client.setSource(NEW, 'http://127.0.0.1/mjpeg')).rejects.toThrow('source not supported');
+  });
+
   test('MSE: the socket answers with the codecs and then sends pictures', async () => {
     const socket = client.socket(cam(1));
     const said: string[] = [];
@@ -229,7 +260,7 @@ live('what the product needs of go2rtc', () => {
     using reader = read(cam(1));
     await expect.poll(() => reader.bytes(), { timeout: 20_000 }).toBeGreaterThan(100_000);
     const lost: number[] = [];
-    const readLine = hubLogReader({ channels: urls, log: silentLog(), onLost: (channel) => lost.push(channel) });
+    const readLine = hubLogReader({ channels: () => urls, log: silentLog(), onLost: (channel) => lost.push(channel) });
     const from = lines.length;
     let at = from;
     const lostNow = (): number[] => {

@@ -105,8 +105,7 @@ interface Recorded {
 }
 
 function startRecorder({ root, urls, closed, states }: Recorded): Recorder {
-  return Recorder.start({
-    channels: urls.map((_, index) => index + 1),
+  const recorder = new Recorder({
     root,
     segmentMs: 10_000,
     timeZone: 'UTC',
@@ -120,6 +119,8 @@ function startRecorder({ root, urls, closed, states }: Recorded): Recorder {
     onClosed: async (segment) => void closed.push(segment),
     onState: async (state) => void states.push({ ...state, at: Date.now() }),
   });
+  for (const index of urls.keys()) recorder.begin(index + 1);
+  return recorder;
 }
 
 /** When the killed one was recorded again. */

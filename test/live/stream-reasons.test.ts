@@ -74,7 +74,7 @@ live('what is said of a camera that gives no stream', () => {
     }
     const [api = 0, rtsp = 0, webrtc = 0] = await freePorts(3);
     hub = await Hub.start({
-      channels,
+      channels: () => channels,
       ports: { api, rtsp, webrtc },
       relay: { host: '127.0.0.1', user: null, password: null },
       candidates: [],

@@ -10,6 +10,8 @@ export function staleKeys(notice: Notice): readonly Key[] {
   switch (notice.topic) {
     case 'channel':
       return [['live'], ['health']];
+    case 'channels':
+      return [['config'], ['live'], ['health']];
     case 'recording':
       return [['recordings', notice.channel, notice.date], ['timeline', notice.channel], ['dates', notice.channel], ['live']];
     case 'storage':
