@@ -11,3 +11,9 @@ const NAMES: Readonly<Record<string, string>> = {
 export function codecName(codec: string): string {
   return NAMES[codec.toLowerCase()] ?? codec;
 }
+
+/** A sound codec as people know it: `PCMA` is G.711. */
+export function audioName(codec: string): string {
+  const name = codec.toUpperCase();
+  return /^PCM_?[AU]|^PCM_[AM]/.test(name) ? 'G.711' : name.replace('MPEG4-GENERIC', 'AAC');
+}

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import type { ConfigAnswer } from '#shared/settings.ts';
+import { cameraName } from '../camera/camera-name.ts';
 import { useText } from '../text/text.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -13,7 +14,7 @@ export function DoctorDialog({ channel, config, onClose }: { channel: number; co
   const doctor = useDoctor();
   const visit = useWatched(doctor).get(channel);
   useEffect(() => doctor.check([channel]), [doctor, channel]);
-  const name = config.channels.find((camera) => camera.channel === channel)?.name ?? `${channel}`;
+  const name = cameraName(channel, config);
   const isOver = visit?.phase === 'done' || visit?.phase === 'failed';
   return (
     <Dialog

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { cameraName } from '../camera/camera-name.ts';
 import { useConfig } from '../client/server.tsx';
 import { sizeText } from '../text/size-text.ts';
 import { useText } from '../text/text.ts';
@@ -10,7 +11,7 @@ import type { Deletion } from './deletion.ts';
 import type { SelectionDialogProps } from './dialog-parts.tsx';
 import { Foot } from './dialog-parts.tsx';
 import { NameAsked } from './name-asked.tsx';
-import { camerasText, SelectionFacts } from './selection-facts.tsx';
+import { SelectionFacts } from './selection-facts.tsx';
 import { useDeletion } from './use-deletion.ts';
 
 /** Deletes the recordings of a span, after saying which; what is protected asks for the camera's name. */
@@ -32,7 +33,7 @@ export function DeleteDialog({ channels, selection, onClose, onDone }: Selection
         {guarded && (
           <>
             <p>{t('exports.deleteProtected')}</p>
-            <NameAsked name={camerasText([guarded.channel], config)} onNamed={setNamed} />
+            <NameAsked name={cameraName(guarded.channel, config)} onNamed={setNamed} />
           </>
         )}
       </div>
@@ -54,7 +55,7 @@ function What({ plans }: { plans: readonly Deletion[] }) {
         {going.map(({ channel, paths, span, sizeBytes }) => (
           <li key={channel}>
             {t('exports.deleteLine', {
-              camera: camerasText([channel], config),
+              camera: cameraName(channel, config),
               count: paths.length,
               span: `${clock(span.from)} – ${clock(span.to)}`,
               size: sizeText(sizeBytes, language),

@@ -1,12 +1,12 @@
 import type { Export } from '#shared/exports.ts';
 import type { ConfigAnswer } from '#shared/settings.ts';
+import { cameraNames } from '../camera/camera-name.ts';
 import { sizeText } from '../text/size-text.ts';
 import { useText } from '../text/text.ts';
 import { lengthText, momentText } from '../time/format.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { ExportActions } from './export-actions.tsx';
 import { ExportFiles } from './export-files.tsx';
-import { camerasText } from './selection-facts.tsx';
 import { spanLine } from './span-text.ts';
 import { Thumbnail } from './thumbnail.tsx';
 
@@ -21,7 +21,7 @@ const LOOKS: Record<Export['state'], { readonly icon: IconName; readonly colour:
 export function ExportCard({ job, config }: { job: Export; config: ConfigAnswer }) {
   const { t, language } = useText();
   const { state, channels, problem, by, createdAt } = job;
-  const what = camerasText(channels, config);
+  const what = cameraNames(channels, config);
   const span = { from: Date.parse(job.from), to: Date.parse(job.to) };
   const { icon, colour } = LOOKS[state];
   return (

@@ -1,5 +1,6 @@
 import type { Export } from '#shared/exports.ts';
 import type { ConfigAnswer } from '#shared/settings.ts';
+import { cameraName } from '../camera/camera-name.ts';
 import { sizeText } from '../text/size-text.ts';
 import { useText } from '../text/text.ts';
 import { clockText, lengthText } from '../time/format.ts';
@@ -7,7 +8,6 @@ import { buttonClass, IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { copyText } from '../ui/save-file.ts';
 import { useToasts } from '../ui/toasts.tsx';
-import { camerasText } from './selection-facts.tsx';
 
 type File = Export['files'][number];
 
@@ -26,7 +26,7 @@ export function ExportFiles({ job, config }: { job: Export; config: ConfigAnswer
 function FileRow({ file, wanted, config }: { file: File; wanted: Export['cut']; config: ConfigAnswer }) {
   const { t, language } = useText();
   const { channel, from, to, durationMs, sizeBytes, url } = file;
-  const camera = camerasText([channel], config);
+  const camera = cameraName(channel, config);
   const clock = (moment: string): string => clockText(Date.parse(moment), config.timeZone, language);
   const span = `${clock(from)} – ${clock(to)}`;
   return (

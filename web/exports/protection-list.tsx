@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Protection } from '#shared/protections.ts';
 import type { ConfigAnswer } from '#shared/settings.ts';
+import { cameraName } from '../camera/camera-name.ts';
 import { useServer } from '../client/server.tsx';
 import { sizeText } from '../text/size-text.ts';
 import { useText } from '../text/text.ts';
@@ -16,7 +17,6 @@ import { useToasts } from '../ui/toasts.tsx';
 import { Foot, Trouble } from './dialog-parts.tsx';
 import { protectionsQuery } from './exports-queries.ts';
 import { NameAsked } from './name-asked.tsx';
-import { camerasText } from './selection-facts.tsx';
 import { spanLine } from './span-text.ts';
 import { Thumbnail } from './thumbnail.tsx';
 import { useAct } from './use-act.ts';
@@ -46,7 +46,7 @@ function Row({ protection, config }: { protection: Protection; config: ConfigAns
   const [isEnding, setEnding] = useState(false);
   const { channel, note, by, mayChange, sizeBytes } = protection;
   const span = { from: Date.parse(protection.from), to: Date.parse(protection.to) };
-  const camera = camerasText([channel], config);
+  const camera = cameraName(channel, config);
   const what = `${camera}, ${spanLine(span, config.timeZone, language)}`;
   const size = sizeBytes === null ? null : sizeText(sizeBytes, language);
   return (

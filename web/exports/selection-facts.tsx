@@ -1,4 +1,3 @@
-import type { ConfigAnswer } from '#shared/settings.ts';
 import { useConfig } from '../client/server.tsx';
 import { useText } from '../text/text.ts';
 import { lengthText } from '../time/format.ts';
@@ -47,9 +46,4 @@ export function CameraChoice({ chosen, onChange }: { chosen: readonly number[]; 
       {chosen.length === 0 && <p className="text-xs text-danger">{t('exports.noCamera')}</p>}
     </fieldset>
   );
-}
-
-/** What cameras are called, for a line of text. */
-export function camerasText(channels: readonly number[], { channels: known }: Pick<ConfigAnswer, 'channels'>): string {
-  return channels.map((channel) => known.find((camera) => camera.channel === channel)?.name ?? `${channel}`).join(', ');
 }

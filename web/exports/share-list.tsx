@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ConfigAnswer } from '#shared/settings.ts';
 import type { Share } from '#shared/shares.ts';
+import { cameraNames } from '../camera/camera-name.ts';
 import { useServer } from '../client/server.tsx';
 import { useText } from '../text/text.ts';
 import { momentText } from '../time/format.ts';
@@ -10,7 +11,6 @@ import { Problem } from '../ui/problem.tsx';
 import { useToasts } from '../ui/toasts.tsx';
 import { Trouble } from './dialog-parts.tsx';
 import { sharesQuery } from './exports-queries.ts';
-import { camerasText } from './selection-facts.tsx';
 import { spanLine } from './span-text.ts';
 import { useAct } from './use-act.ts';
 
@@ -37,7 +37,7 @@ function Row({ share, config }: { share: Share; config: ConfigAnswer }) {
   const { api, cache } = useServer();
   const toasts = useToasts();
   const { isBusy, error, run } = useAct();
-  const what = share.note || camerasText(share.channels, config);
+  const what = share.note || cameraNames(share.channels, config);
   const when = (moment: string): string => momentText(Date.parse(moment), config.timeZone, language);
   const seen = share.views === 0 ? t('exports.neverSeen') : t('exports.views', { count: share.views });
   const last = share.lastViewedAt && t('exports.lastSeen', { when: when(share.lastViewedAt) });

@@ -1,5 +1,5 @@
 import type { CameraHealth } from '#shared/health.ts';
-import { codecName } from '../camera/codec-name.ts';
+import { audioName, codecName } from '../camera/codec-name.ts';
 import type { Text } from '../text/text.ts';
 import { spanText } from '../time/format.ts';
 import { standsStill } from './camera-order.ts';
@@ -66,9 +66,4 @@ function stateText(camera: CameraHealth, t: Text): string {
 function ageText(ageMs: number | null, t: Text): string {
   if (ageMs === null) return t('health.unknown');
   return ageMs < FRESH_MS ? t('health.now') : t('health.ago', { span: spanText(ageMs / 1000) });
-}
-
-function audioName(codec: string): string {
-  const name = codec.toUpperCase();
-  return /^PCM_?[AU]|^PCM_[AM]/.test(name) ? 'G.711' : name.replace('MPEG4-GENERIC', 'AAC');
 }

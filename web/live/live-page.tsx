@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useRef, useState } from 'react';
 import type { ConfigAnswer } from '#shared/settings.ts';
+import { cameraName } from '../camera/camera-name.ts';
 import type { LivePhase } from '../player/live/live-state.ts';
 import { type Text, useText } from '../text/text.ts';
 import { useLiveRooms } from '../tile/live-rooms.tsx';
@@ -102,8 +103,8 @@ export function LivePage({ config, address, onAddress, isKiosk, onKiosk }: LiveP
             onPhase={({ channel, name }, phase) => news.hear(channel, name, phase)}
             onMove={(channel, to) => {
               wall.move(channel, to);
-              const camera = config.channels.find((candidate) => candidate.channel === channel)?.name;
-              if (camera && to >= 0 && to < wall.count) news.say(t('live.moved', { camera, place: to + 1, count: wall.count }));
+              if (to < 0 || to >= wall.count) return;
+              news.say(t('live.moved', { camera: cameraName(channel, config), place: to + 1, count: wall.count }));
             }}
           />
         </div>

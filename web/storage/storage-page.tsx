@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { ConfigAnswer } from '#shared/settings.ts';
 import type { StorageAnswer } from '#shared/storage.ts';
+import { cameraName } from '../camera/camera-name.ts';
 import { unwrap } from '../client/answer.ts';
 import { useConfig, useServer } from '../client/server.tsx';
 import { sizeText } from '../text/size-text.ts';
@@ -133,7 +134,7 @@ function PerCamera({ storage, config }: { storage: StorageAnswer; config: Config
         {storage.channels.map(({ channel, bytes, segments, oldestDate }) => (
           <tr key={channel} className="border-t border-line">
             <th scope="row" className="max-w-40 truncate py-2.5 pr-4 text-left font-medium">
-              {config.channels.find((camera) => camera.channel === channel)?.name ?? channel}
+              {cameraName(channel, config)}
             </th>
             <td className="w-2/5">
               <div className="flex items-center gap-3">

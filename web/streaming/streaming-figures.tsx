@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { ConfigAnswer } from '#shared/settings.ts';
 import type { YoutubeAnswer } from '#shared/youtube.ts';
+import { cameraName } from '../camera/camera-name.ts';
 import { sizeText } from '../text/size-text.ts';
 import { type Text, useText } from '../text/text.ts';
 import { lengthText } from '../time/format.ts';
@@ -30,7 +31,7 @@ export function StreamingFigures({ streaming, config }: { streaming: YoutubeAnsw
       <Figure name={t('streaming.picture')} value={picture === 'slate' ? t('streaming.slate') : size}>
         {picture === 'camera' && streaming.video && t(`streaming.${streaming.video}`)}
       </Figure>
-      <Figure name={t('streaming.camera')} value={config.channels.find(({ channel }) => channel === streaming.channel)?.name ?? '–'}>
+      <Figure name={t('streaming.camera')} value={cameraName(streaming.channel, config)}>
         {streaming.audio && `${t('streaming.sound')}: ${t(`streaming.${streaming.audio}`)}`}
       </Figure>
       <Figure name={t('streaming.server')} value={ingest.replace(/^rtmps?:\/\//, '').replace(/:\d+$/, '')} className="max-sm:col-span-2">

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ConfigAnswer } from '#shared/settings.ts';
 import { codecName } from '../camera/codec-name.ts';
+import { useChannelLive } from '../camera/use-camera.ts';
 import type { CameraState } from '../player/viewer/camera-player.ts';
 import type { RecordingHistory } from '../player/viewer/recording-history.ts';
 import type { Viewer } from '../player/viewer/viewer.ts';
@@ -14,7 +15,6 @@ import { gapText } from './gap-text.ts';
 import { LivePicture } from './live-picture.tsx';
 import { NothingRecorded } from './nothing-recorded.tsx';
 import { PictureAt } from './picture-at.tsx';
-import { useChannelLive } from './use-live-session.ts';
 import { usePictureZoom } from './use-picture-zoom.ts';
 import { NO_CAMERA, useCameraPlayer } from './use-viewer.ts';
 

@@ -1,13 +1,12 @@
 import { type ReactNode, type RefObject, useEffect } from 'react';
 import { codecName } from '../camera/codec-name.ts';
-import { useConfig } from '../client/server.tsx';
+import { useCamera, useChannelLive } from '../camera/use-camera.ts';
 import type { LiveSnapshot, StillsReason } from '../player/live/live-state.ts';
 import { type Text, useText } from '../text/text.ts';
 import { clockText } from '../time/format.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useCountdown } from '../ui/use-now.ts';
-import { useChannelLive } from './use-live-session.ts';
 
 interface LiveScreenProps {
   readonly video: RefObject<HTMLVideoElement | null>;
@@ -73,7 +72,7 @@ const STILLS = { unsupported: 'live.stillsUnsupported', no_connection: 'live.sti
 /** Why it does not move and, where there is room for it, what helps. */
 function StillsText({ why, codec, channel }: { why: StillsReason; codec: string; channel: number }) {
   const { t } = useText();
-  const hasSub = useConfig().channels.some((camera) => camera.channel === channel && camera.hasSub);
+  const hasSub = useCamera(channel)?.hasSub ?? false;
   const help = why === 'unsupported' ? t(hasSub ? 'live.helpSub' : 'live.helpCodec', { codec }) : undefined;
   return (
     <div

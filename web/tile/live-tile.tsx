@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import type { ConfigAnswer } from '#shared/settings.ts';
 import { RecordingMark } from '../camera/recording-mark.tsx';
 import { StreamingMark } from '../camera/streaming-mark.tsx';
+import { useChannelLive } from '../camera/use-camera.ts';
 import { Store } from '../client/store.ts';
 import type { LiveSnapshot } from '../player/live/live-state.ts';
 import { useText } from '../text/text.ts';
@@ -11,7 +12,7 @@ import { useWatched } from '../ui/use-watched.ts';
 import { badgeText, LiveBadge } from './live-badge.tsx';
 import { LiveScreen } from './live-screen.tsx';
 import { TileActions } from './tile-actions.tsx';
-import { useChannelLive, useLiveSession } from './use-live-session.ts';
+import { useLiveSession } from './use-live-session.ts';
 import { useSnapshot } from './use-snapshot.ts';
 import { useSoundWay } from './use-sound-way.ts';
 

@@ -1,7 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
 import { type RefObject, useEffect, useRef, useState } from 'react';
-import type { ChannelLive } from '#shared/live.ts';
-import { useConfig, useServer } from '../client/server.tsx';
+import { useCamera, useChannelLive } from '../camera/use-camera.ts';
 import type { LiveSession } from '../player/live/live-session.ts';
 import { cameraTrouble } from '../player/live/live-state.ts';
 import { type LiveView, useLiveRooms } from './live-rooms.tsx';
@@ -23,7 +21,7 @@ export function useLiveSession(
   const known = useChannelLive(channel);
   const trouble = cameraTrouble(known);
   const isRecorded = known?.status === 'LIVE';
-  const hasSub = useConfig().channels.some((camera) => camera.channel === channel && camera.hasSub);
+  const hasSub = useCamera(channel)?.hasSub ?? false;
   const width = wanted === 'main' ? Number.POSITIVE_INFINITY : wanted;
   const firstWidth = useRef(width);
   firstWidth.current = width;
@@ -47,12 +45,6 @@ export function useLiveSession(
     if (isRecorded) view?.session.tryAnew(); // its pictures arrive again, whatever this tile has tried meanwhile
   }, [view, isRecorded]);
   return view?.session ?? null;
-}
-
-/** What the server knows about a channel now. */
-export function useChannelLive(channel: number): ChannelLive | undefined {
-  const { queries } = useServer();
-  return useQuery({ ...queries.live(), select: (channels) => channels[channel] }).data;
 }
 
 /** A picture in picture is seen wherever its page is. */

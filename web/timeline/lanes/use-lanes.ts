@@ -2,6 +2,7 @@ import { queryOptions, useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo, useRef, useState } from 'react';
 import type { ChannelLive } from '#shared/live.ts';
 import type { Protection } from '#shared/protections.ts';
+import { cameraName } from '../../camera/camera-name.ts';
 import { unwrap } from '../../client/answer.ts';
 import { type Server, useConfig, useServer } from '../../client/server.tsx';
 import { browserClock } from '../../time/clock.ts';
@@ -25,7 +26,7 @@ interface Composed {
 /** What the server knows about these channels around a view; what is known stays while more is fetched. */
 export function useLanes(channels: readonly number[], view: Span): { lanes: readonly TimelineLane[]; isLoading: boolean; error: unknown } {
   const server = useServer();
-  const { channels: cameras } = useConfig();
+  const config = useConfig();
   const [loader] = useState(() => loaderOf(server));
   const windows = useStable(windowsFor(view));
   const wanted = useStable(channels);
@@ -43,7 +44,7 @@ export function useLanes(channels: readonly number[], view: Span): { lanes: read
     const next = {
       windows: withKnown(answers, composed.current.get(channel)?.windows ?? []),
       protections: protectionsOf(protections, channel),
-      name: cameras.find((camera) => camera.channel === channel)?.name ?? `${channel}`,
+      name: cameraName(channel, config),
       bytesPerSecond: rateOf(live?.[`${channel}`]),
     };
     const entry = compose(channel, next, composed.current.get(channel));
