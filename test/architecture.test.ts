@@ -34,7 +34,7 @@ const WEB_ORDER = [
   ...['time', 'client', 'player/engine', 'player/viewer', 'player/live'],
   ...['text/english', 'text/german', 'text', 'ui', 'chart', 'camera', 'calendar', 'deletion'],
   ...['timeline/lanes', 'timeline/control', 'timeline/drawing', 'timeline', 'tile'],
-  ...['login', 'doctor', 'health', 'live', 'exports', 'playback', 'events', 'storage', 'streaming', 'settings'],
+  ...['login', 'doctor', 'health', 'live', 'exports', 'playback', 'events', 'storage', 'streamer', 'settings'],
   ...['shell', 'routes', 'app', 'main', 'worker'],
 ];
 /** Plain classes with `start` and `dispose`: they play without React, and are tested without it. */

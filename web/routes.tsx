@@ -149,7 +149,7 @@ const storage = createRoute({
 const streaming = createRoute({
   getParentRoute: () => shell,
   path: '/streaming',
-  component: laterScreen(() => import('./streaming/streaming-page.tsx'), 'StreamingPage'),
+  component: laterScreen(() => import('./streamer/streamer-page.tsx'), 'StreamingPage'),
 });
 const settings = createRoute({
   getParentRoute: () => shell,

@@ -5,8 +5,8 @@ import { useText } from '../text/text.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { useWatched } from '../ui/use-watched.ts';
+import { VisitView } from './check-view.tsx';
 import { useDoctor } from './use-doctor.ts';
-import { VisitView } from './visit-view.tsx';
 
 /** The camera doctor at one camera; it begins at once. */
 export function DoctorDialog({ channel, config, onClose }: { channel: number; config: ConfigAnswer; onClose: () => void }) {

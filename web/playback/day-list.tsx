@@ -3,8 +3,8 @@ import { useText } from '../text/text.ts';
 import { dateText } from '../time/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Loading, Skeleton } from '../ui/skeleton.tsx';
-import { RecordingsList } from './recordings-list.tsx';
-import { useRecordings } from './use-recordings.ts';
+import { RecordingsList } from './segment-list.tsx';
+import { useRecordings } from './use-segments.ts';
 
 interface DayListProps {
   readonly camera: ConfigAnswer['channels'][number] | undefined;

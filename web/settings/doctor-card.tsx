@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { ConfigAnswer } from '#shared/settings.ts';
+import { VerdictIcon, VisitView } from '../doctor/check-view.tsx';
 import type { Doctor, Visit } from '../doctor/doctor.ts';
 import { useDoctor } from '../doctor/use-doctor.ts';
-import { VerdictIcon, VisitView } from '../doctor/visit-view.tsx';
 import { useText } from '../text/text.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';

@@ -6,8 +6,8 @@ import { lengthText } from '../time/format.ts';
 import { IconAnchor, IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useWindow } from '../ui/use-window.ts';
-import { beginText, type RecordingRow, rowAt } from './recording-row.ts';
-import { useDeleteRecording } from './use-delete-recording.ts';
+import { beginText, type RecordingRow, rowAt } from './segment-row.ts';
+import { useDeleteRecording } from './use-delete-segment.ts';
 
 interface RecordingsListProps {
   /** Whose, and of which day. */

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useConfig, useServer } from '../client/server.tsx';
-import { streamingQuery } from '../client/streaming-query.ts';
+import { streamingQuery } from '../client/streamer-query.ts';
 import { useText } from '../text/text.ts';
 import { Icon } from '../ui/icon.tsx';
 

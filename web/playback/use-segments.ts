@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { useServer } from '../client/server.tsx';
 import { useDeletes } from '../deletion/deletes-context.tsx';
 import { useWatched } from '../ui/use-watched.ts';
-import { recordingRows } from './recording-row.ts';
+import { recordingRows } from './segment-row.ts';
 
 /** The recordings of a channel's day (`YYYY-MM-DD`), without those that are about to be deleted. */
 export function useRecordings(channel: number, date: string) {

@@ -3,7 +3,7 @@ import { useConfig, useServer } from '../client/server.tsx';
 import { useDeletes } from '../deletion/deletes-context.tsx';
 import { useText } from '../text/text.ts';
 import { useToasts } from '../ui/toasts.tsx';
-import { beginText } from './recording-row.ts';
+import { beginText } from './segment-row.ts';
 
 /** Deletes a recording, unless somebody says no; what came of it is told wherever one is by then. */
 export function useDeleteRecording(): (entry: RecordingEntry) => void {

@@ -3,7 +3,7 @@ import { type Text, useText } from '../text/text.ts';
 import { momentText } from '../time/format.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { useCountdown } from '../ui/use-now.ts';
-import { StreamingSessions } from './streaming-sessions.tsx';
+import { StreamingSessions } from './streamer-sessions.tsx';
 
 const LOOKS: Record<StreamingPhase, { readonly icon: IconName; readonly colour: string }> = {
   offline: { icon: 'offline', colour: 'text-muted' },

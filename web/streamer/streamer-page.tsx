@@ -2,18 +2,18 @@ import { useQuery } from '@tanstack/react-query';
 import type { ConfigAnswer } from '#shared/settings.ts';
 import type { YoutubeAnswer } from '#shared/youtube.ts';
 import { useConfig, useServer } from '../client/server.tsx';
-import { streamingQuery } from '../client/streaming-query.ts';
+import { streamingQuery } from '../client/streamer-query.ts';
 import { useText } from '../text/text.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Card, Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Loading, Skeleton } from '../ui/skeleton.tsx';
 import { adviceFor } from './advice.ts';
-import { StreamingControls } from './streaming-controls.tsx';
-import { StreamingFigures } from './streaming-figures.tsx';
-import { StreamingGuide } from './streaming-guide.tsx';
-import { StreamingHistory } from './streaming-history.tsx';
-import { StreamingState } from './streaming-state.tsx';
+import { StreamingControls } from './streamer-controls.tsx';
+import { StreamingFigures } from './streamer-figures.tsx';
+import { StreamingGuide } from './streamer-guide.tsx';
+import { StreamingHistory } from './streamer-history.tsx';
+import { StreamingState } from './streamer-state.tsx';
 
 /** How the stream to YouTube does, what it did, and what one can do with it. */
 export function StreamingPage() {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { beginText, recordingRows, rowAt } from './recording-row.ts';
+import { beginText, recordingRows, rowAt } from './segment-row.ts';
 
 function entry(startS: number, seconds: number, live = false) {
   return {
