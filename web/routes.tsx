@@ -146,10 +146,10 @@ const storage = createRoute({
   path: '/storage',
   component: laterScreen(() => import('./storage/storage-page.tsx'), 'StoragePage'),
 });
-const streaming = createRoute({
+const streamer = createRoute({
   getParentRoute: () => shell,
   path: '/streaming',
-  component: laterScreen(() => import('./streamer/streamer-page.tsx'), 'StreamingPage'),
+  component: laterScreen(() => import('./streamer/streamer-page.tsx'), 'StreamerPage'),
 });
 const settings = createRoute({
   getParentRoute: () => shell,
@@ -159,7 +159,7 @@ const settings = createRoute({
 
 const routeTree = root.addChildren([
   login,
-  shell.addChildren([home, live, camera, recordings, exports, storage, streaming, health, events, settings]),
+  shell.addChildren([home, live, camera, recordings, exports, storage, streamer, health, events, settings]),
 ]);
 
 /** The app's addresses. */

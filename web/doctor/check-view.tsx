@@ -9,26 +9,26 @@ import { problemText } from '../ui/problem.tsx';
 import { copyText } from '../ui/save-file.ts';
 import { useToasts } from '../ui/toasts.tsx';
 import { useNow } from '../ui/use-now.ts';
-import { stageAt, type Visit } from './doctor.ts';
+import { type Check, stageAt } from './doctor.ts';
 import { findingWords, reportText, topicText } from './finding-words.ts';
 
 /** What the doctor does at a camera now, or what it found there. */
-export function VisitView({ visit, name, config }: { visit: Visit; name: string; config: ConfigAnswer }) {
+export function CheckView({ check, name, config }: { check: Check; name: string; config: ConfigAnswer }) {
   const { t } = useText();
-  switch (visit.phase) {
+  switch (check.phase) {
     case 'waiting':
       return <p className="text-muted">{t('doctor.waiting')}</p>;
     case 'looking':
-      return <Looking since={visit.since} />;
+      return <Looking since={check.since} />;
     case 'failed':
       return (
         <p role="alert" className="flex items-center gap-2">
           <Icon name="warning" className="text-danger" />
-          {t('doctor.failed', { detail: problemText(new RequestFailed(visit.error), t) })}
+          {t('doctor.failed', { detail: problemText(new RequestFailed(check.error), t) })}
         </p>
       );
     case 'done':
-      return <Found answer={visit.answer} name={name} config={config} />;
+      return <Found answer={check.answer} name={name} config={config} />;
   }
 }
 
@@ -46,7 +46,7 @@ function Looking({ since }: { since: number }) {
   );
 }
 
-function Found({ answer, name, config }: { answer: Extract<Visit, { phase: 'done' }>['answer']; name: string; config: ConfigAnswer }) {
+function Found({ answer, name, config }: { answer: Extract<Check, { phase: 'done' }>['answer']; name: string; config: ConfigAnswer }) {
   const { t, language } = useText();
   const toasts = useToasts();
   const moment = momentText(Date.parse(answer.at), config.timeZone, language);

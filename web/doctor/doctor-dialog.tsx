@@ -5,17 +5,17 @@ import { useText } from '../text/text.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { useWatched } from '../ui/use-watched.ts';
-import { VisitView } from './check-view.tsx';
+import { CheckView } from './check-view.tsx';
 import { useDoctor } from './use-doctor.ts';
 
 /** The camera doctor at one camera; it begins at once. */
 export function DoctorDialog({ channel, config, onClose }: { channel: number; config: ConfigAnswer; onClose: () => void }) {
   const { t } = useText();
   const doctor = useDoctor();
-  const visit = useWatched(doctor).get(channel);
+  const check = useWatched(doctor).get(channel);
   useEffect(() => doctor.check([channel]), [doctor, channel]);
   const name = cameraName(channel, config);
-  const isOver = visit?.phase === 'done' || visit?.phase === 'failed';
+  const isOver = check?.phase === 'done' || check?.phase === 'failed';
   return (
     <Dialog
       isWide
@@ -32,7 +32,7 @@ export function DoctorDialog({ channel, config, onClose }: { channel: number; co
         </>
       }
     >
-      {visit && <VisitView visit={visit} name={name} config={config} />}
+      {check && <CheckView check={check} name={name} config={config} />}
     </Dialog>
   );
 }

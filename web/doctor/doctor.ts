@@ -4,7 +4,7 @@ import { Store } from '../client/store.ts';
 import type { Clock } from '../time/clock.ts';
 
 /** What is known of one camera's check; times are epoch ms. */
-export type Visit =
+export type Check =
   | { readonly phase: 'waiting' }
   | { readonly phase: 'looking'; readonly since: number }
   | { readonly phase: 'done'; readonly answer: CameraCheckAnswer }
@@ -18,13 +18,13 @@ interface DoctorOptions {
 /** Sends the camera doctor to one camera after another, and keeps what it found; cameras are never looked at side by side. */
 export class Doctor {
   readonly #options: DoctorOptions;
-  readonly #visits = new Store<ReadonlyMap<number, Visit>>(new Map());
+  readonly #checks = new Store<ReadonlyMap<number, Check>>(new Map());
   readonly #queue: number[] = [];
   #life = new AbortController();
   #isBusy = false;
 
-  readonly subscribe = this.#visits.subscribe;
-  readonly getSnapshot = this.#visits.getSnapshot;
+  readonly subscribe = this.#checks.subscribe;
+  readonly getSnapshot = this.#checks.getSnapshot;
 
   constructor(options: DoctorOptions) {
     this.#options = options;
@@ -41,22 +41,22 @@ export class Doctor {
     if (!this.#isBusy) void this.#work();
   }
 
-  /** Those that wait are not visited any more, and the visit that runs is not waited for. */
+  /** Those that wait are not looked at any more, and the check that runs is not waited for. */
   stop(): void {
     this.#queue.length = 0;
     this.#life.abort();
     this.#life = new AbortController();
     const rest = [...this.getSnapshot()].filter(([, { phase }]) => phase === 'done' || phase === 'failed');
-    this.#visits.set(new Map(rest));
+    this.#checks.set(new Map(rest));
   }
 
   async #work(): Promise<void> {
     this.#isBusy = true;
-    for (let channel = this.#queue.shift(); channel !== undefined; channel = this.#queue.shift()) await this.#visit(channel);
+    for (let channel = this.#queue.shift(); channel !== undefined; channel = this.#queue.shift()) await this.#look(channel);
     this.#isBusy = false;
   }
 
-  async #visit(channel: number): Promise<void> {
+  async #look(channel: number): Promise<void> {
     const { check, clock } = this.#options;
     const { signal } = this.#life;
     this.#set(channel, { phase: 'looking', since: clock.now() });
@@ -65,8 +65,8 @@ export class Doctor {
     this.#set(channel, answer.kind === 'success' ? { phase: 'done', answer: answer.value } : { phase: 'failed', error: answer.error });
   }
 
-  #set(channel: number, visit: Visit): void {
-    this.#visits.set(new Map(this.getSnapshot()).set(channel, visit));
+  #set(channel: number, check: Check): void {
+    this.#checks.set(new Map(this.getSnapshot()).set(channel, check));
   }
 }
 

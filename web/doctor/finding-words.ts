@@ -4,7 +4,7 @@ import { codecName } from '../camera/codec-name.ts';
 import { doctor } from '../text/english/doctor.ts';
 import type { Text } from '../text/text.ts';
 
-type Sentence = keyof typeof doctor.finding;
+type FindingCode = keyof typeof doctor.finding;
 type Advice = keyof typeof doctor.adviceFor;
 
 /** A finding in the user's language, each sentence taking what it needs of the figures; what this page does not know is told as the server says it. */
@@ -13,7 +13,7 @@ export function findingWords({ code, text, advice, data }: Finding, t: Text, lan
   const hasSize = !/width/.test(sentence(code)) || (data.width && data.height);
   const adviceKey = code.startsWith('gop') ? 'gop' : code === 'clock_fast' || code === 'clock_slow' ? 'clock_drift' : code;
   return {
-    text: isSentence(code) && hasSize ? t(`doctor.finding.${code}` as 'doctor.finding.reachable', values) : text,
+    text: isFindingCode(code) && hasSize ? t(`doctor.finding.${code}` as 'doctor.finding.reachable', values) : text,
     advice: advice === null ? null : isAdvice(adviceKey) && adviceKey !== 'gop' ? t(`doctor.adviceFor.${adviceKey}`) : gopAdvice(advice, t),
   };
 }
@@ -64,10 +64,10 @@ function valuesOf(data: Finding['data'], t: Text, language: string): Record<stri
 }
 
 function sentence(code: string): string {
-  return isSentence(code) ? doctor.finding[code] : '';
+  return isFindingCode(code) ? doctor.finding[code] : '';
 }
 
-function isSentence(code: string): code is Sentence {
+function isFindingCode(code: string): code is FindingCode {
   return Object.hasOwn(doctor.finding, code);
 }
 

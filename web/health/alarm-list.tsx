@@ -79,7 +79,7 @@ function Row({ alarm, config, now, onCheck }: { alarm: Alarm } & Omit<AlarmListP
       )}
       {kind === 'streaming_failing' && (
         <Link to="/streaming" className={buttonClass()}>
-          {t('health.toStreaming')}
+          {t('health.toStreamer')}
         </Link>
       )}
     </li>

@@ -3,8 +3,8 @@ import { useText } from '../text/text.ts';
 import { dateText } from '../time/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Loading, Skeleton } from '../ui/skeleton.tsx';
-import { RecordingsList } from './segment-list.tsx';
-import { useRecordings } from './use-segments.ts';
+import { SegmentList } from './segment-list.tsx';
+import { useSegments } from './use-segments.ts';
 
 interface DayListProps {
   readonly camera: ConfigAnswer['channels'][number] | undefined;
@@ -18,9 +18,9 @@ interface DayListProps {
 /** A camera's recordings of a day, once they are known. */
 export function DayList({ camera, date, time, onPlay }: DayListProps) {
   const { t, language } = useText();
-  const { list, rows } = useRecordings(camera?.channel ?? 0, date);
+  const { list, rows } = useSegments(camera?.channel ?? 0, date);
   if (list.isError) return <Problem error={list.error} retry={() => void list.refetch()} />;
-  if (rows) return <RecordingsList title={`${camera?.name ?? ''} · ${dateText(date, language)}`} rows={rows} time={time} onPlay={onPlay} />;
+  if (rows) return <SegmentList title={`${camera?.name ?? ''} · ${dateText(date, language)}`} rows={rows} time={time} onPlay={onPlay} />;
   return (
     <Loading label={t('app.loading')} longLabel={t('app.stillLoading')}>
       <Skeleton className="h-96 lg:h-full" />

@@ -6,13 +6,13 @@ import { lengthText } from '../time/format.ts';
 import { IconAnchor, IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useWindow } from '../ui/use-window.ts';
-import { beginText, type RecordingRow, rowAt } from './segment-row.ts';
-import { useDeleteRecording } from './use-delete-segment.ts';
+import { beginText, rowAt, type SegmentRow } from './segment-row.ts';
+import { useDeleteSegment } from './use-delete-segment.ts';
 
-interface RecordingsListProps {
+interface SegmentListProps {
   /** Whose, and of which day. */
   readonly title: string;
-  readonly rows: readonly RecordingRow[];
+  readonly rows: readonly SegmentRow[];
   /** The moment that is shown. */
   readonly time: number | null;
   readonly onPlay: (from: number) => void;
@@ -20,8 +20,8 @@ interface RecordingsListProps {
 
 const ROW_HEIGHT = 52;
 
-/** The day's recordings, each to play, download or delete. */
-export function RecordingsList({ title, rows, time, onPlay }: RecordingsListProps) {
+/** The day's segments, each to play, download or delete. */
+export function SegmentList({ title, rows, time, onPlay }: SegmentListProps) {
   const { t } = useText();
   const box = useRef<HTMLUListElement>(null);
   const { first, end } = useWindow(box, rows.length, ROW_HEIGHT);
@@ -60,7 +60,7 @@ export function RecordingsList({ title, rows, time, onPlay }: RecordingsListProp
 }
 
 interface RowProps {
-  readonly row: RecordingRow;
+  readonly row: SegmentRow;
   readonly place: number;
   readonly of: number;
   readonly isCurrent: boolean;
@@ -70,7 +70,7 @@ interface RowProps {
 function Row({ row, place, of, isCurrent, onPlay }: RowProps) {
   const { t, language } = useText();
   const { timeZone } = useConfig();
-  const deleteRecording = useDeleteRecording();
+  const deleteSegment = useDeleteSegment();
   const { entry } = row;
   const time = beginText(entry, timeZone, language);
   return (
@@ -107,18 +107,18 @@ function Row({ row, place, of, isCurrent, onPlay }: RowProps) {
         label={entry.live ? t('recordings.beingWritten') : entry.protected ? t('recordings.protected') : t('recordings.deleteAt', { time })}
         disabled={entry.live || entry.protected}
         className="text-muted"
-        onClick={() => deleteRecording(entry)}
+        onClick={() => deleteSegment(entry)}
       />
     </li>
   );
 }
 
-function problemWord({ unplayable, misdated }: RecordingRow['entry'], t: Text): string {
+function problemWord({ unplayable, misdated }: SegmentRow['entry'], t: Text): string {
   if (unplayable !== null) return t(`recordings.unplayable.${unplayable}`);
   return t(misdated === null ? 'recordings.damaged' : 'recordings.misdated');
 }
 
-function Marks({ row: { entry } }: { row: RecordingRow }) {
+function Marks({ row: { entry } }: { row: SegmentRow }) {
   const { t } = useText();
   return (
     <>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { beginText, recordingRows, rowAt } from './segment-row.ts';
+import { beginText, rowAt, segmentRows } from './segment-row.ts';
 
 function entry(startS: number, seconds: number, live = false) {
   return {
@@ -18,7 +18,7 @@ function entry(startS: number, seconds: number, live = false) {
 }
 
 test('a moment belongs to the recording that covers it, or that still grows', () => {
-  const rows = recordingRows([entry(110, 10), entry(100, 10.04), entry(200, 10, true)]);
+  const rows = segmentRows([entry(110, 10), entry(100, 10.04), entry(200, 10, true)]);
 
   expect(rows.map(({ from }) => from)).toEqual([100_000, 110_000, 200_000]);
   expect([50, 100, 109.99, 110.01, 150, 205, 300].map((second) => rowAt(rows, second * 1000))).toEqual([-1, 0, 0, 1, -1, 2, 2]);

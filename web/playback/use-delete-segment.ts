@@ -5,8 +5,8 @@ import { useText } from '../text/text.ts';
 import { useToasts } from '../ui/toasts.tsx';
 import { beginText } from './segment-row.ts';
 
-/** Deletes a recording, unless somebody says no; what came of it is told wherever one is by then. */
-export function useDeleteRecording(): (entry: RecordingEntry) => void {
+/** Deletes a segment, unless somebody says no; what came of it is told wherever one is by then. */
+export function useDeleteSegment(): (entry: RecordingEntry) => void {
   const { t, language } = useText();
   const { timeZone } = useConfig();
   const { api, cache } = useServer();

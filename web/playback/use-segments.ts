@@ -3,16 +3,16 @@ import { useMemo } from 'react';
 import { useServer } from '../client/server.tsx';
 import { useDeletes } from '../deletion/deletes-context.tsx';
 import { useWatched } from '../ui/use-watched.ts';
-import { recordingRows } from './segment-row.ts';
+import { segmentRows } from './segment-row.ts';
 
-/** The recordings of a channel's day (`YYYY-MM-DD`), without those that are about to be deleted. */
-export function useRecordings(channel: number, date: string) {
+/** The segments of a channel's day (`YYYY-MM-DD`), without those that are about to be deleted. */
+export function useSegments(channel: number, date: string) {
   const { queries } = useServer();
   const pending = useWatched(useDeletes());
   const list = useQuery(queries.recordings(channel, date));
   const rows = useMemo(() => {
     const doomed = new Set(pending.flatMap(({ paths }) => paths));
-    return list.data && recordingRows(list.data.filter(({ name }) => !doomed.has(name)));
+    return list.data && segmentRows(list.data.filter(({ name }) => !doomed.has(name)));
   }, [list.data, pending]);
   return { list, rows };
 }

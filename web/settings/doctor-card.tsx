@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { ConfigAnswer } from '#shared/settings.ts';
-import { VerdictIcon, VisitView } from '../doctor/check-view.tsx';
-import type { Doctor, Visit } from '../doctor/doctor.ts';
+import { CheckView, VerdictIcon } from '../doctor/check-view.tsx';
+import type { Check, Doctor } from '../doctor/doctor.ts';
 import { useDoctor } from '../doctor/use-doctor.ts';
 import { useText } from '../text/text.ts';
 import { Button } from '../ui/button.tsx';
@@ -12,8 +12,8 @@ import { useWatched } from '../ui/use-watched.ts';
 export function DoctorCard({ config }: { config: ConfigAnswer }) {
   const { t } = useText();
   const doctor = useDoctor();
-  const visits = useWatched(doctor);
-  const phases = [...visits.values()].map(({ phase }) => phase);
+  const checks = useWatched(doctor);
+  const phases = [...checks.values()].map(({ phase }) => phase);
   const isBusy = phases.some((phase) => phase === 'waiting' || phase === 'looking');
   const done = phases.filter((phase) => phase === 'done' || phase === 'failed').length;
   return (
@@ -35,7 +35,7 @@ export function DoctorCard({ config }: { config: ConfigAnswer }) {
       </div>
       <ul>
         {config.channels.map(({ channel, name }) => (
-          <CameraRow key={channel} channel={channel} name={name} visit={visits.get(channel)} doctor={doctor} config={config} />
+          <CameraRow key={channel} channel={channel} name={name} check={checks.get(channel)} doctor={doctor} config={config} />
         ))}
       </ul>
     </>
@@ -45,21 +45,21 @@ export function DoctorCard({ config }: { config: ConfigAnswer }) {
 interface CameraRowProps {
   readonly channel: number;
   readonly name: string;
-  readonly visit: Visit | undefined;
+  readonly check: Check | undefined;
   readonly doctor: Doctor;
   readonly config: ConfigAnswer;
 }
 
 /** Findings of the latest check are open until they are folded away. */
-function CameraRow({ channel, name, visit, doctor, config }: CameraRowProps) {
+function CameraRow({ channel, name, check, doctor, config }: CameraRowProps) {
   const { t } = useText();
   const [isFolded, setFolded] = useState(false);
-  const isIdle = visit === undefined || visit.phase === 'done' || visit.phase === 'failed';
+  const isIdle = check === undefined || check.phase === 'done' || check.phase === 'failed';
   const id = `doctor-${channel}`;
   return (
     <li className="border-t border-line py-2 first:border-t-0">
       <div className="flex min-h-10 items-center justify-between gap-3">
-        {visit?.phase === 'done' ? (
+        {check?.phase === 'done' ? (
           <button
             type="button"
             aria-expanded={!isFolded}
@@ -68,28 +68,28 @@ function CameraRow({ channel, name, visit, doctor, config }: CameraRowProps) {
             className="flex min-h-10 min-w-0 flex-1 items-center gap-2 rounded-control text-left touch:min-h-12"
           >
             <Icon name={isFolded ? 'right' : 'down'} size={16} className="text-muted" />
-            <VerdictIcon verdict={visit.answer.verdict} />
+            <VerdictIcon verdict={check.answer.verdict} />
             <span className="truncate font-medium">{name}</span>
-            <span className="truncate text-muted max-sm:hidden">{t(`doctor.summary.${visit.answer.verdict}`)}</span>
+            <span className="truncate text-muted max-sm:hidden">{t(`doctor.summary.${check.answer.verdict}`)}</span>
           </button>
         ) : (
           <span className="min-w-0 truncate font-medium">{name}</span>
         )}
         {isIdle && (
           <Button
-            aria-label={t(visit ? 'doctor.againNamed' : 'doctor.checkNamed', { camera: name })}
+            aria-label={t(check ? 'doctor.againNamed' : 'doctor.checkNamed', { camera: name })}
             onClick={() => {
               setFolded(false);
               doctor.check([channel]);
             }}
           >
-            {t(visit ? 'doctor.again' : 'doctor.check')}
+            {t(check ? 'doctor.again' : 'doctor.check')}
           </Button>
         )}
       </div>
-      {visit && !isFolded && (
+      {check && !isFolded && (
         <div id={id} className="pt-1 pb-3 sm:pl-6">
-          <VisitView visit={visit} name={name} config={config} />
+          <CheckView check={check} name={name} config={config} />
         </div>
       )}
     </li>

@@ -12,7 +12,7 @@ const BEGINS: Readonly<Record<string, SettingGroup>> = {
   DATA_DIR: 'data',
   WEB_PORT: 'web',
   GO2RTC_API_PORT: 'hub',
-  YOUTUBE_ENABLED: 'streaming',
+  YOUTUBE_ENABLED: 'streamer',
   TRANSCODE_LIMIT: 'playback',
   ALERT_WEBHOOK_URL: 'alerts',
   TZ: 'other',

@@ -8,7 +8,7 @@ export const ROOMS = [
   { to: '/health', icon: 'health', text: 'app.health' },
   { to: '/events', icon: 'events', text: 'app.events' },
   { to: '/storage', icon: 'storage', text: 'app.storage' },
-  { to: '/streaming', icon: 'streaming', text: 'app.streaming' },
+  { to: '/streaming', icon: 'streaming', text: 'app.streamer' },
   { to: '/settings', icon: 'settings', text: 'app.settings' },
 ] as const satisfies readonly { to: string; icon: IconName; text: string }[];
 

@@ -9,8 +9,8 @@ test('advice names what to set at the camera, and is silent when all is well', (
   expect(adviceFor({ video: 'copied', keyframeSeconds: 4 }, t)).toEqual([]);
   expect(adviceFor({ video: null, keyframeSeconds: null }, t)).toEqual([]);
   expect(adviceFor({ video: 'transcoded', keyframeSeconds: 10 }, t)).toEqual([
-    'streaming.adviceTranscoded {}',
-    'streaming.adviceKeyframes {"seconds":"10.0"}',
+    'streamer.adviceTranscoded {}',
+    'streamer.adviceKeyframes {"seconds":"10.0"}',
   ]);
 });
 

@@ -8,7 +8,7 @@ const LONGEST_GOP_SECONDS = 4.1;
 export function adviceFor({ video, keyframeSeconds }: Pick<YoutubeAnswer, 'video' | 'keyframeSeconds'>, t: Text): string[] {
   const isFarApart = keyframeSeconds !== null && keyframeSeconds > LONGEST_GOP_SECONDS;
   return [
-    ...(video === 'transcoded' ? [t('streaming.adviceTranscoded')] : []),
-    ...(isFarApart ? [t('streaming.adviceKeyframes', { seconds: keyframeSeconds.toFixed(1) })] : []),
+    ...(video === 'transcoded' ? [t('streamer.adviceTranscoded')] : []),
+    ...(isFarApart ? [t('streamer.adviceKeyframes', { seconds: keyframeSeconds.toFixed(1) })] : []),
   ];
 }

@@ -7,38 +7,38 @@ import { useToasts } from '../ui/toasts.tsx';
 import { ConfirmChange } from './confirm-change.tsx';
 
 /** Start, stop, and change of keys. */
-export function StreamingControls({ streaming }: { streaming: YoutubeAnswer }) {
+export function StreamerControls({ streamer }: { streamer: YoutubeAnswer }) {
   const { t } = useText();
   const { isBusy, ask } = useChange();
   const [asked, setAsked] = useState<'stop' | 'rotate' | null>(null);
-  const { phase } = streaming;
+  const { phase } = streamer;
   const isStopped = phase === 'stopped';
   const mayRotate = phase === 'live' || phase === 'degraded';
   return (
     <div className="flex flex-wrap gap-2">
       {phase === 'waiting' && (
         <Button disabled={isBusy} onClick={() => ask('start')}>
-          {t('streaming.tryNow')}
+          {t('streamer.tryNow')}
         </Button>
       )}
       {(mayRotate || phase === 'rotating') && (
         <Button disabled={isBusy || !mayRotate} onClick={() => setAsked('rotate')}>
-          {t('streaming.rotate')}
+          {t('streamer.rotate')}
         </Button>
       )}
       {isStopped ? (
         <Button tone="primary" icon="play" disabled={isBusy} onClick={() => ask('start')}>
-          {t('streaming.start')}
+          {t('streamer.start')}
         </Button>
       ) : (
         <Button tone="danger" disabled={isBusy} onClick={() => setAsked('stop')}>
-          {t('streaming.stop')}
+          {t('streamer.stop')}
         </Button>
       )}
       {asked && (
         <ConfirmChange
           action={asked}
-          streaming={streaming}
+          streamer={streamer}
           onClose={() => setAsked(null)}
           onConfirm={() => {
             setAsked(null);
@@ -60,7 +60,7 @@ function useChange(): { isBusy: boolean; ask: (action: 'start' | 'stop' | 'rotat
     const answer = await api.changeYoutube(action);
     setBusy(false);
     if (answer.kind === 'success') cache.setQueryData(['streaming'], answer.value);
-    if (answer.kind === 'error') toasts.complain(t('streaming.failed', { detail: answer.error.detail }));
+    if (answer.kind === 'error') toasts.complain(t('streamer.failed', { detail: answer.error.detail }));
   };
   return { isBusy, ask: (action) => void change(action) };
 }

@@ -11,44 +11,44 @@ import { rateText } from './rate-text.ts';
 const NOTABLE_BYTES = 500_000;
 
 /** The stream in figures. */
-export function StreamingFigures({ streaming, config }: { streaming: YoutubeAnswer; config: ConfigAnswer }) {
+export function StreamerFigures({ streamer, config }: { streamer: YoutubeAnswer; config: ConfigAnswer }) {
   const { t, language } = useText();
-  const { width, height, picture, droppedFrames, ingest } = streaming;
+  const { width, height, picture, droppedFrames, ingest } = streamer;
   const rate = (bps: number): string => rateText(bps, language, t);
-  const isUp = streaming.sessions.length > 0;
-  const waitingBytes = streaming.sessions.reduce((sum, session) => sum + session.waitingBytes, 0);
+  const isUp = streamer.sessions.length > 0;
+  const waitingBytes = streamer.sessions.reduce((sum, session) => sum + session.waitingBytes, 0);
   const size = width && height ? `${width} × ${height}` : '–';
   return (
     <dl className="grid grid-cols-2 gap-x-4 gap-y-5 sm:grid-cols-3">
-      <Figure name={t('streaming.key')} value={keyText(streaming, t)} />
-      <NextRotation streaming={streaming} />
-      <Uptime since={streaming.liveSince} />
-      <Figure name={t('streaming.out')} value={isUp ? rate(streaming.bitrateOutBps) : '–'}>
-        {waitingBytes > NOTABLE_BYTES && t('streaming.waitingBytes', { size: sizeText(waitingBytes, language) })}
+      <Figure name={t('streamer.key')} value={keyText(streamer, t)} />
+      <NextRotation streamer={streamer} />
+      <Uptime since={streamer.liveSince} />
+      <Figure name={t('streamer.out')} value={isUp ? rate(streamer.bitrateOutBps) : '–'}>
+        {waitingBytes > NOTABLE_BYTES && t('streamer.waitingBytes', { size: sizeText(waitingBytes, language) })}
       </Figure>
-      <Figure name={t('streaming.in')} value={picture === 'none' ? '–' : rate(streaming.bitrateInBps)} />
-      <Figure name={t('streaming.dropped')} value={new Intl.NumberFormat(language).format(droppedFrames)} />
-      <Figure name={t('streaming.picture')} value={picture === 'slate' ? t('streaming.slate') : size}>
-        {picture === 'camera' && streaming.video && t(`streaming.${streaming.video}`)}
+      <Figure name={t('streamer.in')} value={picture === 'none' ? '–' : rate(streamer.bitrateInBps)} />
+      <Figure name={t('streamer.dropped')} value={new Intl.NumberFormat(language).format(droppedFrames)} />
+      <Figure name={t('streamer.picture')} value={picture === 'slate' ? t('streamer.slate') : size}>
+        {picture === 'camera' && streamer.video && t(`streamer.${streamer.video}`)}
       </Figure>
-      <Figure name={t('streaming.camera')} value={cameraName(streaming.channel, config)}>
-        {streaming.audio && `${t('streaming.sound')}: ${t(`streaming.${streaming.audio}`)}`}
+      <Figure name={t('streamer.camera')} value={cameraName(streamer.channel, config)}>
+        {streamer.audio && `${t('streamer.sound')}: ${t(`streamer.${streamer.audio}`)}`}
       </Figure>
-      <Figure name={t('streaming.server')} value={ingest.replace(/^rtmps?:\/\//, '').replace(/:\d+$/, '')} className="max-sm:col-span-2">
+      <Figure name={t('streamer.server')} value={ingest.replace(/^rtmps?:\/\//, '').replace(/:\d+$/, '')} className="max-sm:col-span-2">
         {ingest.startsWith('rtmps:') ? 'RTMPS' : 'RTMP'}
       </Figure>
     </dl>
   );
 }
 
-function NextRotation({ streaming }: { streaming: YoutubeAnswer }) {
+function NextRotation({ streamer }: { streamer: YoutubeAnswer }) {
   const { t } = useText();
-  const { phase, nextRotationAt, rotationMinutes, keys } = streaming;
+  const { phase, nextRotationAt, rotationMinutes, keys } = streamer;
   const seconds = useCountdown(nextRotationAt === null ? null : Date.parse(nextRotationAt));
-  const span = seconds > 0 && phase !== 'rotating' ? t('streaming.rotationIn', { span: lengthText(seconds) }) : t('streaming.rotationNow');
+  const span = seconds > 0 && phase !== 'rotating' ? t('streamer.rotationIn', { span: lengthText(seconds) }) : t('streamer.rotationNow');
   return (
-    <Figure name={t('streaming.nextRotation')} value={nextRotationAt === null ? '–' : span}>
-      {keys > 1 ? t('streaming.everyMinutes', { count: rotationMinutes }) : t('streaming.oneKey')}
+    <Figure name={t('streamer.nextRotation')} value={nextRotationAt === null ? '–' : span}>
+      {keys > 1 ? t('streamer.everyMinutes', { count: rotationMinutes }) : t('streamer.oneKey')}
     </Figure>
   );
 }
@@ -58,7 +58,7 @@ function Uptime({ since }: { since: string | null }) {
   const now = useNow(since === null ? null : 1000);
   return (
     <Figure
-      name={t('streaming.uptime')}
+      name={t('streamer.uptime')}
       value={since === null ? '–' : lengthText(Math.max(0, Math.floor((now - Date.parse(since)) / 1000)))}
     />
   );
@@ -77,6 +77,6 @@ function Figure({ name, value, children, className = '' }: { name: string; value
 }
 
 function keyText({ sessions, key, keys }: YoutubeAnswer, t: Text): string {
-  if (sessions.length > 1) return t('streaming.keysBoth');
-  return key === null ? '–' : t('streaming.keyOf', { key, count: keys });
+  if (sessions.length > 1) return t('streamer.keysBoth');
+  return key === null ? '–' : t('streamer.keyOf', { key, count: keys });
 }

@@ -11,27 +11,27 @@ const LINES = [
 ].join('\n');
 
 /** Streaming is not set up: what it is, and how to begin. */
-export function StreamingGuide() {
+export function StreamerGuide() {
   const { t } = useText();
   return (
-    <Card title={t('streaming.offTitle')}>
-      <p className="max-w-prose text-muted">{t('streaming.offText')}</p>
-      <h2 className="mt-6 mb-2 text-base font-semibold">{t('streaming.guideTitle')}</h2>
+    <Card title={t('streamer.offTitle')}>
+      <p className="max-w-prose text-muted">{t('streamer.offText')}</p>
+      <h2 className="mt-6 mb-2 text-base font-semibold">{t('streamer.guideTitle')}</h2>
       <ol className="flex max-w-prose list-decimal flex-col gap-2 pl-5 marker:text-muted">
-        <li>{t('streaming.guideStudio')}</li>
-        <li>{t('streaming.guideKeys')}</li>
-        <li>{t('streaming.guideBroadcasts')}</li>
+        <li>{t('streamer.guideStudio')}</li>
+        <li>{t('streamer.guideKeys')}</li>
+        <li>{t('streamer.guideBroadcasts')}</li>
         <li>
-          {t('streaming.guideEnv')}
+          {t('streamer.guideEnv')}
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it may scroll on a phone, so the keyboard must reach it */}
           <pre tabIndex={0} className="mt-2 overflow-x-auto rounded-control border border-line bg-bg p-3 select-all">
             {LINES}
           </pre>
         </li>
       </ol>
-      <p className="mt-4 max-w-prose text-muted">{t('streaming.guideWhy')}</p>
+      <p className="mt-4 max-w-prose text-muted">{t('streamer.guideWhy')}</p>
       <a href={STUDIO} target="_blank" rel="noopener noreferrer" className={`mt-4 ${buttonClass()}`}>
-        {t('streaming.openStudio')}
+        {t('streamer.openStudio')}
       </a>
     </Card>
   );

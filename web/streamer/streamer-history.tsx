@@ -21,27 +21,27 @@ const LOOKS: Record<StreamingRecord['kind'], { readonly icon: IconName; readonly
 };
 
 /** What happened to the stream, newest first; all of it, or only what went wrong. */
-export function StreamingHistory({ streaming: { history }, timeZone }: { streaming: YoutubeAnswer; timeZone: string }) {
+export function StreamerHistory({ streamer: { history }, timeZone }: { streamer: YoutubeAnswer; timeZone: string }) {
   const { t } = useText();
   const [shown, setShown] = useState<'all' | 'trouble'>('all');
   const records = shown === 'all' ? history : history.filter(isTrouble);
   return (
     <section className="mt-4 rounded-card border border-line bg-surface p-4 md:p-5">
       <header className="mb-3 flex flex-wrap items-center justify-between gap-2">
-        <h2 className="text-base font-semibold">{t('streaming.history')}</h2>
+        <h2 className="text-base font-semibold">{t('streamer.history')}</h2>
         {history.length > 0 && (
           <Choice
-            label={t('streaming.filter')}
+            label={t('streamer.filter')}
             value={shown}
             onChange={setShown}
             options={[
-              { value: 'all', label: t('streaming.filterAll') },
-              { value: 'trouble', label: t('streaming.filterTrouble') },
+              { value: 'all', label: t('streamer.filterAll') },
+              { value: 'trouble', label: t('streamer.filterTrouble') },
             ]}
           />
         )}
       </header>
-      {records.length === 0 && <p className="text-muted">{t(history.length === 0 ? 'streaming.noHistory' : 'streaming.noTrouble')}</p>}
+      {records.length === 0 && <p className="text-muted">{t(history.length === 0 ? 'streamer.noHistory' : 'streamer.noTrouble')}</p>}
       <ol>
         {records.slice(0, SHOWN).map((record) => (
           <Entry key={record.id} record={record} timeZone={timeZone} />
@@ -58,10 +58,10 @@ function Entry({ record: { at, kind, key, reason, text }, timeZone }: { record: 
     <li className="flex items-start gap-3 border-t border-line py-2.5 first:border-t-0">
       <Icon name={icon} className={`mt-0.5 ${colour}`} />
       <div className="min-w-0 flex-1">
-        <div>{t(`streaming.kind.${kind}`, { key: key ?? '' })}</div>
+        <div>{t(`streamer.kind.${kind}`, { key: key ?? '' })}</div>
         {reason && (
           <div className="text-xs break-words text-muted">
-            {t(`streaming.reason.${reason}`)} · {text}
+            {t(`streamer.reason.${reason}`)} · {text}
           </div>
         )}
       </div>

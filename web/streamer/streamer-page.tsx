@@ -2,32 +2,32 @@ import { useQuery } from '@tanstack/react-query';
 import type { ConfigAnswer } from '#shared/settings.ts';
 import type { YoutubeAnswer } from '#shared/youtube.ts';
 import { useConfig, useServer } from '../client/server.tsx';
-import { streamingQuery } from '../client/streamer-query.ts';
+import { streamerQuery } from '../client/streamer-query.ts';
 import { useText } from '../text/text.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Card, Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Loading, Skeleton } from '../ui/skeleton.tsx';
 import { adviceFor } from './advice.ts';
-import { StreamingControls } from './streamer-controls.tsx';
-import { StreamingFigures } from './streamer-figures.tsx';
-import { StreamingGuide } from './streamer-guide.tsx';
-import { StreamingHistory } from './streamer-history.tsx';
-import { StreamingState } from './streamer-state.tsx';
+import { StreamerControls } from './streamer-controls.tsx';
+import { StreamerFigures } from './streamer-figures.tsx';
+import { StreamerGuide } from './streamer-guide.tsx';
+import { StreamerHistory } from './streamer-history.tsx';
+import { StreamerState } from './streamer-state.tsx';
 
 /** How the stream to YouTube does, what it did, and what one can do with it. */
-export function StreamingPage() {
+export function StreamerPage() {
   const config = useConfig();
   const { t } = useText();
   const { api } = useServer();
-  const streaming = useQuery(streamingQuery(api));
-  const isEnabled = streaming.data?.enabled ?? false;
+  const streamer = useQuery(streamerQuery(api));
+  const isEnabled = streamer.data?.enabled ?? false;
   return (
-    <Page title={t('streaming.title')} isNarrow aside={isEnabled && streaming.data && <StreamingControls streaming={streaming.data} />}>
-      {streaming.data ? (
-        <Content streaming={streaming.data} config={config} />
-      ) : streaming.isError ? (
-        <Problem error={streaming.error} retry={() => void streaming.refetch()} />
+    <Page title={t('streamer.title')} isNarrow aside={isEnabled && streamer.data && <StreamerControls streamer={streamer.data} />}>
+      {streamer.data ? (
+        <Content streamer={streamer.data} config={config} />
+      ) : streamer.isError ? (
+        <Problem error={streamer.error} retry={() => void streamer.refetch()} />
       ) : (
         <Loading label={t('app.loading')} longLabel={t('app.stillLoading')}>
           <Skeleton className="mb-4 h-56" />
@@ -38,18 +38,18 @@ export function StreamingPage() {
   );
 }
 
-function Content({ streaming, config }: { streaming: YoutubeAnswer; config: ConfigAnswer }) {
+function Content({ streamer, config }: { streamer: YoutubeAnswer; config: ConfigAnswer }) {
   const { t } = useText();
-  if (!streaming.enabled) return <StreamingGuide />;
-  const advice = adviceFor(streaming, t);
+  if (!streamer.enabled) return <StreamerGuide />;
+  const advice = adviceFor(streamer, t);
   return (
     <>
       <Card>
-        <StreamingState streaming={streaming} timeZone={config.timeZone} />
-        <StreamingFigures streaming={streaming} config={config} />
+        <StreamerState streamer={streamer} timeZone={config.timeZone} />
+        <StreamerFigures streamer={streamer} config={config} />
       </Card>
       {advice.length > 0 && (
-        <Card title={t('streaming.advice')} className="mt-4">
+        <Card title={t('streamer.advice')} className="mt-4">
           <ul className="flex flex-col gap-2">
             {advice.map((sentence) => (
               <li key={sentence} className="flex max-w-prose gap-3">
@@ -60,7 +60,7 @@ function Content({ streaming, config }: { streaming: YoutubeAnswer; config: Conf
           </ul>
         </Card>
       )}
-      <StreamingHistory streaming={streaming} timeZone={config.timeZone} />
+      <StreamerHistory streamer={streamer} timeZone={config.timeZone} />
     </>
   );
 }

@@ -6,7 +6,7 @@ import { useNow } from '../ui/use-now.ts';
 import { rateText } from './rate-text.ts';
 
 /** Both sessions while keys rotate: which one ends, and which one takes over. */
-export function StreamingSessions({ sessions }: Pick<YoutubeAnswer, 'sessions'>) {
+export function StreamerSessions({ sessions }: Pick<YoutubeAnswer, 'sessions'>) {
   const { t, language } = useText();
   const now = useNow(1000);
   return (
@@ -19,9 +19,9 @@ export function StreamingSessions({ sessions }: Pick<YoutubeAnswer, 'sessions'>)
             <Icon name="streaming" className={isLast ? 'text-accent' : 'text-muted'} />
             <div className="min-w-0">
               <div className="font-medium">
-                {t('streaming.keyNumber', { key })} · {t(isLast ? 'streaming.takingOver' : 'streaming.ending')}
+                {t('streamer.keyNumber', { key })} · {t(isLast ? 'streamer.takingOver' : 'streamer.ending')}
               </div>
-              <div className="text-xs text-muted">{t('streaming.session', { rate: rateText(bitrateBps, language, t), span })}</div>
+              <div className="text-xs text-muted">{t('streamer.session', { rate: rateText(bitrateBps, language, t), span })}</div>
             </div>
           </li>
         );

@@ -3,7 +3,7 @@ import { type Text, useText } from '../text/text.ts';
 import { momentText } from '../time/format.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { useCountdown } from '../ui/use-now.ts';
-import { StreamingSessions } from './streamer-sessions.tsx';
+import { StreamerSessions } from './streamer-sessions.tsx';
 
 const LOOKS: Record<StreamingPhase, { readonly icon: IconName; readonly colour: string }> = {
   offline: { icon: 'offline', colour: 'text-muted' },
@@ -16,26 +16,26 @@ const LOOKS: Record<StreamingPhase, { readonly icon: IconName; readonly colour: 
 };
 
 /** What the stream does now; when it does not do what it should: why, and what helps. */
-export function StreamingState({ streaming, timeZone }: { streaming: YoutubeAnswer; timeZone: string }) {
+export function StreamerState({ streamer, timeZone }: { streamer: YoutubeAnswer; timeZone: string }) {
   const { t } = useText();
-  const { phase, reason, detail, sessions } = streaming;
+  const { phase, reason, detail, sessions } = streamer;
   const { icon, colour } = LOOKS[phase];
-  const calm = calmText(streaming, t);
+  const calm = calmText(streamer, t);
   return (
     <div className="mb-6">
       <div role="status">
         <p className={`flex items-center gap-3 text-xl font-semibold ${colour}`}>
           <Icon name={icon} size={28} />
-          {t(`streaming.phase.${phase}`)}
+          {t(`streamer.phase.${phase}`)}
         </p>
-        {reason && <p className="mt-3 text-base font-medium">{t(`streaming.reason.${reason}`)}</p>}
-        {reason && <p className="mt-1 max-w-prose">{remedyText(streaming, t)}</p>}
+        {reason && <p className="mt-3 text-base font-medium">{t(`streamer.reason.${reason}`)}</p>}
+        {reason && <p className="mt-1 max-w-prose">{remedyText(streamer, t)}</p>}
         {calm && <p className="mt-1 text-muted">{calm}</p>}
       </div>
       {reason && detail && <p className="mt-1 text-xs break-words text-muted">{detail}</p>}
-      {phase === 'waiting' && <Wait nextTryAt={streaming.nextTryAt} />}
-      {sessions.length > 1 && <StreamingSessions sessions={sessions} />}
-      <LastError streaming={streaming} timeZone={timeZone} />
+      {phase === 'waiting' && <Wait nextTryAt={streamer.nextTryAt} />}
+      {sessions.length > 1 && <StreamerSessions sessions={sessions} />}
+      <LastError streamer={streamer} timeZone={timeZone} />
     </div>
   );
 }
@@ -48,34 +48,34 @@ function Wait({ nextTryAt }: Pick<YoutubeAnswer, 'nextTryAt'>) {
     <p className="mt-3 flex flex-wrap gap-x-4 gap-y-1">
       {nextTryAt && (
         <span aria-hidden="true" className="font-medium">
-          {seconds > 0 ? t('streaming.nextTry', { count: seconds }) : t('streaming.trying')}
+          {seconds > 0 ? t('streamer.nextTry', { count: seconds }) : t('streamer.trying')}
         </span>
       )}
-      <span className="text-muted">{t('streaming.recordingSafe')}</span>
+      <span className="text-muted">{t('streamer.recordingSafe')}</span>
     </p>
   );
 }
 
 /** Shown while all is well again, so that a bad night does not pass unseen. */
-function LastError({ streaming: { lastError, reason }, timeZone }: { streaming: YoutubeAnswer; timeZone: string }) {
+function LastError({ streamer: { lastError, reason }, timeZone }: { streamer: YoutubeAnswer; timeZone: string }) {
   const { t, language } = useText();
   if (!lastError || reason) return null;
   return (
     <p className="mt-3 text-xs break-words text-muted">
-      {t('streaming.lastError')}: <time dateTime={lastError.at}>{momentText(Date.parse(lastError.at), timeZone, language)}</time>
-      {lastError.reason && ` · ${t(`streaming.reason.${lastError.reason}`)}`} · {lastError.text}
+      {t('streamer.lastError')}: <time dateTime={lastError.at}>{momentText(Date.parse(lastError.at), timeZone, language)}</time>
+      {lastError.reason && ` · ${t(`streamer.reason.${lastError.reason}`)}`} · {lastError.text}
     </p>
   );
 }
 
 function calmText({ phase, reason }: YoutubeAnswer, t: Text): string | null {
   if (reason) return null;
-  if (phase === 'stopped') return t('streaming.stoppedText');
-  if (phase === 'starting') return t('streaming.startingText');
-  return phase === 'rotating' ? t('streaming.rotatingText') : null;
+  if (phase === 'stopped') return t('streamer.stoppedText');
+  if (phase === 'starting') return t('streamer.startingText');
+  return phase === 'rotating' ? t('streamer.rotatingText') : null;
 }
 
 function remedyText({ reason, picture }: YoutubeAnswer, t: Text): string | null {
   if (!reason) return null;
-  return reason === 'camera_away' && picture !== 'slate' ? t('streaming.neverSeen') : t(`streaming.remedy.${reason}`);
+  return reason === 'camera_away' && picture !== 'slate' ? t('streamer.neverSeen') : t(`streamer.remedy.${reason}`);
 }

@@ -7,7 +7,7 @@ import { player } from './english/player.ts';
 import { session } from './english/session.ts';
 import { settings } from './english/settings.ts';
 import { storage } from './english/storage.ts';
-import { streaming } from './english/streamer.ts';
+import { streamer } from './english/streamer.ts';
 import { timeline } from './english/timeline.ts';
 import { variable } from './english/variable.ts';
 import { doctor as germanDoctor } from './german/doctor.ts';
@@ -18,7 +18,7 @@ import { player as germanPlayer } from './german/player.ts';
 import { session as germanSession } from './german/session.ts';
 import { settings as germanSettings } from './german/settings.ts';
 import { storage as germanStorage } from './german/storage.ts';
-import { streaming as germanStreaming } from './german/streamer.ts';
+import { streamer as germanStreamer } from './german/streamer.ts';
 import { timeline as germanTimeline } from './german/timeline.ts';
 import { variable as germanVariable } from './german/variable.ts';
 
@@ -32,7 +32,7 @@ export const lateEnglish = {
   session,
   settings,
   storage,
-  streaming,
+  streamer,
   timeline,
   variable,
 } as const;
@@ -47,7 +47,7 @@ export const lateGerman: LateTexts = {
   session: germanSession,
   settings: germanSettings,
   storage: germanStorage,
-  streaming: germanStreaming,
+  streamer: germanStreamer,
   timeline: germanTimeline,
   variable: germanVariable,
 };

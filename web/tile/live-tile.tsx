@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { ConfigAnswer } from '#shared/settings.ts';
 import { RecordingMark } from '../camera/recording-mark.tsx';
-import { StreamingMark } from '../camera/streamer-mark.tsx';
+import { StreamerMark } from '../camera/streamer-mark.tsx';
 import { useChannelLive } from '../camera/use-camera.ts';
 import { Store } from '../client/store.ts';
 import type { LiveSnapshot } from '../player/live/live-state.ts';
@@ -74,7 +74,7 @@ export function LiveTile({ camera, timeZone, width, hasSound, onSound, onPhase, 
           />
         )}
         <div className="pointer-events-none absolute top-2 right-2 flex gap-1">
-          <StreamingMark channel={channel} />
+          <StreamerMark channel={channel} />
           <RecordingMark live={live} isWanted={record} />
         </div>
         {cover}

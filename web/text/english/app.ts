@@ -8,7 +8,7 @@ export const app = {
   health: 'Health',
   events: 'Events',
   storage: 'Storage',
-  streaming: 'Streaming',
+  streamer: 'Streaming',
   settings: 'Settings',
   signOut: 'Sign out',
   signedInAs: 'Signed in as {{user}}',

@@ -9,7 +9,7 @@ export const health = {
   since: 'since {{time}} ({{span}})',
   toCamera: 'Check camera',
   toStorage: 'Storage',
-  toStreaming: 'Streaming',
+  toStreamer: 'Streaming',
   remedy: {
     auth_failed:
       'Check user and password (DVR_USER, DVR_PASS or CAMERA_{{channel}}_URL in .env), and the camera’s list of users. Cameras lock an account after some wrong attempts, so the next ones come slowly.',

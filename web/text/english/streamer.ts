@@ -1,4 +1,4 @@
-export const streaming = {
+export const streamer = {
   title: 'Streaming to YouTube',
   phase: {
     offline: 'Off',

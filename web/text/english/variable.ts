@@ -7,7 +7,7 @@ export const variable = {
     data: 'Own data',
     web: 'Web and sign-in',
     hub: 'Stream hub',
-    streaming: 'Streaming',
+    streamer: 'Streaming',
     playback: 'Playback',
     alerts: 'Alarms and metrics',
     other: 'The rest',

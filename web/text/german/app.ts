@@ -8,7 +8,7 @@ export const app = {
   health: 'Zustand',
   events: 'Ereignisse',
   storage: 'Speicher',
-  streaming: 'Stream',
+  streamer: 'Stream',
   settings: 'Optionen',
   signOut: 'Abmelden',
   signedInAs: 'Angemeldet als {{user}}',

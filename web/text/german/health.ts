@@ -9,7 +9,7 @@ export const health = {
   since: 'seit {{time}} ({{span}})',
   toCamera: 'Kamera prüfen',
   toStorage: 'Speicher',
-  toStreaming: 'Stream',
+  toStreamer: 'Stream',
   remedy: {
     auth_failed:
       'Prüfen Sie Benutzer und Passwort (DVR_USER, DVR_PASS oder CAMERA_{{channel}}_URL in .env) und die Benutzerliste der Kamera. Kameras sperren ein Konto nach einigen falschen Versuchen; darum folgen die nächsten langsam.',

@@ -1,4 +1,4 @@
-export const streaming = {
+export const streamer = {
   title: 'Stream zu YouTube',
   phase: {
     offline: 'Aus',

@@ -6,7 +6,7 @@ export const variable = {
     data: 'Eigene Daten',
     web: 'Web und Anmeldung',
     hub: 'Stream-Verteiler',
-    streaming: 'Stream',
+    streamer: 'Stream',
     playback: 'Wiedergabe',
     alerts: 'Alarme und Messwerte',
     other: 'Übriges',
