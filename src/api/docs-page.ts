@@ -1,5 +1,5 @@
 import { fieldsOf, typeOf } from './docs-schema.ts';
-import { escaped, prose } from './docs-text.ts';
+import { escaped, prose } from './html-text.ts';
 import { type ApiDocument, type Content, type Operation, THE_ANSWER } from './openapi-document.ts';
 
 interface Route {

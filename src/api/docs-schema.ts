@@ -1,4 +1,4 @@
-import { escaped, prose } from './docs-text.ts';
+import { escaped, prose } from './html-text.ts';
 import type { Schema } from './openapi-document.ts';
 
 /** Deeper structures are in openapi.json; nothing of ours is. */

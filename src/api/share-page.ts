@@ -1,6 +1,7 @@
 import type { ExportFile } from '#shared/exports.ts';
 import { isDoubled, offsetAt, offsetText } from '../lib/time-zone.ts';
 import type { ExportJob, ShareFacts } from '../playback/playback.ts';
+import { escaped } from './html-text.ts';
 import { shareLanguage } from './share-texts.ts';
 
 /** Served beside the page: the address of a page is a secret, that of these is not. */
@@ -95,10 +96,6 @@ ${body}
 </main></body>
 </html>
 `;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
 /** Its look: the colours of the web app. */
