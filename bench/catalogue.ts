@@ -1,8 +1,10 @@
 /** Prints how long the catalogue takes to answer at 1,000,000 segments: node bench/catalogue.ts [segments] */
+
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { sql } from 'kysely';
+import { DAY_MS } from '#shared/durations.ts';
 import { Catalogue } from '../src/catalogue/catalogue.ts';
 import { Database } from '../src/database/database.ts';
 import { systemClock } from '../src/lib/clock.ts';
@@ -11,7 +13,6 @@ import { markOne } from '../test/fakes/mark-one.ts';
 
 const CHANNELS = 16;
 const SEGMENT_MS = 600_000;
-const DAY_MS = 86_400_000;
 const ROUNDS = 100;
 
 const segments = Number(process.argv[2] ?? 1_000_000);

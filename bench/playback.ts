@@ -1,8 +1,10 @@
 /** Prints how long playlists, activity and timelines take at 1,000,000 segments: node bench/playback.ts [segments] */
+
 import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { sql } from 'kysely';
+import { DAY_MS } from '#shared/durations.ts';
 import { Catalogue } from '../src/catalogue/catalogue.ts';
 import { Database } from '../src/database/database.ts';
 import { systemClock } from '../src/lib/clock.ts';
@@ -13,7 +15,6 @@ import { Playback } from '../src/playback/playback.ts';
 const CHANNELS = 16;
 const SEGMENT_MS = 600_000;
 const GOP_MS = 2_000;
-const DAY_MS = 86_400_000;
 const WINDOW_MS = 7_200_000;
 const ROUNDS = 100;
 /** Only these of each channel have a fragment index: a million of them are more than a gigabyte. */

@@ -1,9 +1,11 @@
 /** Prints how long the questions of people take at 1,000,000 segments, and how long each keeps the recording waiting: node bench/questions.ts [segments] */
+
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { sql } from 'kysely';
+import { DAY_MS } from '#shared/durations.ts';
 import { Catalogue } from '../src/catalogue/catalogue.ts';
 import { Database } from '../src/database/database.ts';
 import { systemClock } from '../src/lib/clock.ts';
@@ -11,7 +13,6 @@ import { silentLog } from '../src/lib/log.ts';
 
 const CHANNELS = 16;
 const SEGMENT_MS = 600_000;
-const DAY_MS = 86_400_000;
 const INDEX_BYTES = 1_500;
 const ROUNDS = 50;
 const GAPS_OF_A_FLICKERING_CAMERA = 20_000;

@@ -1,8 +1,10 @@
 /** Prints how long disk and catalogue take to agree, and how long that ever holds up others: node bench/reconcile.ts [files] */
+
 import { mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { DAY_MS } from '#shared/durations.ts';
 import { Catalogue, DiskUsage, type ReconcileReport } from '../src/catalogue/catalogue.ts';
 import { Database } from '../src/database/database.ts';
 import { systemClock } from '../src/lib/clock.ts';
@@ -11,7 +13,6 @@ import { formatSegmentName } from '../src/lib/segment-name.ts';
 
 const CHANNELS = 16;
 const SEGMENT_MS = 600_000;
-const DAY_MS = 86_400_000;
 
 const files = Number(process.argv[2] ?? 50_000);
 const log = silentLog();

@@ -1,3 +1,4 @@
+import { DAY_MS } from '#shared/durations.ts';
 import type { DayCoverage } from '#shared/timeline.ts';
 import { momentOf } from '../lib/time-zone.ts';
 import { coverageOf, type History, type Span, WANTED_GAPS } from '../segments/segments.ts';
@@ -7,7 +8,6 @@ export interface Day extends Span {
   readonly date: string;
 }
 
-const DAY_MS = 86_400_000;
 /** The days of a month (`YYYY-MM`), of 23, 24 or 25 hours each. */
 export function daysOfMonth(month: string, timeZone: string): Day[] {
   const days: Day[] = [];

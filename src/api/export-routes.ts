@@ -1,15 +1,17 @@
 import path from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { DAY_MS } from '#shared/durations.ts';
 import { Export, ExportEstimate, type ExportFile, ExportRequest, ExportsAnswer } from '#shared/exports.ts';
 import { Message } from '#shared/session.ts';
 import { Refused } from '../lib/errors.ts';
+import { isoOf, isoOrNull } from '../lib/iso-time.ts';
 import type { ExportJob, Exports } from '../playback/playback.ts';
 import type { App } from './app.ts';
 import { type Channels, ChannelsQuery } from './channels.ts';
 import { addressOf } from './client-address.ts';
 import type { Downloads } from './downloads.ts';
-import { demandSpan, Instant, isoOf, isoOrNull } from './instant.ts';
+import { demandSpan, Instant } from './instant.ts';
 import { demandOwn, type Ownership } from './ownership.ts';
 import { signedIn } from './policy.ts';
 import { PROBLEMS } from './problems.ts';
@@ -29,7 +31,7 @@ export interface ExportRoutesOptions {
 }
 
 /** As long as an export may be. */
-const LONGEST_MS = 7 * 86_400_000;
+const LONGEST_MS = 7 * DAY_MS;
 
 const TAG = ['exports'];
 const IdParams = z.object({ id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) });

@@ -1,9 +1,9 @@
 import { type ChannelLive, LiveAnswer } from '#shared/live.ts';
 import type { ChannelState } from '../catalogue/catalogue.ts';
+import { isoOrNull } from '../lib/iso-time.ts';
 import type { Redactor } from '../lib/redact.ts';
 import type { App } from './app.ts';
 import type { Channels } from './channels.ts';
-import { isoOrNull } from './instant.ts';
 import { PROBLEMS } from './problems.ts';
 
 export interface LiveStatusRoutesOptions {

@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { DAY_MS } from '#shared/durations.ts';
 import type { Clock } from '../lib/clock.ts';
 import { Refused } from '../lib/errors.ts';
 import type { Playback, Playlist } from '../playback/playback.ts';
@@ -11,7 +12,7 @@ import { Instant } from './instant.ts';
 import { signedIn } from './policy.ts';
 import { PROBLEMS } from './problems.ts';
 
-const LONGEST_MS = 24 * 3_600_000;
+const LONGEST_MS = DAY_MS;
 const GZIP_FROM_BYTES = 1_400;
 const PLAYLIST_TYPE = 'application/vnd.apple.mpegurl';
 const compress = promisify(gzip);

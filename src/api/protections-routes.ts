@@ -1,12 +1,14 @@
 import { z } from 'zod';
+import { DAY_MS } from '#shared/durations.ts';
 import { ProtectionMade, ProtectionRequest, ProtectionsAnswer } from '#shared/protections.ts';
 import { Message } from '#shared/session.ts';
 import type { Protection } from '../catalogue/catalogue.ts';
 import { Refused } from '../lib/errors.ts';
+import { isoOf } from '../lib/iso-time.ts';
 import type { App } from './app.ts';
 import type { Channels } from './channels.ts';
 import { addressOf } from './client-address.ts';
-import { demandSpan, isoOf } from './instant.ts';
+import { demandSpan } from './instant.ts';
 import { demandOwn, type Ownership } from './ownership.ts';
 import { signedIn } from './policy.ts';
 import { PROBLEMS } from './problems.ts';
@@ -30,7 +32,7 @@ export interface ProtectionRoutesOptions {
 }
 
 /** What is worth keeping is shorter; everything else is a matter of RETENTION_DAYS. */
-const LONGEST_MS = 31 * 86_400_000;
+const LONGEST_MS = 31 * DAY_MS;
 
 const TAG = ['recordings'];
 

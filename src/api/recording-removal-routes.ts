@@ -1,18 +1,20 @@
 import path from 'node:path';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { DAY_MS } from '#shared/durations.ts';
 import type { EventKind } from '#shared/events.ts';
 import { DeletedAnswer, SpanDeletedAnswer } from '#shared/recordings.ts';
 import type { Catalogue, ListedSegment } from '../catalogue/catalogue.ts';
 import type { Clock } from '../lib/clock.ts';
 import { Refused, systemCodeOf } from '../lib/errors.ts';
 import { FolderBeneath } from '../lib/folder-beneath.ts';
+import { isoOf, isoOrNull } from '../lib/iso-time.ts';
 import { parseSegmentPath } from '../lib/segment-name.ts';
 import { type ChannelDeletion, type DeletionWish, isClosed, type Removed, type SegmentDeletion } from '../segments/segments.ts';
 import type { App } from './app.ts';
 import { type Channels, ChannelsQuery } from './channels.ts';
 import { addressOf } from './client-address.ts';
-import { demandSpan, Instant, isoOf } from './instant.ts';
+import { demandSpan, Instant } from './instant.ts';
 import type { Ownership } from './ownership.ts';
 import { signedIn } from './policy.ts';
 import { PROBLEMS } from './problems.ts';
@@ -37,7 +39,7 @@ export interface RemovalRoutesOptions {
 }
 
 /** What is asked for by hand is shorter, and how many recordings it may be is limited besides. */
-const LONGEST_MS = 366 * 86_400_000;
+const LONGEST_MS = 366 * DAY_MS;
 /** Proxies give up after a minute. What is marked is gone from every list; its files follow whether somebody waits or not. */
 const WAIT_MS = 20_000;
 
@@ -141,10 +143,6 @@ function answerOf(plans: readonly ChannelDeletion[]): SpanDeletedAnswer {
       to: isoOrNull(spans.at(-1)?.to),
     })),
   };
-}
-
-function isoOrNull(time: number | undefined): string | null {
-  return time === undefined ? null : isoOf(time);
 }
 
 async function note(

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LoginRequest, MeAnswer, Message, SessionsAnswer } from '#shared/session.ts';
 import type { Auth } from '../auth/auth.ts';
 import { Refused } from '../lib/errors.ts';
+import { isoOf } from '../lib/iso-time.ts';
 import type { App } from './app.ts';
 import { addressOf } from './client-address.ts';
 import type { Cookies } from './cookies.ts';
@@ -94,8 +95,8 @@ function list(app: App, { auth }: SessionRoutesOptions): void {
       const sessions = (await auth.sessionsOf(own.user)).map(({ id, idHash, createdAt, lastSeenAt, address, userAgent }) => ({
         id,
         isCurrent: idHash === own.idHash,
-        createdAt: new Date(createdAt).toISOString(),
-        lastSeenAt: new Date(lastSeenAt).toISOString(),
+        createdAt: isoOf(createdAt),
+        lastSeenAt: isoOf(lastSeenAt),
         address,
         userAgent,
       }));

@@ -1,3 +1,4 @@
+import { DAY_MS } from '#shared/durations.ts';
 import { ConfigAnswer, type Setting, SettingsAnswer } from '#shared/settings.ts';
 import type { ChannelConfig, Config } from '../config/config.ts';
 import type { App } from './app.ts';
@@ -50,8 +51,6 @@ export function apiSettingsOf(config: Omit<Config, 'channels'>, { channels, ...m
     youtube: { enabled, channel: streamed, rotationMinutes },
   };
 }
-
-const DAY_MS = 24 * 3_600_000;
 
 /** GET /api/config, GET /api/settings */
 export function settingsRoutes(app: App, settings: ApiSettings): void {

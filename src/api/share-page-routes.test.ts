@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { get, type IncomingMessage } from 'node:http';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { HOUR_MS } from '#shared/durations.ts';
 import type { Export } from '#shared/exports.ts';
 import type { ShareMade } from '#shared/shares.ts';
 import { ApiWorld } from '../../test/fakes/api-world.ts';
@@ -15,7 +16,6 @@ import { Playback } from '../playback/playback.ts';
 
 const TEN = Date.UTC(2026, 10, 20, 10);
 const GOPS = Array.from({ length: 30 }, () => 200);
-const HOUR_MS = 3_600_000;
 const log = silentLog();
 
 /** Ours runs ahead at a word: everything else is as it is. */

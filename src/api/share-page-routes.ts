@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { DAY_MS, MINUTE_MS } from '#shared/durations.ts';
 import { Message } from '#shared/session.ts';
 import { PinRequest } from '#shared/shares.ts';
 import type { Auth } from '../auth/auth.ts';
@@ -41,9 +42,8 @@ interface Desk extends SharePageOptions {
   readonly wrongPins: AttemptWindow;
 }
 
-const MINUTE_MS = 60_000;
 const MISSES = { most: 30, windowMs: MINUTE_MS, sentence: 'Too many wrong links' };
-const WRONG_PINS = { most: 10, windowMs: 24 * 60 * MINUTE_MS, sentence: 'Too many wrong PINs' };
+const WRONG_PINS = { most: 10, windowMs: DAY_MS, sentence: 'Too many wrong PINs' };
 const PINS = { most: 5, windowMs: MINUTE_MS, sentence: 'Too many PINs' };
 const Token = z.object({ token: z.string().max(200) });
 const open = { policy: 'open' } as const;

@@ -1,9 +1,10 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { HOUR_MS } from '#shared/durations.ts';
 import type { Clock } from '../lib/clock.ts';
 
 const COOKIE = 'share_pass';
-const LASTS_MS = 12 * 3_600_000;
+const LASTS_MS = 12 * HOUR_MS;
 
 /**
  * What a browser holds that has told a link's PIN: no session, but a note that is good for this link, below its address, until this

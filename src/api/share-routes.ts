@@ -1,13 +1,14 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { HOUR_MS } from '#shared/durations.ts';
 import { Message } from '#shared/session.ts';
 import { type Share, ShareMade, ShareRequest, SharesAnswer } from '#shared/shares.ts';
 import type { Auth } from '../auth/auth.ts';
+import { isoOf, isoOrNull } from '../lib/iso-time.ts';
 import type { ShareFacts, Shares } from '../playback/playback.ts';
 import type { App } from './app.ts';
 import type { Channels } from './channels.ts';
 import { addressOf } from './client-address.ts';
-import { isoOf, isoOrNull } from './instant.ts';
 import { demandOwn, type Ownership } from './ownership.ts';
 import { signedIn } from './policy.ts';
 import { PROBLEMS } from './problems.ts';
@@ -21,7 +22,6 @@ export interface ShareRoutesOptions {
 }
 
 const TAG = ['exports'];
-const HOUR_MS = 3_600_000;
 
 /** Links to exports, for those who make them; what a link opens is in share-page-routes.ts. */
 export function shareRoutes(app: App, options: ShareRoutesOptions): void {

@@ -1,13 +1,13 @@
+import { DAY_MS } from '#shared/durations.ts';
 import { StorageAnswer } from '#shared/storage.ts';
 import type { Usage } from '../catalogue/catalogue.ts';
 import type { Clock } from '../lib/clock.ts';
+import { isoOrNull } from '../lib/iso-time.ts';
 import type { Redactor } from '../lib/redact.ts';
 import type { VolumeReport } from '../volume/volume.ts';
 import type { App } from './app.ts';
-import { isoOrNull } from './instant.ts';
 import { PROBLEMS } from './problems.ts';
 
-const DAY_MS = 24 * 3_600_000;
 /** What less than this brought says nothing about a day. */
 const SHORTEST_MS = 5 * 60_000;
 

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { SpritesAnswer } from '#shared/playback.ts';
+import { isoOf } from '../lib/iso-time.ts';
 import { type Playback, SPRITES } from '../playback/playback.ts';
 import type { App } from './app.ts';
 import { ChannelParams, type Channels } from './channels.ts';
-import { Instant, isoOf } from './instant.ts';
+import { Instant } from './instant.ts';
 import { PROBLEMS } from './problems.ts';
 
 /** What these routes ask playback. */

@@ -1,18 +1,20 @@
 import { z } from 'zod';
+import { DAY_MS } from '#shared/durations.ts';
 import type { NvrEvent } from '#shared/events.ts';
 import { TimelineAnswer } from '#shared/timeline.ts';
 import type { ChannelHistory } from '../catalogue/catalogue.ts';
 import { Refused } from '../lib/errors.ts';
+import { isoOf } from '../lib/iso-time.ts';
 import type { Redactor } from '../lib/redact.ts';
 import type { Playback } from '../playback/playback.ts';
 import { coverageOf } from '../segments/segments.ts';
 import type { App } from './app.ts';
 import { type Channels, ChannelsQuery } from './channels.ts';
-import { demandSpan, Instant, isoOf } from './instant.ts';
+import { demandSpan, Instant } from './instant.ts';
 import { PROBLEMS } from './problems.ts';
 
-const LONGEST_MS = 32 * 24 * 3_600_000;
-const LONGEST_ACTIVITY_MS = 2 * 24 * 3_600_000;
+const LONGEST_MS = 32 * DAY_MS;
+const LONGEST_ACTIVITY_MS = 2 * DAY_MS;
 /** As wide as a screen. */
 const MOST_STEPS = 1_500;
 const STEP_MS = 10_000;

@@ -1,10 +1,10 @@
 import type { FastifyRequest } from 'fastify';
 import { YoutubeAnswer } from '#shared/youtube.ts';
+import { isoOf, isoOrNull } from '../lib/iso-time.ts';
 import type { Redactor } from '../lib/redact.ts';
 import type { Streamer } from '../streamer/streamer.ts';
 import type { App } from './app.ts';
 import { addressOf } from './client-address.ts';
-import { isoOf, isoOrNull } from './instant.ts';
 import { signedIn } from './policy.ts';
 import { PROBLEMS } from './problems.ts';
 import type { EventToKeep } from './recording-removal-routes.ts';

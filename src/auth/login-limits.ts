@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Kysely } from 'kysely';
+import { MINUTE_MS } from '#shared/durations.ts';
 import type { Tables } from '../database/database.ts';
 import type { Clock } from '../lib/clock.ts';
 import { Refused } from '../lib/errors.ts';
@@ -10,7 +11,6 @@ interface Limit {
   readonly windowMs: number;
 }
 
-const MINUTE_MS = 60_000;
 const QUARTER_MS = 15 * MINUTE_MS;
 /** By the beginning of their keys: attempts of a network and of a known device; failures for an account of both, and of all strangers. */
 const LIMITS = {

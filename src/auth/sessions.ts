@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Kysely, Selectable } from 'kysely';
+import { DAY_MS } from '#shared/durations.ts';
 import type { Tables } from '../database/database.ts';
 import type { Clock } from '../lib/clock.ts';
 
-const IDLE_MS = 24 * 3_600_000;
-const ABSOLUTE_MS = 30 * 24 * 3_600_000;
+const IDLE_MS = DAY_MS;
+const ABSOLUTE_MS = 30 * DAY_MS;
 const TOUCH_MS = 60_000;
 const PER_USER = 5;
 const LONGEST_AGENT = 300;

@@ -1,9 +1,10 @@
+import { DAY_MS } from '#shared/durations.ts';
+
 /** Clocks that begin anew show 1970 or, in cameras and recorders, 2000: nothing was recorded with this product before. */
 export const EARLIEST_MS = Date.UTC(2001, 0, 1);
 const EARLIEST_DATE = '2001-01-01';
 /** Clocks are set by seconds all the time: more than this is no recording of now. */
 const AHEAD_MS = 300_000;
-const DAY_MS = 86_400_000;
 
 /** How a recording's time cannot be right; null when it can. Such a recording is listed, and decides nothing. */
 export type Misdated = 'past' | 'future';

@@ -1,6 +1,7 @@
 import { unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { sql } from 'kysely';
+import { DAY_MS } from '#shared/durations.ts';
 import { messageOf, systemCodeOf } from '../lib/errors.ts';
 import { parseSegmentPath, type SegmentName } from '../lib/segment-name.ts';
 import { AdoptionBatch } from './adoption-batch.ts';
@@ -18,7 +19,6 @@ import { removeSegments, replaceFile } from './segment-rows.ts';
 
 const SLICE = 500;
 const FILES_AT_ONCE = 4;
-const DAY_MS = 86_400_000;
 /** The converter lets no more differ. */
 const SAME_DURATION_MS = 200;
 const TOLD_FAILURES = 5;

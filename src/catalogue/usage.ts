@@ -1,10 +1,9 @@
 import { type Kysely, sql } from 'kysely';
+import { DAY_MS } from '#shared/durations.ts';
 import type { Tables } from '../database/database.ts';
 import { joined } from '../segments/segments.ts';
 import { EARLIEST_MS, latestMs, surelyBelievableDates } from './believable.ts';
 import { LONGEST_SEGMENT_MS } from './recorded-bytes.ts';
-
-const DAY_MS = 86_400_000;
 
 /** What the recordings take of the disk. */
 export interface Usage {

@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS } from '#shared/durations.ts';
 import type { EventKind } from '#shared/events.ts';
 import { type Clock, rest } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
@@ -48,7 +49,7 @@ export interface CleanupOptions {
 }
 
 const BATCH = 200;
-const SWEEP_EVERY_MS = 86_400_000;
+const SWEEP_EVERY_MS = DAY_MS;
 
 const SHORTAGE_TEXTS: Record<Shortage, string> = {
   storage:
@@ -181,7 +182,7 @@ export class Cleanup implements AsyncDisposable {
     const { shelf, log } = this.#options;
     log.warn({ stepMs }, 'the system clock was set: nothing is deleted by age for ten minutes');
     const direction = stepMs > 0 ? 'forward' : 'back';
-    const text = `The system clock was set ${direction} by ${(Math.abs(stepMs) / 3_600_000).toFixed(1)} hours`;
+    const text = `The system clock was set ${direction} by ${(Math.abs(stepMs) / HOUR_MS).toFixed(1)} hours`;
     await shelf.addEvent({ kind: 'clock_stepped', text, data: { stepMs: Math.round(stepMs) } });
   }
 

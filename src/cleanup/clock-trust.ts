@@ -1,6 +1,7 @@
+import { HOUR_MS } from '#shared/durations.ts';
 import type { Clock } from '../lib/clock.ts';
 
-const STEP_MS = 3_600_000;
+const STEP_MS = HOUR_MS;
 const HOLD_MS = 600_000;
 
 /** Whether the wall clock can be believed: not for ten minutes after it was set by more than an hour. */

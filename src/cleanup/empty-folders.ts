@@ -1,8 +1,8 @@
 import { readdir, rmdir } from 'node:fs/promises';
 import path from 'node:path';
+import { DAY_MS } from '#shared/durations.ts';
 import { systemCodeOf } from '../lib/errors.ts';
 
-const DAY_MS = 86_400_000;
 const CHANNEL = /^ch[1-9]\d{0,3}$/;
 const DATE = /^\d{4}-\d\d-\d\d$/;
 

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { DAY_MS } from '#shared/durations.ts';
 import type { Setting } from '#shared/settings.ts';
 import { type ChannelConfig, channelsOf } from './channels.ts';
 import { gather, type Origin, type Sources } from './gather.ts';
@@ -17,7 +18,6 @@ export { SECRET_KEYS, Variables } from './variables.ts';
 
 /** GB are 10⁹ bytes. */
 const GB = 1e9;
-const DAY_MS = 86_400_000;
 /** Who tries it out sees finished recordings soon. */
 const DEMO_SEGMENT_MS = 60_000;
 

@@ -1,10 +1,11 @@
-import { open, rename, stat } from 'node:fs/promises';
+import { rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { runChild } from '../lib/child.ts';
 import { type ChildLimits, MEMORY_FOR } from '../lib/child-limits.ts';
 import { recordingDiskBytesOf } from '../lib/disk-bytes.ts';
 import { ConversionFailed, MediaInvalid, systemCodeOf } from '../lib/errors.ts';
 import { howItEnded } from '../lib/last-words.ts';
+import { syncFolder } from '../lib/sync-folder.ts';
 import { encodeFragmentIndex, type HybridFile, HybridWriter, readHybrid, reserveBytesFor, type TrackFacts } from '../mp4/mp4.ts';
 import { ffmpegArgs, type VideoEncoding } from './ffmpeg-args.ts';
 import { unfinishedPathFor } from './leftover.ts';
@@ -140,11 +141,6 @@ async function limitsOf(mkvPath: string, { durationMs }: ProbedRecording, { vide
   const readingMs = await readingWithinMs(mkvPath);
   if (video.codec === 'copy') return { memoryBytes: MEMORY_FOR.copying, withinMs: readingMs, ...limits };
   return { memoryBytes: MEMORY_FOR.encoding, withinMs: readingMs + encodingWithinMs(durationMs), ...limits };
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  await using handle = await open(folder);
-  await handle.sync();
 }
 
 async function exists(file: string): Promise<boolean> {

@@ -3,6 +3,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
+import { HOUR_MS } from '#shared/durations.ts';
 import { type Clock, rest } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
@@ -11,7 +12,6 @@ import { TABLES, type TableName, type Tables } from './schema.ts';
 
 /** Within a minute of each decision, whatever the disk does meanwhile. */
 const LOOK_MS = 30_000;
-const HOUR_MS = 3_600_000;
 
 const Content = z.object({ tables: z.record(z.string(), z.array(z.record(z.string(), z.unknown()))) });
 

@@ -3,6 +3,7 @@ import { Alarm, type AlarmKind } from '#shared/alarms.ts';
 import type { EventTold } from '#shared/events.ts';
 import type { Clock } from '../lib/clock.ts';
 import { messageOf, Refused } from '../lib/errors.ts';
+import { isoOf } from '../lib/iso-time.ts';
 import type { Logger } from '../lib/log.ts';
 
 /** What is gone for a moment only is not over. */
@@ -188,7 +189,7 @@ function idOf({ kind, channel }: Condition): string {
 function alarmOf(id: string, { condition, since, raisedAt }: Entry): Alarm | undefined {
   if (raisedAt === null) return undefined;
   const { kind, channel, text, reason } = condition;
-  return { id, kind, channel, text, reason, since: new Date(since).toISOString(), raisedAt: new Date(raisedAt).toISOString() };
+  return { id, kind, channel, text, reason, since: isoOf(since), raisedAt: isoOf(raisedAt) };
 }
 
 /** What another version may have written is not worth failing for. */

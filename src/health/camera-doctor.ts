@@ -2,6 +2,7 @@ import type { TroubleReason } from '#shared/channel.ts';
 import type { CameraCheckAnswer, Finding } from '#shared/health.ts';
 import type { Clock } from '../lib/clock.ts';
 import { messageOf, StreamUnavailable } from '../lib/errors.ts';
+import { isoOf } from '../lib/iso-time.ts';
 import type { Logger } from '../lib/log.ts';
 import type { Drift } from './clock-drift.ts';
 import { findingsOfLook, worstOf } from './findings.ts';
@@ -66,7 +67,7 @@ export class CameraDoctor implements AsyncDisposable {
     const { findings, jpeg = null } = known ? { findings: findingsOfTrouble(known.reason, known.detail) } : await this.#look(channel);
     return {
       channel,
-      at: new Date(clock.now()).toISOString(),
+      at: isoOf(clock.now()),
       tookMs: Math.round(clock.monotonic() - startedAt),
       verdict: worstOf(findings),
       findings,

@@ -1,4 +1,5 @@
 import type { RecordingPhase } from '#shared/channel.ts';
+import { DAY_MS } from '#shared/durations.ts';
 import type { Clock } from '../lib/clock.ts';
 import { patienceFor, usualInterval } from '../lib/silence.ts';
 import type { ClosedSegment, SoundLeftOut, StreamTrack } from '../recorder/recorder.ts';
@@ -7,7 +8,6 @@ import { ClockDrift, type Drift } from './clock-drift.ts';
 const WINDOW_MS = 30_000;
 /** Of a camera that sends a frame now and then, so many times count however long ago they were. */
 const LEAST_BEATS = 4;
-const DAY_MS = 86_400_000;
 /** A camera that flickers all day: more need not be told apart. */
 const MOST_RECONNECTS = 5_000;
 

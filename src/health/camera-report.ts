@@ -1,5 +1,6 @@
 import type { CameraHealth } from '#shared/health.ts';
 import type { ChannelState } from '../catalogue/catalogue.ts';
+import { isoOf } from '../lib/iso-time.ts';
 import type { Pulse } from './camera-pulse.ts';
 import type { Gop } from './gop.ts';
 import type { RecentPast } from './past.ts';
@@ -68,8 +69,4 @@ function lastFrameAgeMs({ state, pulse, now }: CameraFacts): number | null {
 function gapsOf(past: RecentPast | undefined): CameraHealth['gapsToday'] {
   const { count = 0, totalMs = 0, longest = [] } = past?.gapsToday ?? {};
   return { count, totalMs, longest: longest.map(({ from, to, reason }) => ({ from: isoOf(from), to: isoOf(to), reason })) };
-}
-
-function isoOf(epochMs: number): string {
-  return new Date(epochMs).toISOString();
 }

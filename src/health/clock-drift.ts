@@ -1,3 +1,5 @@
+import { HOUR_MS } from '#shared/durations.ts';
+
 /** A closed file: when it was by our clock, and how long it is by the camera's. */
 export interface ClockedFile {
   readonly startedAt: number;
@@ -15,7 +17,7 @@ export interface Drift {
 
 /** Less tells more of the network's moods than of a clock: a tenth of a second is 0.02 % of it. */
 const LEAST_MS = 540_000;
-const MOST_MS = 3_600_000;
+const MOST_MS = HOUR_MS;
 
 /** Compares the times a camera gives its pictures with when they arrive, file by file of one unbroken recording, over the last hour. */
 export class ClockDrift {

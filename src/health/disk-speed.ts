@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Clock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
+import { SingleFlight } from '../lib/single-flight.ts';
 
 const PROBE = '.nvr-speed';
 const PROBE_BYTES = 4 * 1024 * 1024;
@@ -21,7 +22,11 @@ export interface DiskSpeedOptions {
 /** How fast bytes really reach the recording disk: a small file, written and synced now and then. */
 export class DiskSpeed {
   readonly #options: DiskSpeedOptions;
-  #measuring: Promise<void> | undefined;
+  readonly #measuring = new SingleFlight(() =>
+    this.#write().catch((error: unknown) =>
+      this.#options.log.debug({ error: messageOf(error) }, 'the speed of the disk cannot be measured'),
+    ),
+  );
   #writeBps: number | null = null;
   #measuredAt: number | null = null;
 
@@ -36,12 +41,7 @@ export class DiskSpeed {
 
   /** Measures, unless the last attempt still hangs. Never rejects. */
   measure(): Promise<void> {
-    this.#measuring ??= this.#write()
-      .catch((error: unknown) => this.#options.log.debug({ error: messageOf(error) }, 'the speed of the disk cannot be measured'))
-      .finally(() => {
-        this.#measuring = undefined;
-      });
-    return this.#measuring;
+    return this.#measuring.run();
   }
 
   async #write(): Promise<void> {

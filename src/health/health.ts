@@ -1,10 +1,12 @@
 import type { AlarmsAnswer } from '#shared/alarms.ts';
+import { DAY_MS } from '#shared/durations.ts';
 import type { CameraCheckAnswer, HealthAnswer, HealthHistoryAnswer } from '#shared/health.ts';
 import type { StorageHistoryAnswer } from '#shared/storage.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Database } from '../database/database.ts';
 import { type Clock, rest } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
+import { isoOf, isoOrNull } from '../lib/iso-time.ts';
 import type { Logger } from '../lib/log.ts';
 import type { MetricFamily } from '../lib/prometheus-text.ts';
 import type { Redactor } from '../lib/redact.ts';
@@ -38,7 +40,6 @@ const SPEED_EVERY = 720;
 /** The first minutes of a process belong to the recordings. */
 const FIRST_SPEED = 24;
 const DAY_OF_SAMPLES = 1_440;
-const DAY_MS = 86_400_000;
 
 /** The questions this room asks the catalogue. */
 export type HealthCatalogue = Pick<
@@ -132,7 +133,7 @@ export class Health implements AsyncDisposable {
       meta: (key) => catalogue.meta(key),
       setMeta: (key, value) => catalogue.setMeta(key, value),
       addEvent: (event) => catalogue.addEvent(event),
-      send: (message) => webhook.send({ ...message, at: new Date(clock.now()).toISOString(), version }),
+      send: (message) => webhook.send({ ...message, at: isoOf(clock.now()), version }),
       onChange: onNews,
       clock,
       log,
@@ -165,7 +166,7 @@ export class Health implements AsyncDisposable {
         return cameraReport({ watched, state: states.get(channel), pulse: pulse.of(channel), gop, video, past: past.get(channel), now });
       }),
       hub: hub(),
-      disk: { ...volume.report(), network: volume.networkShare, writeBps, writeMeasuredAt: measuredAt === null ? null : isoOf(measuredAt) },
+      disk: { ...volume.report(), network: volume.networkShare, writeBps, writeMeasuredAt: isoOrNull(measuredAt) },
       database: { bytes },
       converter: { waiting, givenUp },
       process: { startedAt: isoOf(this.#startedAt), ...this.#parts.process.now() },
@@ -292,8 +293,4 @@ async function conditions({ catalogue, channels, hub, pulse, volume, watches = [
 
 function catalogueQuestions(catalogue: HealthCatalogue): Pick<HealthCatalogue, 'newestWithMedia' | 'mediaOf'> {
   return { newestWithMedia: (channel) => catalogue.newestWithMedia(channel), mediaOf: (id) => catalogue.mediaOf(id) };
-}
-
-function isoOf(epochMs: number): string {
-  return new Date(epochMs).toISOString();
 }

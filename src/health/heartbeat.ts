@@ -1,6 +1,7 @@
 import type { Messenger } from '#shared/alarms.ts';
 import { type Clock, rest } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
+import { isoOrNull } from '../lib/iso-time.ts';
 import type { Logger } from '../lib/log.ts';
 import { call } from './call.ts';
 
@@ -37,7 +38,7 @@ export class Heartbeat implements AsyncDisposable {
   }
 
   status(): Messenger {
-    const lastSentAt = this.#lastSentAt === null ? null : new Date(this.#lastSentAt).toISOString();
+    const lastSentAt = isoOrNull(this.#lastSentAt);
     return { isConfigured: this.#options.url !== null, waiting: 0, lastSentAt, lastError: this.#lastError };
   }
 

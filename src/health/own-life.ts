@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { EventTold } from '#shared/events.ts';
 import type { Supervisor } from '../config/config.ts';
 import type { Clock } from '../lib/clock.ts';
+import { isoOf } from '../lib/iso-time.ts';
 import { LifeSigns } from '../lib/life-signs.ts';
 import type { Logger } from '../lib/log.ts';
 import { takeWatchdogNote, Watchdog } from '../lib/watchdog.ts';
@@ -29,7 +30,7 @@ export async function watchOwnLife({ dataDir, supervisor, note, clock, log }: Ow
   if (left) {
     const seconds = Math.round(left.stillMs / 1000);
     const text = `Mini-NVR had stood still for ${seconds} s and was ended by its watchdog, to be started again; recording went on until then`;
-    note({ kind: 'stood_still', text, data: { at: new Date(left.at).toISOString(), place: left.stack.join(' ← ') } });
+    note({ kind: 'stood_still', text, data: { at: isoOf(left.at), place: left.stack.join(' ← ') } });
     log.error({ ...left }, 'the server before this one was ended by its watchdog');
   }
   const watching = new AsyncDisposableStack();

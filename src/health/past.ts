@@ -1,10 +1,10 @@
 import type { GapReason } from '#shared/channel.ts';
+import { DAY_MS } from '#shared/durations.ts';
 import type { Clock } from '../lib/clock.ts';
 import { localDate, momentOf } from '../lib/time-zone.ts';
 import { clipped, coverageOf, type History, lengthOf, type Span } from '../segments/segments.ts';
 
 const DAYS = 7;
-const DAY_MS = 86_400_000;
 /** An answer is good for so long, or longer where it was hard to find: it may take a hundredth of the time at most. */
 const FRESH_MS = 10_000;
 const REST_FACTOR = 100;

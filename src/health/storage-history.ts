@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
+import { DAY_MS, HOUR_MS } from '#shared/durations.ts';
 import type { StorageHistoryAnswer, StoragePast } from '#shared/storage.ts';
 import type { Database } from '../database/database.ts';
+import { isoOf } from '../lib/iso-time.ts';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const HOURLY_UP_TO_MS = 31 * DAY_MS;
 /** 35,000 rows: about 3 MB. */
 const KEPT_MS = 4 * 365 * DAY_MS;
@@ -81,7 +81,7 @@ function spanOf({ at, age, storage, free, usedBytes, freeBytes, ...rest }: Row):
   const rounded = (bytes: number | null): number | null => (bytes === null ? null : Math.round(bytes));
   return {
     ...rest,
-    at: new Date(at).toISOString(),
+    at: isoOf(at),
     usedBytes: rounded(usedBytes),
     freeBytes: rounded(freeBytes),
     removedFor: { age, storage, free },

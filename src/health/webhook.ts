@@ -1,6 +1,8 @@
 import type { Messenger } from '#shared/alarms.ts';
+import { DAY_MS } from '#shared/durations.ts';
 import { type Clock, rest } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
+import { isoOrNull } from '../lib/iso-time.ts';
 import type { Logger } from '../lib/log.ts';
 import type { Redactor } from '../lib/redact.ts';
 import { call } from './call.ts';
@@ -8,7 +10,7 @@ import { call } from './call.ts';
 const TIMEOUT_MS = 10_000;
 /** Between attempts: the first ones in turn, then the last until the message is too old. */
 const DELAYS_MS = [1_000, 5_000, 30_000, 120_000, 600_000];
-const GIVE_UP_AFTER_MS = 86_400_000;
+const GIVE_UP_AFTER_MS = DAY_MS;
 const MOST_WAITING = 200;
 
 export interface WebhookOptions {
@@ -60,7 +62,7 @@ export class Webhook implements AsyncDisposable {
   }
 
   status(): Messenger {
-    const lastSentAt = this.#lastSentAt === null ? null : new Date(this.#lastSentAt).toISOString();
+    const lastSentAt = isoOrNull(this.#lastSentAt);
     return { isConfigured: this.#options.url !== null, waiting: this.#waiting.length, lastSentAt, lastError: this.#lastError };
   }
 

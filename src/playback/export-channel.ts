@@ -7,6 +7,7 @@ import type { ExportCut, ExportFile } from '#shared/exports.ts';
 import type { ChannelHistory, PlayableSegment } from '../catalogue/catalogue.ts';
 import type { Clock } from '../lib/clock.ts';
 import { MediaInvalid, messageOf } from '../lib/errors.ts';
+import { isoOf } from '../lib/iso-time.ts';
 import type { Logger } from '../lib/log.ts';
 import { boxesIn, decodeFragmentIndex, type FragmentIndex, FragmentShifter, HybridWriter, reserveBytesFor } from '../mp4/mp4.ts';
 import { isClosed, type RunningSegment } from '../segments/segments.ts';
@@ -214,19 +215,15 @@ async function finish(part: Part, known: ChannelHistory['gaps'], { channel, fold
     const hole = { from: spans[at]?.to ?? span.from, to: span.from };
     const told = known.find((gap) => gap.from < hole.to && gap.to > hole.from);
     const reason: GapReason | 'unreadable' = told?.reason ?? 'unreadable';
-    return { from: iso(hole.from), to: iso(hole.to), reason };
+    return { from: isoOf(hole.from), to: isoOf(hole.to), reason };
   });
   const end = spans.at(-1)?.to ?? from;
   const file = path.join(folder, name);
-  return { name, channel, from: iso(from), to: iso(end), durationMs, sizeBytes, sha256: await sha256Of(file), cut, gaps };
+  return { name, channel, from: isoOf(from), to: isoOf(end), durationMs, sizeBytes, sha256: await sha256Of(file), cut, gaps };
 }
 
 async function sha256Of(file: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(file, { highWaterMark: 2 ** 20 })) hash.update(chunk);
   return hash.digest('hex');
-}
-
-function iso(epochMs: number): string {
-  return new Date(Math.round(epochMs)).toISOString();
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { ExportCut, ExportFile } from '#shared/exports.ts';
+import { isoOf } from '../lib/iso-time.ts';
 import { offsetAt, offsetText } from '../lib/time-zone.ts';
 import type { ExportJob } from './export-rows.ts';
 
@@ -38,8 +39,8 @@ export function manifestOf(job: ExportJob, files: readonly ExportFile[], made: {
     product: 'Mini-NVR',
     id,
     channels,
-    from: iso(from),
-    to: iso(to),
+    from: isoOf(from),
+    to: isoOf(to),
     cut,
     timeZone,
     clock: {
@@ -48,7 +49,7 @@ export function manifestOf(job: ExportJob, files: readonly ExportFile[], made: {
     },
     channelsWithoutFile: channels.filter((channel) => !files.some((file) => file.channel === channel)),
     exportedBy: by,
-    exportedAt: iso(at),
+    exportedAt: isoOf(at),
     files,
   };
 }
@@ -56,8 +57,4 @@ export function manifestOf(job: ExportJob, files: readonly ExportFile[], made: {
 /** How far the clock on the wall is ahead of UTC, e.g. `+01:00`. */
 function utcOffsetAt(epochMs: number, timeZone: string): string {
   return offsetText(offsetAt(epochMs, timeZone));
-}
-
-function iso(epochMs: number): string {
-  return new Date(epochMs).toISOString();
 }

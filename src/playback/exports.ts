@@ -1,5 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { DAY_MS } from '#shared/durations.ts';
 import type { EventTold } from '#shared/events.ts';
 import type { ExportEstimate, ExportFile } from '#shared/exports.ts';
 import type { RecordedBytes } from '../catalogue/catalogue.ts';
@@ -7,6 +8,7 @@ import type { Database } from '../database/database.ts';
 import type { Clock } from '../lib/clock.ts';
 import { MediaInvalid, messageOf, Refused, systemCodeOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
+import { SingleFlight } from '../lib/single-flight.ts';
 import { adoptExports } from './export-adoption.ts';
 import { type ExportShelf, exportChannel } from './export-channel.ts';
 import { MANIFEST, manifestOf } from './export-manifest.ts';
@@ -39,12 +41,12 @@ export interface ExportsOptions {
 const LIMITS: ExportLimits = {
   bytes: 50e9,
   allBytes: 100e9,
-  keptForMs: 7 * 86_400_000,
+  keptForMs: 7 * DAY_MS,
   perUser: 4,
   keptPerUser: 200,
   freeBytes: 1e9,
 };
-const LONGEST_MS = 7 * 86_400_000;
+const LONGEST_MS = 7 * DAY_MS;
 const NOTICE_MS = 1_000;
 /** What was recorded just now is readable only after this. */
 const SETTLE_MS = 4_000;
@@ -57,7 +59,7 @@ export class Exports implements AsyncDisposable {
   readonly #rows: ExportRows;
   readonly #life = new AbortController();
   #current: { readonly id: number; readonly cancel: AbortController; progress: number } | undefined;
-  #working: Promise<void> | undefined;
+  readonly #working = new SingleFlight(() => this.#workAll());
   #lastNotice = 0;
 
   private constructor(options: ExportsOptions) {
@@ -74,14 +76,14 @@ export class Exports implements AsyncDisposable {
     await exports.#rows.requeue();
     await adoptExports({ rows: exports.#rows, folder: options.folder, log: options.log });
     await exports.#tidy();
-    exports.#work();
+    void exports.#working.run();
     return exports;
   }
 
   /** Leaves what is in hand to the next start. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#life.abort();
-    await this.#working;
+    await this.#working.settled();
   }
 
   /**
@@ -100,7 +102,7 @@ export class Exports implements AsyncDisposable {
     const { by, cut } = wish;
     const row = { channels, ...span, by, cut, createdAt: now, sizeBytes };
     const id = await this.#rows.add(row, (all) => this.#room.demand(all, { by, bytes: sizeBytes, left }));
-    this.#work();
+    void this.#working.run();
     return await this.get(id);
   }
 
@@ -152,13 +154,6 @@ export class Exports implements AsyncDisposable {
     const facts = job.files.find((file) => file.name === name) ?? null;
     if (job.state !== 'done' || (facts === null && name !== MANIFEST)) throw new Refused('export-unknown', 'This export has no such file');
     return { path: path.join(this.#folderOf(id), facts?.name ?? MANIFEST), facts };
-  }
-
-  /** Begins, unless it is at work already. */
-  #work(): void {
-    this.#working ??= this.#workAll().finally(() => {
-      this.#working = undefined;
-    });
   }
 
   async #workAll(): Promise<void> {

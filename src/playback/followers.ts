@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type Clock, rest } from '../lib/clock.ts';
 import { Refused } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
+import { SingleFlight } from '../lib/single-flight.ts';
 import { Follower } from './follower.ts';
 
 /** Nobody has asked for it so long: nobody watches it any more. */
@@ -31,7 +32,7 @@ export class Followers implements AsyncDisposable {
   readonly #life = new AbortController();
   readonly #followers = new Map<string, Promise<Follower>>();
   readonly #failedAt = new Map<string, number>();
-  #sweeping: Promise<void> | undefined;
+  readonly #sweeping = new SingleFlight(() => this.#sweep());
 
   private constructor(options: FollowersOptions) {
     this.#options = options;
@@ -94,7 +95,7 @@ export class Followers implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#life.abort();
-    await this.#sweeping;
+    await this.#sweeping.settled();
     await Promise.all([...this.#followers.keys()].map((key) => this.#end(key)));
   }
 
@@ -119,9 +120,7 @@ export class Followers implements AsyncDisposable {
     this.#followers.set(key, starting);
     starting.catch(() => this.#followers.delete(key));
     const follower = await starting;
-    this.#sweeping ??= this.#sweep().finally(() => {
-      this.#sweeping = undefined;
-    });
+    void this.#sweeping.run();
     return follower;
   }
 

@@ -1,3 +1,4 @@
+import { isoOf } from '../lib/iso-time.ts';
 import type { Entry } from './entries.ts';
 
 /** Entries of one file that follow each other without a gap. */
@@ -31,7 +32,7 @@ export function playlistText(pieces: readonly Piece[], isComplete: boolean): str
     if (index > 0) lines.push('#EXT-X-DISCONTINUITY');
     if (piece.initUrl !== initUrl) lines.push(`#EXT-X-MAP:URI="${piece.initUrl}"`);
     initUrl = piece.initUrl;
-    lines.push(`#EXT-X-PROGRAM-DATE-TIME:${new Date(Math.round(piece.startedAt)).toISOString()}`, ...linesOf(piece));
+    lines.push(`#EXT-X-PROGRAM-DATE-TIME:${isoOf(piece.startedAt)}`, ...linesOf(piece));
   }
   if (isComplete) lines.push('#EXT-X-ENDLIST');
   return `${lines.join('\n')}\n`;

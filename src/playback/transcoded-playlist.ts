@@ -1,3 +1,4 @@
+import { isoOf } from '../lib/iso-time.ts';
 import type { FragmentIndex } from '../mp4/mp4.ts';
 import { type Entry, entriesOf } from './entries.ts';
 import type { Piece } from './playlist.ts';
@@ -39,7 +40,7 @@ function* linesOf(channel: number, piece: Piece, parts: readonly TranscodedPart[
   if (!first) return;
   if (!isFirst) yield '#EXT-X-DISCONTINUITY';
   yield `#EXT-X-MAP:URI="${addressOf(channel, piece, first, 'init')}"`;
-  yield `#EXT-X-PROGRAM-DATE-TIME:${new Date(Math.round(piece.startedAt)).toISOString()}`;
+  yield `#EXT-X-PROGRAM-DATE-TIME:${isoOf(piece.startedAt)}`;
   for (const part of parts) {
     yield `#EXTINF:${(part.duration / piece.timescale).toFixed(6)},`;
     yield addressOf(channel, piece, part, 'm4s');

@@ -4,6 +4,7 @@ import type { Clock } from '../lib/clock.ts';
 import { recordingDiskBytesOf } from '../lib/disk-bytes.ts';
 import { makeFolder } from '../lib/make-folder.ts';
 import { formatSegmentName, parseSegmentPath } from '../lib/segment-name.ts';
+import { syncFolder } from '../lib/sync-folder.ts';
 
 const TOMORROW_MS = 10 * 60_000;
 
@@ -47,13 +48,4 @@ export async function syncSegment(absolutePath: string): Promise<{ sizeBytes: nu
 /** Removes a segment in which no frame arrived. */
 export async function discardEmpty(absolutePath: string): Promise<void> {
   await rm(absolutePath, { force: true });
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

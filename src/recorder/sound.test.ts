@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { DAY_MS } from '#shared/durations.ts';
 import { FakeClock } from '../../test/fakes/fake-clock.ts';
 import { StreamUnavailable } from '../lib/errors.ts';
 import { SoundChoice, type SoundLeftOut } from './sound.ts';
 
 const REFUSED = '[matroska @ 0x1] No wav codec tag found for codec adpcm_g726le\n    Last message repeated 1 times';
-const DAY_MS = 86_400_000;
 
 let clock: FakeClock;
 let told: (SoundLeftOut | null)[];

@@ -1,3 +1,4 @@
+import { DAY_MS } from '#shared/durations.ts';
 import type { EventTold } from '#shared/events.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { StreamUnavailable } from '../lib/errors.ts';
@@ -36,7 +37,7 @@ export function soundEvent(channel: number, leftOut: SoundLeftOut | null): Event
 }
 
 /** Firmware is updated, settings are changed: a sound that could not be recorded yesterday is tried again. */
-const TRY_AGAIN_AFTER_MS = 86_400_000;
+const TRY_AGAIN_AFTER_MS = DAY_MS;
 /** When it failed without any sound, too, the sound is not suspected again so soon: the trouble is another. */
 const ACQUITTED_MS = 600_000;
 /** The second track of what is written is the sound. */

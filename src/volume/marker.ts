@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { open, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { systemCodeOf } from '../lib/errors.ts';
+import { syncFolder } from '../lib/sync-folder.ts';
 
 const FILE = '.nvr-volume';
 
@@ -43,13 +44,4 @@ export async function writeMarker(root: string, id: string = randomUUID()): Prom
   await rename(temporary, target);
   await syncFolder(root);
   return id;
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

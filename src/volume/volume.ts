@@ -9,6 +9,7 @@ import { FolderLock } from '../lib/folder-lock.ts';
 import type { Logger } from '../lib/log.ts';
 import { makeFolder } from '../lib/make-folder.ts';
 import { waitPatiently } from '../lib/patience.ts';
+import { SingleFlight } from '../lib/single-flight.ts';
 import { isFull, type Space, spaceOf, tryWriting } from './disk.ts';
 import { readMarker, writeMarker } from './marker.ts';
 import { networkShareOf } from './network-share.ts';
@@ -65,7 +66,7 @@ export class Volume implements AsyncDisposable {
   #wasReplaced = false;
   #networkShare: string | null = null;
   #lock: FolderLock | undefined;
-  #looking: Promise<VolumeReport> | undefined;
+  readonly #looking = new SingleFlight(() => this.#look().catch((error: unknown) => this.#failed(error)));
   #report: VolumeReport = { state: 'error', detail: null, freeBytes: null, totalBytes: null };
 
   private constructor(options: VolumeOptions) {
@@ -133,12 +134,7 @@ export class Volume implements AsyncDisposable {
 
   /** Looks now: ours, writable, room. Never rejects; a disk that does not answer is an `error`. */
   async check(): Promise<VolumeReport> {
-    this.#looking ??= this.#look()
-      .catch((error: unknown) => this.#failed(error))
-      .finally(() => {
-        this.#looking = undefined;
-      });
-    this.#tell(await this.#within(this.#looking));
+    this.#tell(await this.#within(this.#looking.run()));
     return this.#report;
   }
 

@@ -2,13 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DAY_MS } from '#shared/durations.ts';
 import { formatSegmentName } from '../../src/lib/segment-name.ts';
 
 const SECONDS = 6;
 const PICTURES = ['-f', 'lavfi', '-i', `testsrc=size=320x180:rate=10:duration=${SECONDS}`];
 const SOUND = ['-f', 'lavfi', '-i', `sine=duration=${SECONDS}`];
 const H264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '20', '-pix_fmt', 'yuv420p'];
-const DAY_MS = 86_400_000;
 
 /** Material and folder of one test: what lies in a RECORD_DIR that people and other programs have had their hands in. */
 export class OddFolder implements Disposable {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
+import { HOUR_MS } from '#shared/durations.ts';
 import type { EventsAnswer } from '#shared/events.ts';
 import type { DatesAnswer, RecordingEntry, RecordingsAnswer } from '#shared/recordings.ts';
 import type { StorageAnswer } from '#shared/storage.ts';
@@ -12,7 +13,6 @@ import { Nvr } from '../fakes/nvr.ts';
 import { minutesAgo, OddFolder, tomorrow } from '../fakes/odd-folder.ts';
 import { SITE_ZONE } from '../fakes/set-clock.ts';
 
-const HOUR_MS = 3_600_000;
 const SPARSE_BYTES = 40e9;
 
 live('a folder as people and other programs leave it', () => {

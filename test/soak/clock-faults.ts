@@ -1,8 +1,8 @@
+import { HOUR_MS } from '#shared/durations.ts';
 import type { Fault } from './fault.ts';
 import { KILLED } from './fault.ts';
 import { pause } from './pause.ts';
 
-const HOUR_MS = 3_600_000;
 const STEPS_MS = [HOUR_MS, -HOUR_MS, 90_000, -90_000, 5_000, -5_000];
 
 /** The clock of the machine is set: R8 of the list of failures. It stays so; the next step starts from there. */
