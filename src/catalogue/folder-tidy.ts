@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { DAY_MS } from '#shared/durations.ts';
 import { messageOf, systemCodeOf } from '../lib/errors.ts';
 import { parseSegmentPath, type SegmentName } from '../lib/segment-name.ts';
+import { AdoptedSizes } from './adopted-sizes.ts';
 import { AdoptionBatch } from './adoption-batch.ts';
 import { misdated } from './believable.ts';
 import { demandReadable, type FileFacts, fileFacts, makeDurable } from './file-facts.ts';
@@ -22,9 +23,6 @@ const FILES_AT_ONCE = 4;
 /** The converter lets no more differ. */
 const SAME_DURATION_MS = 200;
 const TOLD_FAILURES = 5;
-/** No camera sends more in a second: a longer file is longer than what is in it. */
-const MOST_BYTES_PER_MS = 50_000;
-const HEADER_BYTES = 2 ** 20;
 const PLAYABLE = { unplayable: null, problem: null } as const;
 
 interface Row {
@@ -50,8 +48,7 @@ export class FolderTidy {
   readonly #reader: MediaReader;
   readonly #counters: Counters;
   readonly #batch: AdoptionBatch;
-  /** Inodes of adopted files with several names. */
-  readonly #several = new Set<string>();
+  readonly #sizes = new AdoptedSizes();
   readonly #odd: OddFiles;
   /** What was given another name has changed since the start, by us. */
   readonly #renamed = new Set<string>();
@@ -232,7 +229,7 @@ export class FolderTidy {
   async #relink(id: number, file: FileFacts, { durationMs, media, found }: MediaFacts): Promise<void> {
     const replaced = await this.#options.database.transaction(async (t) => {
       await t.deleteFrom('segment_media').where('segment_id', '=', id).execute();
-      const segment = await replaceFile(t, id, { ...this.#sizesOf(file, durationMs), path: file.path, durationMs, found });
+      const segment = await replaceFile(t, id, { ...this.#sizes.of(file, durationMs), path: file.path, durationMs, found });
       if (segment && media) await writeMedia(t, id, media);
       return segment;
     });
@@ -252,25 +249,13 @@ export class FolderTidy {
       endedAt: startedAt + durationMs,
       durationMs,
       found,
-      ...this.#sizesOf(file, durationMs),
+      ...this.#sizes.of(file, durationMs),
     };
     await this.#batch.add({ segment, media });
     const isMisdated = misdated(startedAt, this.#options.now()) !== null;
     if (found.unplayable !== null) this.#counters.unplayable++;
     if (isMisdated) this.#counters.misdated++;
     this.#odd.note(segment, isMisdated);
-  }
-
-  /** A file with several names takes its room once; one that is longer than what is in it takes its blocks, and no more. */
-  #sizesOf(
-    { sizeBytes, diskBytes: asRecording, blockBytes, inode }: FileFacts,
-    durationMs: number,
-  ): Pick<FileFacts, 'sizeBytes' | 'diskBytes'> {
-    const diskBytes = sizeBytes > HEADER_BYTES + durationMs * MOST_BYTES_PER_MS ? blockBytes : asRecording;
-    if (inode === undefined) return { sizeBytes, diskBytes };
-    const isCounted = this.#several.has(inode);
-    this.#several.add(inode);
-    return { sizeBytes, diskBytes: isCounted ? 0 : diskBytes };
   }
 
   async #look(file: FileFacts): Promise<MediaFacts> {
