@@ -55,6 +55,13 @@ const STILL_TOO_LARGE: Readonly<Record<string, number>> = {
 /** Circles that are still to be opened, each by one of its files. The list only gets shorter. */
 const STILL_IN_A_CIRCLE: readonly string[] = ['src/catalogue/reconcile.ts', 'src/cleanup/cleanup.ts'];
 
+/** Words of one database, and what other databases answer otherwise: `src/database` has them, or a block that says the same everywhere. */
+const OF_ONE_DATABASE =
+  /json_each|INDEXED BY|CROSS JOIN|COLLATE|PRAGMA|sqlite|strftime|INSERT OR|insertId|\b(?:is_\w+|online) [!=]== [01]\b|\b(?:sum|avg)\(|\bAS [a-z]+[A-Z]|\.transaction\(\)/;
+/** Questions of segments, still to be put so. */
+const STILL_OF_ONE_DATABASE =
+  /^src\/\w+\/(?:conversion-queue|recorded-bytes|segment-media|segment-queries|segment-rows|segment-spans|usage)\.ts$/;
+
 const ROOT = path.resolve(import.meta.dirname, '..');
 const files = globSync('{src,shared,web}/**/*.{ts,tsx}', { cwd: ROOT });
 const sources = files
@@ -182,6 +189,16 @@ test('only the configuration reads the environment', () => {
   );
 
   expect(readers.map(({ file }) => file)).toEqual([]);
+});
+
+test('only the room database speaks the words of one database', () => {
+  const askers = sources.filter(({ file, text }) => /from 'kysely'|database\/database\.ts'/.test(text) && file.startsWith('src/'));
+  const wrong = askers.flatMap(({ file, text }) => {
+    const [word] = OF_ONE_DATABASE.exec(text.replaceAll(/^.*\/\/ .*$|^\s*\/?\*.*$/gm, '')) ?? [];
+    return word === undefined || roomOf(file) === 'database' || STILL_OF_ONE_DATABASE.test(file) ? [] : [`${file}: ${word}`];
+  });
+
+  expect(wrong).toEqual([]);
 });
 
 test('no file has a name that says nothing, or is not in kebab-case', () => {

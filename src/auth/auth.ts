@@ -16,7 +16,7 @@ import { type ConfiguredUser, Users } from './users.ts';
 export type { Session } from './sessions.ts';
 
 export interface AuthOptions {
-  readonly database: Pick<Database, 'kysely'>;
+  readonly database: Pick<Database, 'kysely' | 'transaction'>;
   readonly dataDir: string;
   /** Null: one is generated once and kept in DATA_DIR. */
   readonly secretKey: string | null;
@@ -62,7 +62,7 @@ export class Auth {
     this.#key = key;
     this.#users = users;
     this.#limits = limits;
-    this.#sessions = new Sessions(options.database.kysely, options.clock, (idHash) => {
+    this.#sessions = new Sessions(options.database, options.clock, (idHash) => {
       for (const listener of this.#endListeners) listener(idHash);
     });
   }
@@ -72,7 +72,7 @@ export class Auth {
     const { database, dataDir, secretKey, clock, log } = options;
     const { key, isNew } = secretKey === null ? await keptSecretKey(dataDir) : { key: secretKey, isNew: false };
     if (isNew) log.info('SECRET_KEY is not set: a random one is made and kept in DATA_DIR');
-    const users = await Users.open({ ...options, kysely: database.kysely });
+    const users = await Users.open(options);
     return new Auth(options, key, users, await LoginLimits.open({ kysely: database.kysely, key, clock }));
   }
 

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Kysely, Selectable } from 'kysely';
 import { DAY_MS } from '#shared/durations.ts';
-import type { Tables } from '../database/database.ts';
+import type { Database, Tables } from '../database/database.ts';
 import type { Clock } from '../lib/clock.ts';
 
 const IDLE_MS = DAY_MS;
@@ -30,16 +30,20 @@ export interface NewSession {
   readonly replaces: Session | null;
 }
 
+export type SessionsDatabase = Pick<Database, 'kysely' | 'transaction'>;
+
 /** The sessions in the database: at most five per user, ended by 24 idle hours or 30 days. */
 export class Sessions {
   readonly #onEnded: (idHash: string) => void;
+  readonly #database: SessionsDatabase;
   readonly #kysely: Kysely<Tables>;
   readonly #clock: Clock;
 
   /** `onEnded` is told the hash of each session that is ended, not of those that expire. */
-  constructor(kysely: Kysely<Tables>, clock: Clock, onEnded: (idHash: string) => void = () => undefined) {
+  constructor(database: SessionsDatabase, clock: Clock, onEnded: (idHash: string) => void = () => undefined) {
     this.#onEnded = onEnded;
-    this.#kysely = kysely;
+    this.#database = database;
+    this.#kysely = database.kysely;
     this.#clock = clock;
   }
 
@@ -56,7 +60,7 @@ export class Sessions {
       address,
       user_agent: userAgent?.slice(0, LONGEST_AGENT) ?? null,
     };
-    const tooMany = await this.#kysely.transaction().execute(async (transaction) => {
+    const tooMany = await this.#database.transaction(async (transaction) => {
       await transaction
         .deleteFrom('sessions')
         .where((where) =>

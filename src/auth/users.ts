@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Kysely } from 'kysely';
-import type { Tables } from '../database/database.ts';
+import type { Database } from '../database/database.ts';
 import type { Clock } from '../lib/clock.ts';
 import { costOf, dummyLike, hashPassword, isBcryptHash, isPassword } from './password.ts';
 
@@ -15,7 +14,7 @@ export interface ConfiguredUser {
 }
 
 export interface UsersOptions {
-  readonly kysely: Kysely<Tables>;
+  readonly database: Pick<Database, 'kysely' | 'transaction'>;
   readonly users: readonly ConfiguredUser[];
   readonly clock: Clock;
   readonly announce: (line: string) => void;
@@ -33,7 +32,9 @@ export class Users {
   }
 
   static async open(options: UsersOptions): Promise<Users> {
-    const stored = new Map((await options.kysely.selectFrom('users').selectAll().execute()).map((row) => [row.name, row.password_hash]));
+    const stored = new Map(
+      (await options.database.kysely.selectFrom('users').selectAll().execute()).map((row) => [row.name, row.password_hash]),
+    );
     const hashes = options.users.length ? await hashesOf(options, stored) : await firstUser(options, stored);
     await store(options, stored, hashes);
     const dummies = new Map<string, string>();
@@ -71,9 +72,9 @@ async function hashesOf({ users }: UsersOptions, stored: ReadonlyMap<string, str
 }
 
 /** Nobody is configured: `admin` with a password made now, or the one made at an earlier start. */
-async function firstUser({ kysely, announce }: UsersOptions, stored: ReadonlyMap<string, string>): Promise<Map<string, string>> {
+async function firstUser({ database, announce }: UsersOptions, stored: ReadonlyMap<string, string>): Promise<Map<string, string>> {
   const kept = stored.get(FIRST_USER);
-  const generated = await kysely.selectFrom('meta').select('value').where('key', '=', GENERATED).executeTakeFirst();
+  const generated = await database.kysely.selectFrom('meta').select('value').where('key', '=', GENERATED).executeTakeFirst();
   if (kept && generated) return new Map([[FIRST_USER, kept]]);
   const password = readablePassword();
   announce(`Sign in as ${FIRST_USER} with the password ${password} (shown only now; set user1 and pass1 in .env to choose your own)`);
@@ -88,12 +89,12 @@ function readablePassword(): string {
 }
 
 async function store(
-  { kysely, users, clock }: UsersOptions,
+  { database, users, clock }: UsersOptions,
   stored: ReadonlyMap<string, string>,
   hashes: ReadonlyMap<string, string>,
 ): Promise<void> {
   const changed = [...stored].filter(([name, hash]) => hashes.get(name) !== hash).map(([name]) => name);
-  await kysely.transaction().execute(async (transaction) => {
+  await database.transaction(async (transaction) => {
     await transaction.deleteFrom('meta').where('key', '=', GENERATED).execute();
     if (users.length === 0) await transaction.insertInto('meta').values({ key: GENERATED, value: FIRST_USER }).execute();
     if (changed.length) {

@@ -46,16 +46,16 @@ type StatusRow = Omit<ChannelState, 'online'> & { readonly online: number };
 /** States of every channel that is configured or has recordings, by number. */
 export async function channelStates(t: Kysely<Tables>, now: number): Promise<ChannelState[]> {
   const { rows } = await sql<StatusRow>`
-    SELECT c.channel, coalesce(s.phase, 'off') AS phase, s.reason, s.detail, s.since, s.next_try_at AS nextTryAt,
-      s.running_path AS runningPath, s.running_started_at AS runningStartedAt, coalesce(s.online, 0) AS online,
-      s.video_codec AS videoCodec, s.audio_codec AS audioCodec, s.bitrate_bps AS bitrateBps,
-      newest.path AS newestPath, newest.ended_at AS lastEndedAt
+    SELECT c.channel, coalesce(s.phase, 'off') AS phase, s.reason, s.detail, s.since, s.next_try_at AS "nextTryAt",
+      s.running_path AS "runningPath", s.running_started_at AS "runningStartedAt", coalesce(s.online, 0) AS online,
+      s.video_codec AS "videoCodec", s.audio_codec AS "audioCodec", s.bitrate_bps AS "bitrateBps",
+      newest.path AS "newestPath", newest.ended_at AS "lastEndedAt"
     FROM (SELECT channel FROM camera_status UNION SELECT channel FROM channel_days) c
     LEFT JOIN camera_status s ON s.channel = c.channel
     LEFT JOIN segments newest ON newest.id = (
       SELECT id FROM segments WHERE channel = c.channel AND is_deleting = 0 AND started_at <= ${latestMs(now)} ORDER BY started_at DESC LIMIT 1)
     ORDER BY c.channel`.execute(t);
-  return rows.map((row) => ({ ...row, online: row.online === 1 }));
+  return rows.map((row) => ({ ...row, online: Boolean(row.online) }));
 }
 
 /** Enters what the recorder says. @returns whether anything changed */

@@ -1,7 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Kysely, sql } from 'kysely';
-import type { Tables } from '../database/database.ts';
+import { byIndex, isOneOf, type Tables } from '../database/database.ts';
 import { diskBytesOf } from '../lib/disk-bytes.ts';
 import { systemCodeOf } from '../lib/errors.ts';
 import { below, type Listing, list } from './recording-tree.ts';
@@ -83,7 +83,8 @@ export class DiskWalk {
     const open = new Map([...this.#open].filter(([, { missing }]) => missing > 0));
     if (open.size === 0) return 0;
     let bytes = 0;
-    for (const file of await recordingsOfLength(tables, new Set([...open.values()].map(({ facts }) => facts.length)))) {
+    const lengths = new Set([...open.values()].map(({ facts }) => facts.length));
+    for (const file of await recordingsOfLength(tables, [...lengths])) {
       if (signal.aborted) return bytes;
       const inode = (await factsOf(path.join(root, file)))?.inode ?? '';
       bytes += open.get(inode)?.facts.diskBytes ?? 0;
@@ -102,19 +103,21 @@ function nothingBut(folder: string): (error: unknown) => Listing {
 }
 
 async function withoutRow(t: Kysely<Tables>, files: readonly string[]): Promise<string[]> {
-  const { rows } = await sql<{ value: string }>`
-    SELECT value FROM json_each(${JSON.stringify(files)}) WHERE value NOT IN (SELECT path FROM segments WHERE path = value)`.execute(t);
-  return rows.map(({ value }) => value);
+  const rows = await t.selectFrom('segments').select('path').where(isOneOf('path', files)).execute();
+  const known = new Set(rows.map((row) => row.path));
+  return files.filter((file) => !known.has(file));
 }
 
 /** By the index that holds the lengths: the rows themselves are read only where one is found. */
-async function recordingsOfLength(t: Kysely<Tables>, lengths: ReadonlySet<number>): Promise<string[]> {
-  const { rows } = await sql<{ path: string }>`
-    SELECT path FROM segments WHERE id IN (
-      SELECT id FROM segments INDEXED BY segments_by_time WHERE size_bytes IN (SELECT value FROM json_each(${JSON.stringify([...lengths])})))`.execute(
-    t,
-  );
-  return rows.map(({ path: file }) => file);
+async function recordingsOfLength(t: Kysely<Tables>, lengths: readonly number[]): Promise<string[]> {
+  const found: string[] = [];
+  for (let at = 0; at < lengths.length; at += SLICE) {
+    const { rows } = await sql<{ path: string }>`
+      SELECT path FROM segments WHERE id IN (
+        SELECT id FROM segments ${byIndex('segments_by_time')} WHERE ${isOneOf('size_bytes', lengths.slice(at, at + SLICE))})`.execute(t);
+    found.push(...rows.map((row) => row.path));
+  }
+  return found;
 }
 
 /** @returns undefined when it is gone */

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { EventKind, type EventTold, NvrEvent } from '#shared/events.ts';
-import type { Tables } from '../database/database.ts';
+import { byIndex, isOneOf, type Tables } from '../database/database.ts';
 import type { Span } from '../segments/segments.ts';
 
 /** The newest that are kept: at a busy hundred a day, three years. */
@@ -21,8 +21,7 @@ export interface EventQuery {
 /** Remembers an event and forgets the oldest beyond what is kept. */
 export async function addEvent(t: Kysely<Tables>, { kind, channel = null, text, data = {} }: EventTold, at: number): Promise<NvrEvent> {
   const row = { at: Math.round(at), kind, channel, text, data: JSON.stringify(data) };
-  const { insertId } = await t.insertInto('events').values(row).executeTakeFirstOrThrow();
-  const id = Number(insertId);
+  const { id } = await t.insertInto('events').values(row).returning('id').executeTakeFirstOrThrow();
   if (id % PRUNED_EVERY === 0)
     await t
       .deleteFrom('events')
@@ -49,8 +48,8 @@ const MOST_MOMENTS = 500;
 /** What happened to a camera in a span, in time order; of very many the newest. */
 export async function momentsWithin(t: Kysely<Tables>, channel: number, { from, to }: Span): Promise<NvrEvent[]> {
   const { rows } = await sql<EventRow>`
-    SELECT id, at, kind, channel, text, data FROM events INDEXED BY events_by_channel_time
-    WHERE channel = ${channel} AND at >= ${from} AND at < ${to} AND kind IN (${sql.join(KINDS_OF_MOMENTS)})
+    SELECT id, at, kind, channel, text, data FROM events ${byIndex('events_by_channel_time')}
+    WHERE channel = ${channel} AND at >= ${from} AND at < ${to} AND ${isOneOf('kind', KINDS_OF_MOMENTS)}
     ORDER BY at DESC LIMIT ${MOST_MOMENTS}`.execute(t);
   return rows.map(eventOf).reverse();
 }

@@ -1,7 +1,7 @@
 import { unlink } from 'node:fs/promises';
 import path from 'node:path';
-import { sql } from 'kysely';
 import { DAY_MS } from '#shared/durations.ts';
+import { isOneOf } from '../database/database.ts';
 import { messageOf, systemCodeOf } from '../lib/errors.ts';
 import { parseSegmentPath, type SegmentName } from '../lib/segment-name.ts';
 import { AdoptedSizes } from './adopted-sizes.ts';
@@ -130,9 +130,11 @@ export class FolderTidy {
   }
 
   async #rowsOf(paths: readonly string[]): Promise<Map<string, Row>> {
-    const { rows } = await sql<Row>`
-      SELECT id, path, duration_ms, size_bytes, is_unreadable FROM segments
-      WHERE path IN (SELECT value FROM json_each(${JSON.stringify(paths)}))`.execute(this.#options.database.kysely);
+    const rows = await this.#options.database.kysely
+      .selectFrom('segments')
+      .select(['id', 'path', 'duration_ms', 'size_bytes', 'is_unreadable'])
+      .where(isOneOf('path', paths))
+      .execute();
     return new Map(rows.map((row) => [row.path, row]));
   }
 
@@ -190,7 +192,7 @@ export class FolderTidy {
   async #settlePair(name: Name, mkv: FileFacts, mp4: FileFacts): Promise<void> {
     const ofMp4 = await this.#look(mp4);
     const ofMkv =
-      name.mkvRow?.is_unreadable === 0
+      name.mkvRow && !name.mkvRow.is_unreadable
         ? { durationMs: name.mkvRow.duration_ms, isComplete: false, found: PLAYABLE }
         : await this.#look(mkv);
     const isConversion = mp4.sizeBytes === 0 || Math.abs(ofMp4.durationMs - ofMkv.durationMs) <= SAME_DURATION_MS;
@@ -284,7 +286,7 @@ export class FolderTidy {
 
 /** One that could not be read may have grown since. */
 function isUnsettled({ mkv, mp4, mkvRow, mp4Row }: Name): boolean {
-  const isUnread = (row: Row | undefined): boolean => row === undefined || row.is_unreadable === 1;
+  const isUnread = (row: Row | undefined): boolean => row === undefined || Boolean(row.is_unreadable);
   return (mkv && mp4) || (mkv && isUnread(mkvRow)) || (mp4 && isUnread(mp4Row));
 }
 

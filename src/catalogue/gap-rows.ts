@@ -121,8 +121,9 @@ async function gapRows(t: Kysely<Tables>, channel: number, { from, to }: Span): 
 }
 
 async function insertGap(t: Kysely<Tables>, channel: number, { from, to, reason }: Gap): Promise<void> {
-  const { insertId } = await t.insertInto('gaps').values({ channel, from_at: from, to_at: to, reason }).executeTakeFirstOrThrow();
-  if (Number(insertId) % PRUNED_EVERY === 0) await pruneGaps(t, channel);
+  const insert = t.insertInto('gaps').values({ channel, from_at: from, to_at: to, reason }).returning('id');
+  const { id } = await insert.executeTakeFirstOrThrow();
+  if (id % PRUNED_EVERY === 0) await pruneGaps(t, channel);
 }
 
 /** A camera that flickers for months must not fill the catalogue: the oldest gaps beyond what is kept lose their reason. */

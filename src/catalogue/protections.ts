@@ -46,8 +46,8 @@ export async function addProtection(
       `You protect ${MOST_PER_USER} spans already: end some, or protect a longer one instead of several`,
     );
   const row = { channel, from_at: Math.round(from), to_at: Math.round(to), note, created_by: by, created_at: now };
-  const { insertId } = await t.insertInto('protections').values(row).executeTakeFirstOrThrow();
-  return Number(insertId);
+  const { id } = await t.insertInto('protections').values(row).returning('id').executeTakeFirstOrThrow();
+  return id;
 }
 
 /** @returns whether there was such a protection */

@@ -15,6 +15,7 @@ import type { TableName, Tables } from './schema.ts';
 import { brokenFlag, openSqliteFile } from './sqlite-file.ts';
 
 export { copyDatabase } from './backup.ts';
+export { byIndex, flag, isOneOf, mean, total } from './expressions.ts';
 export type { Tables } from './schema.ts';
 
 export interface DatabaseOptions {
@@ -80,7 +81,10 @@ export class Database implements AsyncDisposable {
     return new Database({ kysely, reading }, lost, rooms.move(), reserve);
   }
 
-  /** All or nothing; others wait until it ends, so do no slow work inside. Tried once more when the full disk gave some room. */
+  /**
+   * All or nothing, and one after the other: what is read inside is still so when it is acted upon. Others wait until it ends, so do no
+   * slow work inside. Tried once more when the full disk gave some room.
+   */
   async transaction<T>(work: (transaction: Transaction<Tables>) => Promise<T>): Promise<T> {
     const releases = this.#reserve?.releases;
     try {

@@ -195,9 +195,9 @@ interface StorageHoursTable {
   /** Where it begins. */
   hour: number;
   /** Null: nobody looked. */
-  used_bytes: number | null;
-  free_bytes: number | null;
-  total_bytes: number | null;
+  used_bytes: ColumnType<number | null, number | null | undefined, number | null>;
+  free_bytes: ColumnType<number | null, number | null | undefined, number | null>;
+  total_bytes: ColumnType<number | null, number | null | undefined, number | null>;
   removed_segments: ColumnType<number, number | undefined, number>;
   removed_bytes: ColumnType<number, number | undefined, number>;
   /** Segments, by why cleanup removed them. */

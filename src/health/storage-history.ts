@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { DAY_MS, HOUR_MS } from '#shared/durations.ts';
 import type { StorageHistoryAnswer, StoragePast } from '#shared/storage.ts';
-import type { Database } from '../database/database.ts';
+import { type Database, mean, total } from '../database/database.ts';
 import { isoOf } from '../lib/iso-time.ts';
 
 const HOURLY_UP_TO_MS = 31 * DAY_MS;
@@ -33,10 +33,12 @@ export class StorageHistory {
   /** Notes how it is now; the last word of an hour counts. */
   async sample({ usedBytes, freeBytes, totalBytes }: StorageSample, now: number): Promise<void> {
     const hour = hourOf(now);
-    await sql`INSERT INTO storage_hours (hour, used_bytes, free_bytes, total_bytes) VALUES (${hour}, ${usedBytes}, ${freeBytes}, ${totalBytes})
-      ON CONFLICT (hour) DO UPDATE SET used_bytes = excluded.used_bytes, free_bytes = excluded.free_bytes, total_bytes = excluded.total_bytes`.execute(
-      this.#database.kysely,
-    );
+    const row = { used_bytes: usedBytes, free_bytes: freeBytes, total_bytes: totalBytes };
+    await this.#database.kysely
+      .insertInto('storage_hours')
+      .values({ hour, ...row })
+      .onConflict((conflict) => conflict.column('hour').doUpdateSet(row))
+      .execute();
     await this.#database.kysely
       .deleteFrom('storage_hours')
       .where('hour', '<', now - KEPT_MS)
@@ -45,21 +47,32 @@ export class StorageHistory {
 
   /** Adds what cleanup removed. */
   async removed({ segments, bytes, causes }: Removal, now: number): Promise<void> {
-    await sql`INSERT INTO storage_hours (hour, removed_segments, removed_bytes, removed_for_age, removed_for_storage, removed_for_free)
-      VALUES (${hourOf(now)}, ${segments}, ${bytes}, ${causes.age}, ${causes.storage}, ${causes.free})
-      ON CONFLICT (hour) DO UPDATE SET
-        removed_segments = removed_segments + excluded.removed_segments, removed_bytes = removed_bytes + excluded.removed_bytes,
-        removed_for_age = removed_for_age + excluded.removed_for_age, removed_for_storage = removed_for_storage + excluded.removed_for_storage,
-        removed_for_free = removed_for_free + excluded.removed_for_free`.execute(this.#database.kysely);
+    const removed = {
+      ...{ removed_segments: segments, removed_bytes: bytes },
+      ...{ removed_for_age: causes.age, removed_for_storage: causes.storage, removed_for_free: causes.free },
+    };
+    await this.#database.kysely
+      .insertInto('storage_hours')
+      .values({ hour: hourOf(now), ...removed })
+      .onConflict((conflict) =>
+        conflict.column('hour').doUpdateSet(({ eb }) => ({
+          removed_segments: eb('storage_hours.removed_segments', '+', segments),
+          removed_bytes: eb('storage_hours.removed_bytes', '+', bytes),
+          removed_for_age: eb('storage_hours.removed_for_age', '+', causes.age),
+          removed_for_storage: eb('storage_hours.removed_for_storage', '+', causes.storage),
+          removed_for_free: eb('storage_hours.removed_for_free', '+', causes.free),
+        })),
+      )
+      .execute();
   }
 
   /** The past from a moment on, oldest first: by hours, or by days of UTC where there are too many. */
   async since(from: number, now: number): Promise<StorageHistoryAnswer> {
     const stepMs = now - from <= HOURLY_UP_TO_MS ? HOUR_MS : DAY_MS;
     const { rows } = await sql<Row>`
-      SELECT hour - hour % ${stepMs} AS at, sum(removed_segments) AS removedSegments, sum(removed_bytes) AS removedBytes,
-        sum(removed_for_age) AS age, sum(removed_for_storage) AS storage, sum(removed_for_free) AS free,
-        avg(used_bytes) AS usedBytes, avg(free_bytes) AS freeBytes, max(total_bytes) AS totalBytes
+      SELECT hour - hour % ${stepMs} AS at, ${total('removed_segments')} AS "removedSegments", ${total('removed_bytes')} AS "removedBytes",
+        ${total('removed_for_age')} AS age, ${total('removed_for_storage')} AS storage, ${total('removed_for_free')} AS free,
+        ${mean('used_bytes')} AS "usedBytes", ${mean('free_bytes')} AS "freeBytes", max(total_bytes) AS "totalBytes"
       FROM storage_hours WHERE hour >= ${from - (from % stepMs)} AND hour <= ${now} GROUP BY 1 ORDER BY 1`.execute(this.#database.reading);
     return { stepMs, spans: rows.map(spanOf) };
   }
