@@ -8,7 +8,7 @@ import type { LaneMoment } from './lanes/lane-moment.ts';
 export function stateWords(moment: LaneMoment, t: Text): string {
   switch (moment.kind) {
     case 'recorded': {
-      const words: string[] = [t(moment.run.live ? 'timeline.live' : 'timeline.recorded')];
+      const words: string[] = [t(moment.run.isLive ? 'timeline.live' : 'timeline.recorded')];
       if (moment.protection) words.push(t('timeline.protected'));
       if ((moment.level ?? 0) >= PEAK_LEVEL) words.push(t((moment.level ?? 0) >= 7 ? 'timeline.muchActivity' : 'timeline.activity'));
       return words.join(', ');

@@ -9,9 +9,9 @@ const scene: KeyScene = {
   lane: {
     ...{ channel: 1, name: '', gaps: [], protections: [] },
     recordings: [
-      { from: playhead - 5 * HOUR, to: playhead - 4 * HOUR, live: false },
-      { from: playhead - HOUR, to: playhead + HOUR, live: false },
-      { from: playhead + 2 * HOUR, to: now, live: true },
+      { from: playhead - 5 * HOUR, to: playhead - 4 * HOUR, isLive: false },
+      { from: playhead - HOUR, to: playhead + HOUR, isLive: false },
+      { from: playhead + 2 * HOUR, to: now, isLive: true },
     ],
     activity: [{ from: playhead - 60_000, stepMs: 10_000, levels: [4, 0, 0, 0, 0, 0, 0, 0, 5] }],
   },

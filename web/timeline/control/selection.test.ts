@@ -38,8 +38,8 @@ test('the estimate counts what is recorded', () => {
   const lane = (bytesPerSecond?: number): TimelineLane => ({
     ...{ channel: 1, name: '', gaps: [], protections: [], bytesPerSecond },
     recordings: [
-      { from: 0, to: 50_000, live: false },
-      { from: 80_000, to: 90_000, live: true },
+      { from: 0, to: 50_000, isLive: false },
+      { from: 80_000, to: 90_000, isLive: true },
     ],
   });
   const selection = { from: 40_000, to: 100_000 };

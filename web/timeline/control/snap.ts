@@ -20,7 +20,7 @@ export function snapped(time: number, edges: readonly number[], view: Span, widt
 
 /** What a lane has to snap to within a view: where runs begin and end, where something begins to move, and what happened. */
 export function edgesOf(lane: TimelineLane, view: Span, now: number): readonly number[] {
-  const runs = spansWithin(lane.recordings, view).flatMap((run) => (run.live ? [run.from] : [run.from, endOf(run, now)]));
+  const runs = spansWithin(lane.recordings, view).flatMap((run) => (run.isLive ? [run.from] : [run.from, endOf(run, now)]));
   return [
     ...runs,
     ...spansWithin(peaksOf(lane.activity), view).map(({ from }) => from),

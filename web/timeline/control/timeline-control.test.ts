@@ -8,8 +8,8 @@ const NOW = 10_000_000;
 const lane: TimelineLane = {
   ...{ channel: 1, name: 'Front door', protections: [] },
   recordings: [
-    { from: 1_000_000, to: 4_000_000, live: false },
-    { from: 6_000_000, to: 9_000_000, live: true },
+    { from: 1_000_000, to: 4_000_000, isLive: false },
+    { from: 6_000_000, to: 9_000_000, isLive: true },
   ],
   gaps: [{ from: 4_000_000, to: 6_000_000, reason: 'camera_offline' }],
 };

@@ -68,9 +68,9 @@ export function drawLane(sheet: Sheet, picture: LanePicture): void {
   );
   const runs = spansWithin(lane.recordings, view);
   const running = lane.recordings.at(-1);
-  const ended = running?.live ? runs.filter((run) => run !== running) : runs;
+  const ended = running?.isLive ? runs.filter((run) => run !== running) : runs;
   fill(boxes(ended), palette.recorded);
-  if (running?.live) drawRunning(sheet, picture, { from: running.from, to: endOf(running, now) });
+  if (running?.isLive) drawRunning(sheet, picture, { from: running.from, to: endOf(running, now) });
   const broken = boxes(spansWithin(lane.unreadable ?? [], view));
   fill(broken, palette.bg);
   fill(broken, hatch(context, palette.danger, pixelRatio, start));

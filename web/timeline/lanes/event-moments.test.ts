@@ -6,9 +6,9 @@ const NOW = 1_000_000;
 const lane: TimelineLane = {
   ...{ channel: 1, name: 'Door', gaps: [], protections: [] },
   recordings: [
-    { from: 100_000, to: 102_000, live: false },
-    { from: 200_000, to: 300_000, live: false },
-    { from: 400_000, to: 500_000, live: true },
+    { from: 100_000, to: 102_000, isLive: false },
+    { from: 200_000, to: 300_000, isLive: false },
+    { from: 400_000, to: 500_000, isLive: true },
   ],
   events: [
     { id: 1, at: 250_000, kind: 'alarm_raised' },

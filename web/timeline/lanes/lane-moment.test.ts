@@ -11,9 +11,9 @@ const lane: TimelineLane = {
   channel: 1,
   name: 'Front door',
   recordings: [
-    { from: 100_000, to: 200_000, live: false },
-    { from: 300_000, to: 400_000, live: false },
-    { from: 900_000, to: 950_000, live: true },
+    { from: 100_000, to: 200_000, isLive: false },
+    { from: 300_000, to: 400_000, isLive: false },
+    { from: 900_000, to: 950_000, isLive: true },
   ],
   gaps: [
     { from: 200_000, to: 300_000, reason: 'camera_offline' },
@@ -44,7 +44,7 @@ describe('laneMoment', () => {
 
   test('tells protection and activity', () => {
     expect(laneMoment(lane, 130_000, NOW)).toMatchObject({ protection: { note: 'theft' }, level: 5 });
-    expect(laneMoment(lane, 990_000, NOW)).toMatchObject({ protection: null, level: null, run: { live: true } });
+    expect(laneMoment(lane, 990_000, NOW)).toMatchObject({ protection: null, level: null, run: { isLive: true } });
   });
 });
 
@@ -86,7 +86,7 @@ describe('nextRecorded', () => {
 
   test('is none after the last, and now where another camera recorded', () => {
     const ended = { ...lane, recordings: lane.recordings.slice(0, 2) };
-    const other = { ...lane, recordings: [{ from: 200_000, to: 500_000, live: false }] };
+    const other = { ...lane, recordings: [{ from: 200_000, to: 500_000, isLive: false }] };
 
     expect(nextRecorded([ended], 400_000, NOW)).toBeNull();
     expect(nextRecorded([ended, other], 450_000, NOW)).toBe(450_000);

@@ -1,10 +1,11 @@
+import type { Run } from '../../player/viewer/runs.ts';
 import type { Span } from '../../time/span.ts';
 import { begunBy, spanAt } from '../../time/span.ts';
-import type { LaneGap, LaneProtection, LaneRun, TimelineLane } from './lane.ts';
+import type { LaneGap, LaneProtection, TimelineLane } from './lane.ts';
 
 /** What there is of a camera at a moment. */
 export type LaneMoment =
-  | { readonly kind: 'recorded'; readonly run: LaneRun; readonly protection: LaneProtection | null; readonly level: number | null }
+  | { readonly kind: 'recorded'; readonly run: Run; readonly protection: LaneProtection | null; readonly level: number | null }
   | { readonly kind: 'unreadable'; readonly span: Span }
   | { readonly kind: 'gap'; readonly gap: LaneGap }
   | { readonly kind: 'future' }
@@ -25,8 +26,8 @@ export function laneMoment(lane: TimelineLane, time: number, now: number): LaneM
 }
 
 /** Where a run ends: what is being written ends now. */
-export function endOf(run: LaneRun, now: number): number {
-  return run.live ? Math.max(run.to, now) : run.to;
+export function endOf(run: Run, now: number): number {
+  return run.isLive ? Math.max(run.to, now) : run.to;
 }
 
 /** Where a gap ends: one that lasts ends now. */
@@ -64,7 +65,7 @@ export function levelAt(lane: TimelineLane, time: number): number | null {
   return null;
 }
 
-function runAt(lane: TimelineLane, time: number, now: number): LaneRun | null {
+function runAt(lane: TimelineLane, time: number, now: number): Run | null {
   const run = lane.recordings[begunBy(lane.recordings, time) - 1];
   return run && time < endOf(run, now) ? run : null;
 }

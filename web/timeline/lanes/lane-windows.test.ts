@@ -54,11 +54,11 @@ describe('laneWindow', () => {
 describe('joinedWindows', () => {
   test('makes one of what the border of two windows cut', () => {
     const joined = joinedWindows([
-      window(100, 200, { recordings: [{ from: 100, to: 150, live: true }], gaps: [{ from: 150, to: 200, reason: 'restart' }] }),
-      window(0, 100, { recordings: [{ from: 50, to: 100, live: false }], gaps: [{ from: 0, to: 50, reason: 'restart' }] }),
+      window(100, 200, { recordings: [{ from: 100, to: 150, isLive: true }], gaps: [{ from: 150, to: 200, reason: 'restart' }] }),
+      window(0, 100, { recordings: [{ from: 50, to: 100, isLive: false }], gaps: [{ from: 0, to: 50, reason: 'restart' }] }),
     ]);
 
-    expect(joined.recordings).toEqual([{ from: 50, to: 150, live: true }]);
+    expect(joined.recordings).toEqual([{ from: 50, to: 150, isLive: true }]);
     expect(joined.gaps).toEqual([
       { from: 0, to: 50, reason: 'restart' },
       { from: 150, to: 200, reason: 'restart' },
@@ -79,18 +79,18 @@ describe('joinedWindows', () => {
   test('of windows that overlap believes the earlier in the list, and shows the other around it', () => {
     const joined = joinedWindows([
       window(40_000, 60_000, {
-        recordings: [{ from: 45_000, to: 60_000, live: false }],
+        recordings: [{ from: 45_000, to: 60_000, isLive: false }],
         activity: [{ from: 40_000, stepMs: 10_000, levels: [1, 2] }],
       }),
       window(0, 100_000, {
-        recordings: [{ from: 0, to: 100_000, live: false }],
+        recordings: [{ from: 0, to: 100_000, isLive: false }],
         activity: [{ from: 0, stepMs: 20_000, levels: [5, 6, 7, 8, 9] }],
       }),
     ]);
 
     expect(joined.recordings).toEqual([
-      { from: 0, to: 40_000, live: false },
-      { from: 45_000, to: 100_000, live: false },
+      { from: 0, to: 40_000, isLive: false },
+      { from: 45_000, to: 100_000, isLive: false },
     ]);
     expect(joined.activity).toEqual([
       { from: 0, stepMs: 20_000, levels: [5, 6] },
@@ -159,6 +159,6 @@ test('the loader asks once for all cameras and the same window', async () => {
     [[1, 2, 3], 0, 9],
     [[1], 9, 18],
   ]);
-  expect(second && laneWindow({ from: 0, to: 9 }, second).recordings).toEqual([{ from: T, to: T + 2, live: false }]);
+  expect(second && laneWindow({ from: 0, to: 9 }, second).recordings).toEqual([{ from: T, to: T + 2, isLive: false }]);
   expect(third?.recordings).toEqual([]);
 });

@@ -1,10 +1,11 @@
 import type { ChannelTimeline } from '#shared/timeline.ts';
+import type { Run } from '../../player/viewer/runs.ts';
 import type { Span } from '../../time/span.ts';
-import type { LaneActivity, LaneEvent, LaneGap, LaneRun, TimelineLane } from './lane.ts';
+import type { LaneActivity, LaneEvent, LaneGap, TimelineLane } from './lane.ts';
 
 /** What the server told about a channel and a window of time, in our units. */
 export interface LaneWindow extends Span {
-  readonly recordings: readonly LaneRun[];
+  readonly recordings: readonly Run[];
   readonly gaps: readonly LaneGap[];
   readonly unreadable: readonly Span[];
   readonly events: readonly LaneEvent[];
@@ -30,7 +31,7 @@ export function windowsFor(view: Span): readonly Span[] {
 /** The server's answer in our units. */
 export function laneWindow(window: Span, { recordings, gaps, unreadable, events, activity }: ChannelTimeline): LaneWindow {
   const byTime = (a: Span, b: Span): number => a.from - b.from;
-  const runs = recordings.map(({ from, to, live }) => ({ from: Date.parse(from), to: Date.parse(to), live })).toSorted(byTime);
+  const runs = recordings.map(({ from, to, live }) => ({ from: Date.parse(from), to: Date.parse(to), isLive: live })).toSorted(byTime);
   return {
     ...window,
     recordings: runs,
@@ -46,7 +47,7 @@ export function laneWindow(window: Span, { recordings, gaps, unreadable, events,
 }
 
 /** The server knows every moment up to now: a gap that ends within the window, with nothing behind it, ended when it was asked for. */
-function withOpenEnd(gaps: readonly LaneGap[], window: Span, runs: readonly LaneRun[]): readonly LaneGap[] {
+function withOpenEnd(gaps: readonly LaneGap[], window: Span, runs: readonly Run[]): readonly LaneGap[] {
   const last = gaps.at(-1);
   const isOpen = last !== undefined && last.to < window.to && !runs.some(({ to }) => to > last.to);
   return isOpen ? [...gaps.slice(0, -1), { ...last, isOpen }] : gaps;
@@ -61,7 +62,7 @@ export function joinedWindows(
     recordings: joined(
       parts.flatMap((part) => clipped(part.recordings, part)),
       (a, b) => b.from - a.to <= SEAM_MS,
-      (a, b) => ({ from: a.from, to: Math.max(a.to, b.to), live: a.live || b.live }),
+      (a, b) => ({ from: a.from, to: Math.max(a.to, b.to), isLive: a.isLive || b.isLive }),
     ),
     gaps: joined(
       parts.flatMap((part) => clipped(part.gaps, part)),

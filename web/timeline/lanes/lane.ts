@@ -1,15 +1,9 @@
-import type { GapReason } from '#shared/channel.ts';
 import type { EventKind } from '#shared/events.ts';
+import type { Gap, Run } from '../../player/viewer/runs.ts';
 import type { Span } from '../../time/span.ts';
 
-/** A stretch of recording; `live` while it is still being written. */
-export interface LaneRun extends Span {
-  readonly live: boolean;
-}
-
-/** A stretch without recording, and why. */
-export interface LaneGap extends Span {
-  readonly reason: GapReason;
+/** A stretch without recording as the timeline draws it. */
+export interface LaneGap extends Gap {
   /** It lasts: it reaches to now, whenever it was asked for. */
   readonly isOpen?: boolean;
 }
@@ -38,7 +32,7 @@ export interface LaneActivity {
 export interface TimelineLane {
   readonly channel: number;
   readonly name: string;
-  readonly recordings: readonly LaneRun[];
+  readonly recordings: readonly Run[];
   readonly gaps: readonly LaneGap[];
   readonly protections: readonly LaneProtection[];
   readonly unreadable?: readonly Span[];

@@ -5,8 +5,8 @@ import { momentsOf } from './moments.ts';
 const lane: TimelineLane = {
   ...{ channel: 1, name: 'Door', protections: [] },
   recordings: [
-    { from: 10_000, to: 50_000, live: false },
-    { from: 90_000, to: 91_000, live: true },
+    { from: 10_000, to: 50_000, isLive: false },
+    { from: 90_000, to: 91_000, isLive: true },
   ],
   gaps: [{ from: 50_000, to: 90_000, reason: 'camera_offline' }],
   unreadable: [{ from: 20_000, to: 30_000 }],

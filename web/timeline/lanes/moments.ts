@@ -27,7 +27,7 @@ export function momentsOf(lane: TimelineLane, view: Span): readonly Moment[] {
   // what is being written reaches to any moment that something has happened in
   const look = (at: number): number | null => placeToLook(lane, at, Number.POSITIVE_INFINITY);
   return [
-    ...spansWithin(lane.recordings, view).map((span) => playable(span.live ? 'live' : 'run', span)),
+    ...spansWithin(lane.recordings, view).map((span) => playable(span.isLive ? 'live' : 'run', span)),
     ...spansWithin(peaksOf(lane.activity), view).map((span) => playable('peak', span)),
     ...spansWithin(lane.gaps, view).map((span) => ({ ...mute('gap', span), gap: span.reason })),
     ...spansWithin(lane.unreadable ?? [], view).map((span) => mute('unreadable', span)),
