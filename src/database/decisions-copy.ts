@@ -7,6 +7,7 @@ import { HOUR_MS } from '#shared/durations.ts';
 import { type Clock, rest } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
+import { syncFolder } from '../lib/sync-folder.ts';
 import type { Rows } from './restore.ts';
 import { TABLES, type TableName, type Tables } from './schema.ts';
 
@@ -118,6 +119,5 @@ async function write(file: string, text: string): Promise<void> {
     await handle.sync();
   }
   await rename(unfinished, file);
-  await using folder = await open(path.dirname(file), 'r');
-  await folder.sync();
+  await syncFolder(path.dirname(file));
 }
