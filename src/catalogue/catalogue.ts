@@ -26,7 +26,6 @@ import { TroubleLog } from './trouble-log.ts';
 export type { CameraStateTold, ChannelState, RecordingStateTold } from './camera-status.ts';
 export type { CatalogueQuestions } from './catalogue-questions.ts';
 export { DiskUsage } from './disk-usage.ts';
-export type { EventQuery } from './event-log.ts';
 export { mediaReaders } from './media-reader.ts';
 export type { Protection } from './protections.ts';
 export type { ReconcileOptions, ReconcileReport } from './reconcile.ts';

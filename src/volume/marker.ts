@@ -14,7 +14,7 @@ const LONGEST_ID = 64;
 export type Marker = { readonly kind: 'none' } | { readonly kind: 'id'; readonly id: string } | { readonly kind: 'accepted' };
 
 /** Where the marker of a recording folder is: while it can be seen, the disk is there. */
-export function markerPath(root: string): string {
+function markerPath(root: string): string {
   return path.join(root, FILE);
 }
 

@@ -15,7 +15,7 @@ import { readMarker, writeMarker } from './marker.ts';
 import { networkShareOf } from './network-share.ts';
 import { detailOf, eventOf, troubleOf } from './volume-detail.ts';
 
-export { markerPath, readMarker } from './marker.ts';
+export { readMarker } from './marker.ts';
 
 /** How the recording disk is. */
 export interface VolumeReport {
