@@ -2,6 +2,7 @@ import type { FastifySchema } from 'fastify';
 import type { Notice } from '#shared/events.ts';
 import type { Auth } from '../auth/auth.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { StreamTrouble } from '../hub/hub.ts';
 import type { Clock } from '../lib/clock.ts';
 import { PortTaken, systemCodeOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
@@ -25,7 +26,7 @@ import { KnownHosts } from './known-hosts.ts';
 import { LargeQuestions } from './large-questions.ts';
 import { type LiveHub, liveRoutes } from './live-routes.ts';
 import { liveStatusRoutes } from './live-status-routes.ts';
-import type { CameraTrouble, LiveViewers } from './live-viewers.ts';
+import type { LiveViewers } from './live-viewers.ts';
 import { metricsRoutes } from './metrics-routes.ts';
 import { collectOpenApi, openApiRoutes } from './openapi.ts';
 import { ownMetrics } from './own-metrics.ts';
@@ -92,7 +93,7 @@ export interface ApiOptions {
   readonly metricsToken: string | null;
   readonly hub: LiveHub;
   /** Turns an error text of the hub into a reason and a sentence without secrets. */
-  readonly explainHubError: (text: string) => CameraTrouble;
+  readonly explainHubError: (text: string) => StreamTrouble;
   readonly volume: () => VolumeReport;
   /** Everything in RECORD_DIR. */
   readonly usedBytes: () => Promise<number>;

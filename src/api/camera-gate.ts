@@ -1,8 +1,8 @@
 import { isLoginRefused } from '#shared/channel.ts';
 import type { ChannelState } from '../catalogue/catalogue.ts';
+import type { StreamTrouble } from '../hub/hub.ts';
 import type { Clock } from '../lib/clock.ts';
 import { StreamUnavailable } from '../lib/errors.ts';
-import type { CameraTrouble } from './live-viewers.ts';
 
 /** How long a camera that refused the password is left alone by viewers; cameras lock accounts after a few attempts. */
 const REST_MS = 60_000;
@@ -15,14 +15,14 @@ export interface CameraGateOptions {
 /** Keeps viewers away from cameras that refuse the password, as the recorder found, or the last viewer of one that is not recorded. */
 export class CameraGate {
   readonly #options: CameraGateOptions;
-  readonly #refusals = new Map<number, { readonly until: number; readonly trouble: CameraTrouble }>();
+  readonly #refusals = new Map<number, { readonly until: number; readonly trouble: StreamTrouble }>();
 
   constructor(options: CameraGateOptions) {
     this.#options = options;
   }
 
   /** A viewer has been told why there is no stream. */
-  note(channel: number, trouble: CameraTrouble): void {
+  note(channel: number, trouble: StreamTrouble): void {
     if (isLoginRefused(trouble.reason)) this.#refusals.set(channel, { until: this.#options.clock.monotonic() + REST_MS, trouble });
   }
 

@@ -1,12 +1,13 @@
 import { AlarmsAnswer } from '#shared/alarms.ts';
 import { CameraCheckAnswer, HealthAnswer, HealthHistoryAnswer } from '#shared/health.ts';
 import type { Health } from '../health/health.ts';
+import type { StreamTrouble } from '../hub/hub.ts';
 import { StreamUnavailable } from '../lib/errors.ts';
 import type { Redactor } from '../lib/redact.ts';
 import type { App } from './app.ts';
 import type { CameraGate } from './camera-gate.ts';
 import { ChannelParams, type Channels } from './channels.ts';
-import type { CameraTrouble, LiveViewers } from './live-viewers.ts';
+import type { LiveViewers } from './live-viewers.ts';
 import { PROBLEMS } from './problems.ts';
 
 /** What this room asks the room that watches over everything. */
@@ -106,7 +107,7 @@ function doctor(app: App, { health, channels, gate, viewers }: CameraHealthRoute
 }
 
 /** A camera that refuses the password is not asked once more: it would lock the account. */
-async function knownTrouble(gate: CameraGate, channel: number): Promise<CameraTrouble | undefined> {
+async function knownTrouble(gate: CameraGate, channel: number): Promise<StreamTrouble | undefined> {
   try {
     await gate.demandOpen(channel);
     return undefined;

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
 import { isLoginRefused } from '#shared/channel.ts';
+import type { Hub, LiveView, StreamKind, StreamTrouble } from '../hub/hub.ts';
 import { messageOf, Refused, StreamUnavailable } from '../lib/errors.ts';
 import type { Redactor } from '../lib/redact.ts';
 import type { App } from './app.ts';
@@ -9,36 +10,22 @@ import type { CameraGate } from './camera-gate.ts';
 import { ChannelParams, type Channels } from './channels.ts';
 import { cleanOffer } from './live-offer.ts';
 import { type HubSide, LiveSocket, type LiveWay, type ViewerEnd } from './live-socket.ts';
-import type { CameraTrouble, LiveViewers, Viewer } from './live-viewers.ts';
+import type { LiveViewers, Viewer } from './live-viewers.ts';
 import { signedIn } from './policy.ts';
 import { PROBLEMS } from './problems.ts';
 import type { SessionWatch } from './session-watch.ts';
 
-export type StreamKind = 'main' | 'sub';
-
 /** A live view by WebRTC, which ends when we say so. */
-export interface HubView {
-  readonly ended: Promise<void>;
-  end(): void;
-  socket(): Promise<WebSocket>;
-  whep(offerSdp: string): Promise<string>;
-}
+export type HubView = Pick<LiveView, 'ended' | 'end' | 'socket' | 'whep'>;
 
 /** What live views need of the hub; only fixed names of configured channels ever reach it. */
-export interface LiveHub {
-  streamName(channel: number, stream: StreamKind): string | null;
-  /** For MSE. */
-  openSocket(channel: number, stream: StreamKind): WebSocket;
-  /** @throws Refused `too-many-viewers` */
-  openView(channel: number, stream: StreamKind, owner: string): HubView;
-  snapshot(channel: number, stream: StreamKind): Promise<Buffer>;
-  /** The newest one there was. */
-  lastSnapshot(channel: number, stream: StreamKind): { readonly picture: Buffer; readonly ageMs: number } | undefined;
-}
+export type LiveHub = Pick<Hub, 'streamName' | 'openSocket' | 'snapshot' | 'lastSnapshot'> & {
+  openView(...view: Parameters<Hub['openView']>): HubView;
+};
 
 export interface LiveRoutesOptions {
   readonly hub: LiveHub;
-  readonly explain: (hubError: string) => CameraTrouble;
+  readonly explain: (hubError: string) => StreamTrouble;
   readonly gate: CameraGate;
   readonly viewers: LiveViewers;
   readonly watch: SessionWatch;
@@ -260,7 +247,7 @@ async function ask<T>(channel: number, options: LiveRoutesOptions, work: () => P
 }
 
 /** One refused password is enough: everyone else is taken off this camera too. */
-function refused(channel: number, trouble: CameraTrouble, { gate, viewers }: LiveRoutesOptions): void {
+function refused(channel: number, trouble: StreamTrouble, { gate, viewers }: LiveRoutesOptions): void {
   gate.note(channel, trouble);
   if (isLoginRefused(trouble.reason)) viewers.kick(channel, trouble);
 }
@@ -269,7 +256,7 @@ function streamOf(hub: LiveHub, channel: number, wanted: StreamKind): StreamKind
   return wanted === 'sub' && hub.streamName(channel, 'sub') === null ? 'main' : wanted;
 }
 
-function troubleOf(error: unknown): CameraTrouble {
+function troubleOf(error: unknown): StreamTrouble {
   if (error instanceof StreamUnavailable) return { reason: error.reason, detail: error.message };
   return { reason: 'hub_down', detail: `The hub does not answer: ${messageOf(error)}` };
 }

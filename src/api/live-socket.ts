@@ -1,10 +1,11 @@
 import type { RawData, WebSocket } from 'ws';
 import { CAMERA_GIVES_NOTHING, isLoginRefused, type TroubleReason } from '#shared/channel.ts';
+import type { StreamTrouble } from '../hub/hub.ts';
 import { Refused } from '../lib/errors.ts';
 import type { Redactor } from '../lib/redact.ts';
 import { type BrowserMessage, readBrowserMessage, readHubMessage } from './live-messages.ts';
 import { cleanOffer, isCandidate } from './live-offer.ts';
-import type { CameraTrouble, Viewer } from './live-viewers.ts';
+import type { Viewer } from './live-viewers.ts';
 
 /** About eight seconds of a camera: who is further behind does not catch up, and would only make this process grow. */
 const MOST_UNSENT_BYTES = 4 * 1024 * 1024;
@@ -17,7 +18,7 @@ const CLOSE_WITHIN_MS = 1_000;
 const CAMERA_AWAY: ReadonlySet<TroubleReason> = new Set(CAMERA_GIVES_NOTHING);
 
 /** Why a live view ends, besides trouble with its camera. */
-export type ViewerEnd = CameraTrouble | 'session_ended' | 'server_restarting' | 'server_busy' | 'too_many_viewers' | 'too_slow';
+export type ViewerEnd = StreamTrouble | 'session_ended' | 'server_restarting' | 'server_busy' | 'too_many_viewers' | 'too_slow';
 
 const ENDS = {
   session_ended: { code: 4401, detail: 'You are signed out' },
@@ -45,9 +46,9 @@ export interface LiveSocketOptions {
   readonly viewer: WebSocket;
   readonly channel: number;
   readonly user: string;
-  readonly explain: (hubError: string) => CameraTrouble;
+  readonly explain: (hubError: string) => StreamTrouble;
   readonly redactor: Redactor;
-  readonly onTrouble: (trouble: CameraTrouble) => void;
+  readonly onTrouble: (trouble: StreamTrouble) => void;
   readonly onEnd: () => void;
 }
 

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { type CameraTrouble, LiveViewers } from './live-viewers.ts';
+import type { StreamTrouble } from '../hub/hub.ts';
+import { LiveViewers } from './live-viewers.ts';
 
 test('while a camera gives nothing to anybody its viewers go, with the reason; while the disk is the trouble they stay', () => {
   const viewers = new LiveViewers();
   const ends: unknown[] = [];
-  const end = (why: CameraTrouble | string): void => void ends.push(why);
+  const end = (why: StreamTrouble | string): void => void ends.push(why);
   viewers.admit({ channel: 1, user: 'anna', end });
   const state = { channel: 1, phase: 'waiting', reason: 'disk_full', detail: 'The disk is full' } as const;
 

@@ -1,17 +1,12 @@
 import { CAMERA_GIVES_NOTHING, type RecordingPhase, type TroubleReason } from '#shared/channel.ts';
-
-/** Why a camera gives no stream: for programs and, in words, for people. */
-export interface CameraTrouble {
-  readonly reason: TroubleReason;
-  readonly detail: string;
-}
+import type { StreamTrouble } from '../hub/hub.ts';
 
 /** One open live view. */
 export interface Viewer {
   readonly channel: number;
   readonly user: string;
   /** Tells the browser why where it can, and ends its pictures. */
-  end(why: CameraTrouble | 'server_restarting' | 'server_busy'): void;
+  end(why: StreamTrouble | 'server_restarting' | 'server_busy'): void;
 }
 
 interface RecordingTold {
@@ -29,7 +24,7 @@ const IN_ALL = 64;
 /** The camera gives no stream to anybody: live views that hold on would keep the hub from asking it anew. */
 const AWAY: readonly (TroubleReason | null)[] = [...CAMERA_GIVES_NOTHING, 'no_video'];
 
-const AGAIN: CameraTrouble = { reason: 'unknown', detail: 'The stream begins anew: connect again' };
+const AGAIN: StreamTrouble = { reason: 'unknown', detail: 'The stream begins anew: connect again' };
 
 /** Everyone who watches live, by socket or WHEP: how many may, and a way to free a channel of all of them at once. */
 export class LiveViewers {
@@ -55,7 +50,7 @@ export class LiveViewers {
   }
 
   /** Takes all viewers off a channel: a camera that refuses the password must not be asked by each of them. Tells how many. */
-  kick(channel: number, why: CameraTrouble = AGAIN): number {
+  kick(channel: number, why: StreamTrouble = AGAIN): number {
     const kicked = [...this.#viewers].filter((viewer) => viewer.channel === channel);
     for (const viewer of kicked) viewer.end(why);
     return kicked.length;

@@ -1,5 +1,5 @@
-import type { TroubleReason } from '#shared/channel.ts';
 import type { CameraCheckAnswer, Finding } from '#shared/health.ts';
+import type { StreamTrouble } from '../hub/hub.ts';
 import type { Clock } from '../lib/clock.ts';
 import { messageOf, StreamUnavailable } from '../lib/errors.ts';
 import { isoOf } from '../lib/iso-time.ts';
@@ -33,12 +33,6 @@ export interface CameraDoctorOptions {
   readonly log: Logger;
 }
 
-/** Why a camera should not be asked now. */
-export interface KnownTrouble {
-  readonly reason: TroubleReason;
-  readonly detail: string;
-}
-
 /** Looks at a camera and says in plain words what it finds. Everything goes through the hub: the camera sees no second connection. */
 export class CameraDoctor implements AsyncDisposable {
   readonly #options: CameraDoctorOptions;
@@ -50,7 +44,7 @@ export class CameraDoctor implements AsyncDisposable {
   }
 
   /** Takes about five seconds; who asks meanwhile gets the same answer. @param known trouble that the camera need not be asked for */
-  check(channel: number, known?: KnownTrouble): Promise<CameraCheckAnswer> {
+  check(channel: number, known?: StreamTrouble): Promise<CameraCheckAnswer> {
     const running = this.#visits.get(channel) ?? this.#visit(channel, known).finally(() => this.#visits.delete(channel));
     this.#visits.set(channel, running);
     return running;
@@ -61,7 +55,7 @@ export class CameraDoctor implements AsyncDisposable {
     await Promise.allSettled(this.#visits.values());
   }
 
-  async #visit(channel: number, known: KnownTrouble | undefined): Promise<CameraCheckAnswer> {
+  async #visit(channel: number, known: StreamTrouble | undefined): Promise<CameraCheckAnswer> {
     const { clock } = this.#options;
     const startedAt = clock.monotonic();
     const { findings, jpeg = null } = known ? { findings: findingsOfTrouble(known.reason, known.detail) } : await this.#look(channel);

@@ -4,6 +4,7 @@ import type { CameraCheckAnswer, HealthAnswer, HealthHistoryAnswer } from '#shar
 import type { StorageHistoryAnswer } from '#shared/storage.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Database } from '../database/database.ts';
+import type { StreamTrouble } from '../hub/hub.ts';
 import { type Clock, rest } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import { isoOf, isoOrNull } from '../lib/iso-time.ts';
@@ -12,7 +13,7 @@ import type { MetricFamily } from '../lib/prometheus-text.ts';
 import type { Redactor } from '../lib/redact.ts';
 import type { VolumeReport } from '../volume/volume.ts';
 import { Alarms, type Condition } from './alarms.ts';
-import { CameraDoctor, type CameraDoctorOptions, type KnownTrouble } from './camera-doctor.ts';
+import { CameraDoctor, type CameraDoctorOptions } from './camera-doctor.ts';
 import type { CameraPulse } from './camera-pulse.ts';
 import { cameraReport, type WatchedChannel } from './camera-report.ts';
 import { conditionsOf } from './conditions.ts';
@@ -28,7 +29,6 @@ import { type Removal, StorageHistory } from './storage-history.ts';
 import { Webhook } from './webhook.ts';
 
 export type { Condition } from './alarms.ts';
-export type { KnownTrouble } from './camera-doctor.ts';
 export { CameraPulse } from './camera-pulse.ts';
 export { watchOwnLife } from './own-life.ts';
 export type { Removal } from './storage-history.ts';
@@ -191,7 +191,7 @@ export class Health implements AsyncDisposable {
   }
 
   /** Looks at a camera for about five seconds. @param known trouble that the camera need not be asked for */
-  check(channel: number, known?: KnownTrouble): Promise<CameraCheckAnswer> {
+  check(channel: number, known?: StreamTrouble): Promise<CameraCheckAnswer> {
     return this.#doctor.check(channel, known);
   }
 

@@ -26,7 +26,7 @@ export type { HubOptions } from './hub-options.ts';
 export type { Knock } from './knock.ts';
 export type { LastPicture } from './last-pictures.ts';
 export { LiveView } from './live-view.ts';
-export { reasonOf } from './stream-reason.ts';
+export { reasonOf, type StreamTrouble } from './stream-reason.ts';
 
 export type StreamKind = 'main' | 'sub';
 

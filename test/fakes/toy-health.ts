@@ -2,7 +2,7 @@ import type { AlarmsAnswer } from '#shared/alarms.ts';
 import type { CameraCheckAnswer, HealthAnswer, HealthHistoryAnswer } from '#shared/health.ts';
 import type { StorageHistoryAnswer } from '#shared/storage.ts';
 import type { ApiHealth } from '../../src/api/camera-health-routes.ts';
-import type { CameraTrouble } from '../../src/api/live-viewers.ts';
+import type { StreamTrouble } from '../../src/hub/hub.ts';
 import { type MetricFamily, single } from '../../src/lib/prometheus-text.ts';
 
 const AT = '2026-11-22T09:00:00.000Z';
@@ -50,7 +50,7 @@ export class ToyHealth implements ApiHealth {
     return this.alarms();
   }
 
-  async check(channel: number, known?: CameraTrouble): Promise<CameraCheckAnswer> {
+  async check(channel: number, known?: StreamTrouble): Promise<CameraCheckAnswer> {
     this.asked.push({ channel, known });
     return { channel, at: AT, tookMs: 1, verdict: this.finding.verdict, findings: [this.finding], picture: null };
   }
