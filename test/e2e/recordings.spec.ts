@@ -186,6 +186,31 @@ test('a stretch is selected by keys, can be exported, and its deletion can be un
   await expect(page.getByText(/will be deleted in/)).toBeHidden();
 });
 
+test('a span is deleted by one request, after saying what goes', async ({ page, product: { nvr } }) => {
+  const doomed = (await recordings(nvr, 1, 4)).find((recording) => !recording.protected && recording.duration > 8); // the first one is short
+  if (!doomed) throw new Error('a whole recording that nobody protects was waited for');
+  const requests: string[] = [];
+  page.on('request', (request) => void (request.method() === 'DELETE' && requests.push(new URL(request.url()).searchParams.toString())));
+  await page.goto(address(beginOf(doomed) + 1_500));
+  await expectMoment(page, door, beginOf(doomed) + 1_500);
+  await page.keyboard.press('i');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('o');
+
+  await page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Delete' }).click();
+  await expect(
+    page
+      .getByRole('dialog')
+      .getByRole('listitem')
+      .filter({ hasText: /^Front door: \d+ recordings?, .+ [kM]B$/ }),
+  ).toBeVisible();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await expect(page.getByText(/ (?:is|are) deleted, .+ [kM]B\.$/)).toBeVisible({ timeout: 30_000 });
+
+  expect(existsSync(path.join(nvr.recordDir, doomed.name))).toBe(false);
+  expect(requests.map((query) => query.includes('dryRun=true'))).toEqual([true, false]);
+});
+
 test('a deletion can be undone, and otherwise is done', async ({ page, product: { nvr } }) => {
   const free = (await recordings(nvr, 1, 5)).filter((recording) => !recording.protected); // a test before this one may have kept the first two
   const dayOf = (recording?: { datetime: string }): string => recording?.datetime.slice(0, 10) ?? '';

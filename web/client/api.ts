@@ -2,7 +2,7 @@ import { Export, ExportEstimate, type ExportRequest, ExportsAnswer } from '#shar
 import { LiveAnswer } from '#shared/live.ts';
 import { SpritesAnswer } from '#shared/playback.ts';
 import { ProtectionMade, type ProtectionRequest, ProtectionsAnswer } from '#shared/protections.ts';
-import { DatesAnswer, DeletedAnswer, RecordingsAnswer } from '#shared/recordings.ts';
+import { DatesAnswer, DeletedAnswer, RecordingsAnswer, SpanDeletedAnswer } from '#shared/recordings.ts';
 import { type LoginRequest, MeAnswer, Message, SessionsAnswer } from '#shared/session.ts';
 import { ConfigAnswer } from '#shared/settings.ts';
 import { ShareMade, type ShareRequest, SharesAnswer } from '#shared/shares.ts';
@@ -96,6 +96,29 @@ export class Api {
 
   deleteRecording = (path: string) =>
     this.#client.json(`/api/recording?${new URLSearchParams({ path })}`, DeletedAnswer, { method: 'DELETE' });
+
+  /** Deletes what a span of these channels touches, with what one protects oneself. */
+  deleteSpan = (channels: readonly number[], from: number, to: number) => this.#removeSpan(channels, { from, to }, {});
+
+  /** What that would be. */
+  planDeletion = (channels: readonly number[], from: number, to: number, signal?: Signal) =>
+    this.#removeSpan(channels, { from, to }, { dryRun: 'true' }, signal);
+
+  #removeSpan(
+    channels: readonly number[],
+    span: { readonly from: number; readonly to: number },
+    more: Record<string, string>,
+    signal?: Signal,
+  ) {
+    const query = new URLSearchParams({
+      from: new Date(span.from).toISOString(),
+      to: new Date(span.to).toISOString(),
+      protected: 'true',
+      ...more,
+    });
+    for (const channel of channels) query.append('channel', `${channel}`);
+    return this.#client.json(`/api/recordings?${query}`, SpanDeletedAnswer, { method: 'DELETE', signal });
+  }
 }
 
 /** Where a recording's file is; `isDownload` names it for humans. */

@@ -7,28 +7,26 @@ function opened() {
   const sent: string[] = [];
   const wanted = (id: string): WantedDelete => ({
     id,
-    paths: [`${id}/1`, `${id}/2`],
+    hides: () => true,
     tell: () => '',
-    carryOut: async (onDone) => {
+    carryOut: async () => {
       sent.push(`${id}@${clock.now()}`);
-      onDone(1);
       await clock.sleep(500, AbortSignal.any([]));
-      onDone(2);
     },
   });
   return { clock, sent, wanted, deletes: new PendingDeletes(clock) };
 }
 
-test('a deletion is carried out after ten seconds, and tells how far it is', async () => {
+test('a deletion is carried out after ten seconds, and is told to be under way until it is done', async () => {
   const { clock, sent, wanted, deletes } = opened();
 
   deletes.schedule(wanted('a'));
   await clock.advance(9999);
   expect(sent).toEqual([]);
-  expect(deletes.getSnapshot()).toMatchObject([{ id: 'a', paths: ['a/1', 'a/2'], dueAt: 10_000, done: null }]);
+  expect(deletes.getSnapshot()).toMatchObject([{ id: 'a', dueAt: 10_000, isDue: false }]);
   await clock.advance(1);
   expect(sent).toEqual(['a@10000']);
-  expect(deletes.getSnapshot()).toMatchObject([{ done: 1 }]);
+  expect(deletes.getSnapshot()).toMatchObject([{ isDue: true }]);
   await clock.advance(500);
 
   expect(deletes.getSnapshot()).toEqual([]);

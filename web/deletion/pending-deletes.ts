@@ -1,22 +1,23 @@
+import type { RecordingEntry } from '#shared/recordings.ts';
 import { Store } from '../client/store.ts';
 import type { Clock } from '../time/clock.ts';
 
 /** Something that somebody wants deleted. */
 export interface WantedDelete {
   readonly id: string;
-  /** The recordings that go. */
-  readonly paths: readonly string[];
-  /** What is said of it: so many seconds before, and then while it is carried out (`done` recordings are gone). */
-  readonly tell: (now: { readonly seconds: number; readonly done: number | null }) => string;
+  /** Whether a recording of a channel is among what goes. */
+  readonly hides: (channel: number, entry: RecordingEntry) => boolean;
+  /** What is said of it: so many seconds before, and then (null) while it is carried out. */
+  readonly tell: (seconds: number | null) => string;
   /** Deletes for good, and says what came of it. */
-  readonly carryOut: (onDone: (done: number) => void) => Promise<void>;
+  readonly carryOut: () => Promise<void>;
 }
 
 /** It will be deleted unless somebody says no until then (epoch ms). */
-export interface PendingDelete extends Pick<WantedDelete, 'id' | 'paths' | 'tell'> {
+export interface PendingDelete extends Pick<WantedDelete, 'id' | 'hides' | 'tell'> {
   readonly dueAt: number;
-  /** So many recordings are gone; null: one can still say no. */
-  readonly done: number | null;
+  /** It is being carried out: one can no longer say no. */
+  readonly isDue: boolean;
 }
 
 /** How long one can say no. */
@@ -37,11 +38,11 @@ export class PendingDeletes {
 
   /** Deletes in ten seconds. */
   schedule(wanted: WantedDelete): void {
-    const { id, paths, tell } = wanted;
+    const { id, hides, tell } = wanted;
     if (this.getSnapshot().some((pending) => pending.id === id)) return;
     const undo = new AbortController();
     this.#undo.set(id, undo);
-    this.#store.set([...this.getSnapshot(), { id, paths, tell, dueAt: this.#clock.now() + UNDO_MS, done: null }]);
+    this.#store.set([...this.getSnapshot(), { id, hides, tell, dueAt: this.#clock.now() + UNDO_MS, isDue: false }]);
     void this.#hold(wanted, undo.signal);
   }
 
@@ -60,11 +61,9 @@ export class PendingDeletes {
       () => false,
     );
     this.#undo.delete(id);
-    const tellDone = (done: number): void =>
-      this.#store.set(this.getSnapshot().map((pending) => (pending.id === id ? { ...pending, done } : pending)));
     if (isDue) {
-      tellDone(0);
-      await carryOut(tellDone);
+      this.#store.set(this.getSnapshot().map((pending) => (pending.id === id ? { ...pending, isDue } : pending)));
+      await carryOut();
     }
     this.#store.set(this.getSnapshot().filter((pending) => pending.id !== id));
   }

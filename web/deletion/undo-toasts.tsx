@@ -13,7 +13,7 @@ export function UndoToasts() {
   return pending.map((one) => <UndoToast key={one.id} pending={one} />);
 }
 
-function UndoToast({ pending: { id, tell, dueAt, done } }: { pending: PendingDelete }) {
+function UndoToast({ pending: { id, tell, dueAt, isDue } }: { pending: PendingDelete }) {
   const { t } = useText();
   const deletes = useDeletes();
   const seconds = useCountdown(dueAt);
@@ -22,9 +22,9 @@ function UndoToast({ pending: { id, tell, dueAt, done } }: { pending: PendingDel
       <Icon name="trash" className="text-muted" />
       {/* The countdown is for the eyes: read aloud each second it would drown all else. */}
       <span className="py-2" aria-live="off">
-        {tell({ seconds, done })}
+        {tell(isDue ? null : seconds)}
       </span>
-      {done === null && (
+      {!isDue && (
         <Button tone="quiet" className="text-accent" onClick={() => deletes.undo(id)}>
           {t('app.undo')}
         </Button>

@@ -17,8 +17,8 @@ export function useDeleteSegment(): (entry: RecordingEntry) => void {
     const label = beginText(entry, timeZone, language);
     deletes.schedule({
       id: name,
-      paths: [name],
-      tell: ({ seconds: count }) => t('recordings.willBeDeleted', { label, count }),
+      hides: (_, other) => other.name === name,
+      tell: (count) => t('recordings.willBeDeleted', { label, count: count ?? 0 }),
       carryOut: async () => {
         const answer = await api.deleteRecording(name);
         if (answer.kind === 'success') toasts.say(t('recordings.deleted', { label }));

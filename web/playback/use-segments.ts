@@ -10,9 +10,9 @@ export function useSegments(channel: number, date: string) {
   const { queries } = useServer();
   const pending = useWatched(useDeletes());
   const list = useQuery(queries.recordings(channel, date));
-  const rows = useMemo(() => {
-    const doomed = new Set(pending.flatMap(({ paths }) => paths));
-    return list.data && segmentRows(list.data.filter(({ name }) => !doomed.has(name)));
-  }, [list.data, pending]);
+  const rows = useMemo(
+    () => list.data && segmentRows(list.data.filter((entry) => !pending.some(({ hides }) => hides(channel, entry)))),
+    [list.data, pending, channel],
+  );
   return { list, rows };
 }
