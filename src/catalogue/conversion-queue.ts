@@ -1,10 +1,12 @@
 import { type Kysely, sql } from 'kysely';
 import type { PendingSegment } from '../converter/converter.ts';
-import type { Tables } from '../database/database.ts';
+import { flag, isOneOf, type Tables, total } from '../database/database.ts';
 
 /** How often a conversion is tried, and how long it rests after each failure. */
 const ATTEMPTS = 3;
 const REST_MS = [60_000, 600_000] as const;
+/** Of those that alone may be converted, the last ones told: with a disk that is never reconciled they become ever more. */
+const MOST_ONLY = 1_000;
 /** Of what was found to hold nothing to convert. What only browsers cannot play may still be encoded. */
 const isConvertible = sql`(unplayable IS NULL OR unplayable = 'codec')`;
 
@@ -19,20 +21,19 @@ export interface ConversionQuery {
 /** The newest MKV that is due. */
 export async function nextToConvert(t: Kysely<Tables>, { excluding, only, now }: ConversionQuery): Promise<PendingSegment | undefined> {
   const { rows } = await sql<PendingSegment>`
-    SELECT id, channel, path, started_at AS startedAt, duration_ms AS durationMs FROM segments
+    SELECT id, channel, path, started_at AS "startedAt", duration_ms AS "durationMs" FROM segments
     WHERE container = 'mkv' AND is_deleting = 0 AND ${isConvertible} AND conversion_attempts < ${ATTEMPTS} AND next_conversion_at <= ${now}
-      AND id NOT IN (SELECT value FROM json_each(${JSON.stringify(excluding)}))
-      AND (${only === null ? 1 : 0} = 1 OR id IN (SELECT value FROM json_each(${JSON.stringify(only ?? [])})))
+      AND NOT ${isOneOf('id', excluding)} AND ${only === null ? sql`1 = 1` : isOneOf('id', only.slice(-MOST_ONLY))}
     ORDER BY started_at DESC LIMIT 1`.execute(t);
   return rows[0];
 }
 
 /** How much is to be converted, and how much stays as it is because it failed too often. */
 export async function conversionBacklog(t: Kysely<Tables>): Promise<{ waiting: number; givenUp: number }> {
-  const { rows } = await sql<{ waiting: number | null; givenUp: number | null }>`
-    SELECT sum(conversion_attempts < ${ATTEMPTS}) AS waiting, sum(conversion_attempts >= ${ATTEMPTS}) AS givenUp
+  const { rows } = await sql<{ waiting: number; givenUp: number }>`
+    SELECT ${total(flag(sql`conversion_attempts < ${ATTEMPTS}`))} AS waiting, ${total(flag(sql`conversion_attempts >= ${ATTEMPTS}`))} AS "givenUp"
     FROM segments WHERE container = 'mkv' AND is_deleting = 0 AND ${isConvertible}`.execute(t);
-  return { waiting: rows[0]?.waiting ?? 0, givenUp: rows[0]?.givenUp ?? 0 };
+  return rows[0] ?? { waiting: 0, givenUp: 0 };
 }
 
 /** Why a conversion failed, and whether nothing of the recording itself can be read. */

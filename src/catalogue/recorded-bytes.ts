@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { Tables } from '../database/database.ts';
+import { isOneOf, type Tables, total } from '../database/database.ts';
 import type { Span } from '../segments/segments.ts';
 import type { Protection } from './protections.ts';
 
@@ -18,14 +18,14 @@ export interface RecordedBytes {
 /** Of all these channels together, in one question. */
 export async function recordedBytes(t: Kysely<Tables>, channels: readonly number[], { from, to }: Span): Promise<RecordedBytes> {
   if (channels.length === 0) return { bytes: 0, segments: 0, isRunning: false };
-  const { rows } = await sql<{ bytes: number | null; segments: number; running: number }>`
-    SELECT sum(${share({ from: sql`${from}`, to: sql`${to}` })}) AS bytes, count(*) AS segments,
-      (SELECT count(*) FROM camera_status c WHERE c.channel IN (${sql.join([...channels])}) AND c.running_started_at < ${to}) AS running
+  const { rows } = await sql<{ bytes: number; segments: number; running: number }>`
+    SELECT ${total(share({ from: sql`${from}`, to: sql`${to}` }))} AS bytes, count(*) AS segments,
+      (SELECT count(*) FROM camera_status c WHERE ${isOneOf('c.channel', channels)} AND c.running_started_at < ${to}) AS running
     FROM segments s
-    WHERE s.channel IN (${sql.join([...channels])}) AND s.is_deleting = 0
+    WHERE ${isOneOf('s.channel', channels)} AND s.is_deleting = 0
       AND s.started_at < ${to} AND s.ended_at > ${from} AND s.started_at > ${from - LONGEST_SEGMENT_MS}`.execute(t);
   const [row] = rows;
-  return { bytes: Number(row?.bytes ?? 0), segments: Number(row?.segments ?? 0), isRunning: Number(row?.running ?? 0) > 0 };
+  return { bytes: row?.bytes ?? 0, segments: row?.segments ?? 0, isRunning: (row?.running ?? 0) > 0 };
 }
 
 /** Of one protection: a month of ten-minute segments. What would take more to find out is not known. */
@@ -37,7 +37,7 @@ const MOST_PROTECTIONS = 400;
 export async function bytesOfProtections(t: Kysely<Tables>): Promise<ReadonlyMap<Protection['id'], number>> {
   const { rows } = await sql<{ id: number; bytes: number | null }>`
     SELECT p.id AS id, (
-      SELECT CASE WHEN count(*) < ${MOST_SEGMENTS} THEN sum(bytes) END FROM (
+      SELECT CASE WHEN count(*) BETWEEN 1 AND ${MOST_SEGMENTS - 1} THEN ${total('bytes')} END FROM (
         SELECT ${share({ from: sql`p.from_at`, to: sql`p.to_at` })} AS bytes FROM segments s
         WHERE s.channel = p.channel AND s.is_deleting = 0
           AND s.started_at < p.to_at AND s.ended_at > p.from_at AND s.started_at > p.from_at - ${LONGEST_SEGMENT_MS}

@@ -93,6 +93,6 @@ async function configurationId(t: Kysely<Tables>, init: Uint8Array): Promise<num
   const sha256 = createHash('sha256').update(init).digest('hex');
   const known = await t.selectFrom('codec_configurations').select('id').where('sha256', '=', sha256).executeTakeFirst();
   if (known) return known.id;
-  const { insertId } = await t.insertInto('codec_configurations').values({ sha256, init }).executeTakeFirstOrThrow();
-  return Number(insertId);
+  const { id } = await t.insertInto('codec_configurations').values({ sha256, init }).returning('id').executeTakeFirstOrThrow();
+  return id;
 }

@@ -1,5 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import type { Tables } from '../database/database.ts';
+import { flag, type Tables } from '../database/database.ts';
 import type { RunningSegment, Segment, Span } from '../segments/segments.ts';
 import { type Misdated, misdated } from './believable.ts';
 import { dateOf, SEGMENT_COLUMNS, type SegmentRow, segmentOf } from './segment.ts';
@@ -56,7 +56,7 @@ type ListedRow = SegmentRow & { readonly is_free: number };
 async function atOneMoment(t: Kysely<Tables>, closedIf: RawBuilder<unknown>, runningIf: RawBuilder<unknown>): Promise<AtOneMoment> {
   const columns = sql.join(SEGMENT_COLUMNS.map((column) => sql.ref(column)));
   const { rows } = await sql<ListedRow | RunningRow>`
-    SELECT ${columns}, CASE WHEN ${isUnprotected} THEN 1 ELSE 0 END AS is_free FROM segments WHERE is_deleting = 0 AND ${closedIf}
+    SELECT ${columns}, ${flag(isUnprotected)} AS is_free FROM segments WHERE is_deleting = 0 AND ${closedIf}
     UNION ALL
     SELECT NULL, channel, running_path, running_started_at, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM camera_status
     WHERE running_path IS NOT NULL AND ${runningIf}`.execute(t);
@@ -104,5 +104,5 @@ export async function knownPaths(t: Kysely<Tables>, paths: readonly string[]): P
 }
 
 function listed(row: ListedRow, now: number): ListedSegment {
-  return { ...segmentOf(row), isProtected: row.is_free !== 1, misdated: misdated(row.started_at, now) };
+  return { ...segmentOf(row), isProtected: !row.is_free, misdated: misdated(row.started_at, now) };
 }

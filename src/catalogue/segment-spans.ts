@@ -1,5 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import type { Tables } from '../database/database.ts';
+import { byIndex, type Tables } from '../database/database.ts';
 import type { Span } from '../segments/segments.ts';
 import { EARLIEST_MS } from './believable.ts';
 
@@ -38,7 +38,7 @@ export async function segmentRuns(t: Kysely<Tables>, channel: number, span: Span
 /** When recordings of a channel were made of which nothing can be read, in order; few, and in an index of their own. */
 export async function unreadableSpans(t: Kysely<Tables>, channel: number, { from, to }: Span): Promise<Span[]> {
   const { rows } = await sql<{ started_at: number; ended_at: number }>`
-    SELECT started_at, ended_at FROM segments INDEXED BY segments_unreadable
+    SELECT started_at, ended_at FROM segments ${byIndex('segments_unreadable')}
     WHERE is_unreadable = 1 AND channel = ${channel} AND started_at < ${to} AND ended_at > ${from} AND is_deleting = 0
     ORDER BY started_at`.execute(t);
   return rows.map(({ started_at, ended_at }) => ({ from: started_at, to: ended_at }));

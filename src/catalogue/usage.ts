@@ -1,9 +1,12 @@
 import { type Kysely, sql } from 'kysely';
 import { DAY_MS } from '#shared/durations.ts';
-import type { Tables } from '../database/database.ts';
+import { type Tables, total } from '../database/database.ts';
 import { joined } from '../segments/segments.ts';
 import { EARLIEST_MS, latestMs, surelyBelievableDates } from './believable.ts';
 import { LONGEST_SEGMENT_MS } from './recorded-bytes.ts';
+
+/** What a segment takes of the disk. */
+const DISK_BYTES = sql`coalesce(disk_bytes, size_bytes)`;
 
 /** What the recordings take of the disk. */
 export interface Usage {
@@ -24,15 +27,15 @@ export interface Usage {
 export async function usage(t: Kysely<Tables>, now: number): Promise<Usage> {
   const { first } = surelyBelievableDates(now);
   const channels = await sql<{ channel: number; bytes: number; segments: number; oldestDate: string | null }>`
-    SELECT channel, sum(bytes) AS bytes, sum(segments) AS segments, min(CASE WHEN segments > 0 AND date >= ${first} THEN date END) AS "oldestDate" FROM channel_days GROUP BY channel ORDER BY channel`.execute(
-    t,
-  );
+    SELECT channel, ${total('bytes')} AS bytes, ${total('segments')} AS segments,
+      min(CASE WHEN segments > 0 AND date >= ${first} THEN date END) AS "oldestDate"
+    FROM channel_days GROUP BY channel ORDER BY channel`.execute(t);
   // marked segments are on the disk until they are forgotten
-  const { rows } = await sql<{ deleting: number | null; oldest: number | null; lastDay: number | null }>`
+  const { rows } = await sql<{ deleting: number; oldest: number | null; lastDay: number }>`
     SELECT
-      (SELECT sum(coalesce(disk_bytes, size_bytes)) FROM segments WHERE is_deleting = 1) AS deleting,
+      (SELECT ${total(DISK_BYTES)} FROM segments WHERE is_deleting = 1) AS deleting,
       (SELECT started_at FROM segments WHERE is_deleting = 0 AND started_at >= ${EARLIEST_MS} AND started_at <= ${now} ORDER BY started_at LIMIT 1) AS oldest,
-      (SELECT sum(size_bytes) FROM segments WHERE started_at > ${now - DAY_MS} AND started_at <= ${now}) AS lastDay`.execute(t);
+      (SELECT ${total('size_bytes')} FROM segments WHERE started_at > ${now - DAY_MS} AND started_at <= ${now}) AS "lastDay"`.execute(t);
   const kept = channels.rows.reduce((sum, { bytes }) => sum + bytes, 0);
   return {
     bytes: kept + (rows[0]?.deleting ?? 0),
@@ -78,7 +81,7 @@ function segmentsOf(condition: Condition): Condition {
 
 /** Of all that is not being deleted. */
 export async function keptBytes(t: Kysely<Tables>): Promise<number> {
-  const { rows } = await sql<{ kept: number | null }>`SELECT sum(bytes) AS kept FROM channel_days`.execute(t);
+  const { rows } = await sql<{ kept: number }>`SELECT ${total('bytes')} AS kept FROM channel_days`.execute(t);
   return rows[0]?.kept ?? 0;
 }
 
@@ -91,8 +94,8 @@ export async function protectedBytes(t: Kysely<Tables>): Promise<number> {
     for (const { from, to } of joined(spans, 0, (a, b) => ({ ...a, to: Math.max(a.to, b.to) }))) {
       // what reaches from one span into the next was counted with the first one
       const begin = Math.max(from - LONGEST_SEGMENT_MS, counted);
-      const { rows } = await sql<{ bytes: number | null }>`
-        SELECT sum(coalesce(disk_bytes, size_bytes)) AS bytes FROM segments
+      const { rows } = await sql<{ bytes: number }>`
+        SELECT ${total(DISK_BYTES)} AS bytes FROM segments
         WHERE channel = ${channel} AND is_deleting = 0 AND started_at >= ${begin} AND started_at < ${to} AND ended_at > ${from}`.execute(t);
       bytes += rows[0]?.bytes ?? 0;
       counted = to;
