@@ -62,6 +62,6 @@ export async function openHouse(config: Config, options: HouseOptions, open = OP
   const note = catalogue.note.bind(catalogue);
   rooms.use(await open.watchOwnLife({ dataDir: config.dataDir, supervisor, note, clock, log: log.child({ room: 'house' }) }));
   log.info({ channels: channels.current().length, demo: config.demo }, 'the house is open');
-  note({ kind: 'started', text: `Mini-NVR ${VERSION} started` });
+  note({ kind: 'started', data: { version: VERSION } });
   return Object.assign(rooms.move(), { url, channels });
 }

@@ -65,9 +65,13 @@ describe.each(DIALECTS)('rows in $name', ({ open }) => {
 
   test('events get ids that grow, and are found by camera, kind, words and time', async () => {
     const { kysely } = database;
-    const lost = await addEvent(kysely, { kind: 'camera_lost', channel: 1, text: '100 % of Camera_1 lost', data: { n: 1 } }, LARGE);
-    const back = await addEvent(kysely, { kind: 'camera_back', channel: 1, text: 'Camera 1 is back' }, LARGE + 1);
-    await addEvent(kysely, { kind: 'started', text: 'Mini-NVR started' }, LARGE + 2);
+    const lost = await addEvent(
+      kysely,
+      { kind: 'camera_lost', channel: 1, data: { reason: null, isNew: false, said: '100 % of Camera_1' } },
+      LARGE,
+    );
+    const back = await addEvent(kysely, { kind: 'camera_back', channel: 1, data: { awayMs: 1, isNew: false } }, LARGE + 1);
+    await addEvent(kysely, { kind: 'started', data: { version: '1' } }, LARGE + 2);
 
     const ids = async (query: object): Promise<number[]> => (await findEvents(kysely, { limit: 10, ...query })).map(({ id }) => id);
     expect(back.id).toBeGreaterThan(lost.id);

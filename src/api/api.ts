@@ -1,5 +1,5 @@
 import type { FastifySchema } from 'fastify';
-import type { Notice } from '#shared/events.ts';
+import type { EventTold, Notice } from '#shared/events.ts';
 import type { Auth } from '../auth/auth.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { StreamTrouble } from '../hub/hub.ts';
@@ -34,7 +34,7 @@ import { type PlaylistSource, playbackRoutes } from './playback-routes.ts';
 import { demandPolicies } from './policy.ts';
 import { type ProtectionShelf, protectionsRoutes } from './protections-routes.ts';
 import { recordingFileRoutes } from './recording-file-routes.ts';
-import { type EventToKeep, type RemovalRoutesOptions, recordingRemovalRoutes } from './recording-removal-routes.ts';
+import { type RemovalRoutesOptions, recordingRemovalRoutes } from './recording-removal-routes.ts';
 import { type RecordingsRoutesOptions, recordingsRoutes } from './recordings-routes.ts';
 import { repeat } from './repeat.ts';
 import { RequestLatencies } from './request-latencies.ts';
@@ -264,7 +264,7 @@ function takingRoutes(app: App, options: ApiOptions, { channels, downloads }: Se
     shares,
     auth,
     timeZone: settings.timeZone,
-    addEvent: (event: EventToKeep) => catalogue.addEvent(event),
+    addEvent: (event: EventTold) => catalogue.addEvent(event),
   };
   exportRoutes(app, shared);
   protectionsRoutes(app, { shelf: catalogue, channels, auth });

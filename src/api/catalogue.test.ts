@@ -86,8 +86,8 @@ test('what the catalogue notes, listeners hear', async () => {
   const [reply] = await once(asking, 'response');
   await once(reply, 'data');
 
-  await catalogue?.addEvent({ kind: 'cleanup', text: 'three recordings deleted' });
+  await catalogue?.addEvent({ kind: 'cleanup', data: { segments: 3, bytes: 1e9, channels: '1', refused: 0 } });
 
-  expect(String((await once(reply, 'data'))[0])).toMatch(/^event: event\ndata: .*three recordings deleted/);
+  expect(String((await once(reply, 'data'))[0])).toMatch(/^event: event\ndata: .*3 recordings of camera 1 deleted: 1.00 GB/);
   await catalogue?.[Symbol.asyncDispose]();
 });

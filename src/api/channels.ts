@@ -44,6 +44,10 @@ export class Channels {
     return this.#find(channel)?.name ?? `Camera ${channel}`;
   }
 
+  namesOf(channels: readonly number[]): string {
+    return channels.map((channel) => this.nameOf(channel)).join(', ');
+  }
+
   /** @throws Refused `channel-unknown` */
   demand(channel: number): number {
     if (!this.#find(channel)) throw new Refused('channel-unknown', `There is no channel ${channel}`);

@@ -4,6 +4,7 @@ import type { Session } from '../auth/auth.ts';
 import { Refused } from '../lib/errors.ts';
 import type { Redactor } from '../lib/redact.ts';
 import type { Signal } from '../lib/signal.ts';
+import { cleanEvent } from './clean-event.ts';
 import type { SessionWatch } from './session-watch.ts';
 
 const PER_USER = 32;
@@ -71,7 +72,7 @@ export class EventStreams implements Disposable {
 }
 
 function clean(notice: Notice, redactor: Redactor): Notice {
-  return notice.topic === 'event' ? { ...notice, event: { ...notice.event, text: redactor.text(notice.event.text) } } : notice;
+  return notice.topic === 'event' ? { ...notice, event: cleanEvent(notice.event, redactor) } : notice;
 }
 
 function textOf(notice: Notice): string {

@@ -4,6 +4,7 @@ import { EventKind, EventsAnswer, type NvrEvent } from '#shared/events.ts';
 import type { Redactor } from '../lib/redact.ts';
 import type { App } from './app.ts';
 import { MOST_VALUES } from './channels.ts';
+import { cleanEvent } from './clean-event.ts';
 import type { EventStreams } from './event-streams.ts';
 import { signedIn } from './policy.ts';
 import { PROBLEMS } from './problems.ts';
@@ -60,7 +61,7 @@ export function eventsRoutes(app: App, { events, streams, redactor }: EventsRout
       }
       const { limit, before, kind: kinds, channel, text } = request.query;
       const found = await events({ limit, before, kinds, channel, ...(text && { text }) });
-      return { events: found.map((event) => ({ ...event, text: redactor.text(event.text) })) };
+      return { events: found.map((event) => cleanEvent(event, redactor)) };
     },
   );
 }

@@ -36,7 +36,7 @@ beforeEach(async () => {
         database,
         timeZone: 'UTC',
         onChange: () => undefined,
-        note: ({ kind, data }) => told.push(`${data?.id} ${kind}`),
+        note: ({ kind, data }) => told.push(`${'id' in data && data.id} ${kind}`),
       };
       options = { catalogue, root: recordDir, dataDir, ffmpeg: 'ffmpeg', transcodeLimit: 1, clock: systemClock, log, exports };
       playback = await Playback.open(options);

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { DAY_MS } from '#shared/durations.ts';
+import type { EventTold } from '#shared/events.ts';
 import { Export, ExportEstimate, type ExportFile, ExportRequest, ExportsAnswer } from '#shared/exports.ts';
 import { Message } from '#shared/session.ts';
 import { Refused } from '../lib/errors.ts';
@@ -16,7 +17,6 @@ import { demandOwn, type Ownership } from './ownership.ts';
 import { signedIn } from './policy.ts';
 import { PROBLEMS } from './problems.ts';
 import { fileNameForPeople } from './recording-entry.ts';
-import type { EventToKeep } from './recording-removal-routes.ts';
 
 /** What these routes ask playback. */
 export type ExportSource = Pick<Exports, 'request' | 'list' | 'get' | 'progressOf' | 'expiryOf' | 'remove' | 'file' | 'estimate'>;
@@ -26,7 +26,7 @@ export interface ExportRoutesOptions {
   readonly exports: ExportSource;
   readonly downloads: Downloads;
   readonly auth: Ownership;
-  readonly addEvent: (event: EventToKeep) => Promise<void>;
+  readonly addEvent: (event: EventTold) => Promise<void>;
   readonly timeZone: string;
 }
 
@@ -63,9 +63,8 @@ function request(app: App, { channels, exports, auth, addEvent }: ExportRoutesOp
       for (const channel of wanted) channels.demand(channel);
       const { user } = signedIn(asked);
       const job = await exports.request({ channels: wanted, from: Date.parse(from), to: Date.parse(to), cut, by: user });
-      const names = job.channels.map((channel) => channels.nameOf(channel)).join(', ');
-      const text = `${user} asked for an export of ${names} from ${isoOf(job.from)} to ${isoOf(job.to)}`;
-      await addEvent({ kind: 'export_requested', text, data: { user, address: addressOf(asked), id: job.id } });
+      const span = { cameras: channels.namesOf(job.channels), from: isoOf(job.from), to: isoOf(job.to) };
+      await addEvent({ kind: 'export_requested', data: { user, address: addressOf(asked), id: job.id, ...span } });
       return await reply.code(202).send(answerOf(job, asked, { exports, auth }));
     },
   );
@@ -128,8 +127,7 @@ function remove(app: App, { exports, auth, addEvent }: ExportRoutesOptions): voi
       const { state } = await exports.remove(id);
       const { user } = signedIn(asked);
       const isOver = state === 'done' || state === 'failed';
-      const text = `${user} ${isOver ? 'deleted' : 'cancelled'} the export ${id}`;
-      await addEvent({ kind: 'export_deleted', text, data: { user, address: addressOf(asked), id } });
+      await addEvent({ kind: 'export_deleted', data: { user, address: addressOf(asked), id, wasCancelled: !isOver } });
       return { message: isOver ? 'Deleted' : 'Cancelled' };
     },
   );

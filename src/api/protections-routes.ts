@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DAY_MS } from '#shared/durations.ts';
+import type { EventTold } from '#shared/events.ts';
 import { ProtectionMade, ProtectionRequest, ProtectionsAnswer } from '#shared/protections.ts';
 import { Message } from '#shared/session.ts';
 import type { Protection } from '../catalogue/catalogue.ts';
@@ -12,7 +13,6 @@ import { demandSpan } from './instant.ts';
 import { demandOwn, type Ownership } from './ownership.ts';
 import { signedIn } from './policy.ts';
 import { PROBLEMS } from './problems.ts';
-import type { EventToKeep } from './recording-removal-routes.ts';
 
 type ProtectedSpan = Omit<Protection, 'id' | 'createdAt'>;
 
@@ -22,7 +22,7 @@ export interface ProtectionShelf {
   unprotect(id: number): Promise<boolean>;
   /** About, by id; where nothing is recorded there is no entry. @throws Refused `too-busy` */
   bytesOfProtections(): Promise<ReadonlyMap<number, number>>;
-  addEvent(event: EventToKeep): Promise<void>;
+  addEvent(event: EventTold): Promise<void>;
 }
 
 export interface ProtectionRoutesOptions {
@@ -84,8 +84,8 @@ function add(app: App, { shelf, channels }: ProtectionRoutesOptions): void {
       demandSpan({ from, to }, LONGEST_MS);
       const { user } = signedIn(request);
       const id = await shelf.protect({ channel, from, to, note, by: user });
-      const text = `${user} protected ${channels.nameOf(channel)} from ${isoOf(from)} to ${isoOf(to)}`;
-      await shelf.addEvent({ kind: 'protection_added', channel, text, data: { user, address: addressOf(request), id } });
+      const protectedSpan = { cameras: channels.nameOf(channel), from: isoOf(from), to: isoOf(to) };
+      await shelf.addEvent({ kind: 'protection_added', channel, data: { user, address: addressOf(request), id, ...protectedSpan } });
       return await reply.code(201).send({ id });
     },
   );
@@ -109,13 +109,8 @@ function remove(app: App, { shelf, auth }: ProtectionRoutesOptions): void {
       if (span) demandOwn(request, { by: span.by, what: 'protection' }, auth);
       if (!(await shelf.unprotect(id))) throw new Refused('protection-unknown', 'There is no such protection');
       const { user } = signedIn(request);
-      const text = `${user} ended the protection ${id}`;
-      await shelf.addEvent({
-        kind: 'protection_removed',
-        channel: span?.channel ?? null,
-        text,
-        data: { user, address: addressOf(request), id },
-      });
+      const data = { user, address: addressOf(request), id };
+      await shelf.addEvent({ kind: 'protection_removed', channel: span?.channel ?? null, data });
       return { message: 'Unprotected' };
     },
   );

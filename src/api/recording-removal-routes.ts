@@ -2,7 +2,6 @@ import path from 'node:path';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { DAY_MS } from '#shared/durations.ts';
-import type { EventKind } from '#shared/events.ts';
 import { DeletedAnswer, SpanDeletedAnswer } from '#shared/recordings.ts';
 import type { Catalogue, ListedSegment } from '../catalogue/catalogue.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -19,14 +18,6 @@ import type { Ownership } from './ownership.ts';
 import { signedIn } from './policy.ts';
 import { PROBLEMS } from './problems.ts';
 import { fileNameForPeople } from './recording-entry.ts';
-
-/** An event as the catalogue takes it. */
-export interface EventToKeep {
-  readonly kind: EventKind;
-  readonly channel?: number | null;
-  readonly text: string;
-  readonly data?: Record<string, string | number | boolean | null>;
-}
 
 export interface RemovalRoutesOptions {
   readonly catalogue: Pick<Catalogue, 'segmentByPath' | 'addEvent'>;
@@ -67,12 +58,11 @@ function removeOne(app: App, options: RemovalRoutesOptions): void {
       if (!begun) throw new Refused('recording-unknown', 'There is no such recording');
       await within(WAIT_MS, begun.done, options.clock);
       const { user } = signedIn(request);
-      const what = fileNameForPeople(options.channels.nameOf(segment.channel), segment.path, segment.startedAt, options.timeZone);
+      const file = fileNameForPeople(options.channels.nameOf(segment.channel), segment.path, segment.startedAt, options.timeZone);
       await options.catalogue.addEvent({
         kind: 'recording_deleted',
         channel: segment.channel,
-        text: `${user} deleted ${what}`,
-        data: { user, address: addressOf(request), path: segment.path },
+        data: { user, address: addressOf(request), path: segment.path, file },
       });
       return { message: 'Deleted' as const, path: segment.path };
     },
@@ -154,12 +144,10 @@ async function note(
   const [from, to] = [isoOf(wish.from), isoOf(wish.to)];
   const numbers = told.filter((one) => one.deleted > 0).map(({ channel }) => channel);
   const cameras = numbers.map((channel) => channels.nameOf(channel)).join(', ');
-  const what = deleted === 1 ? 'a recording' : `${deleted} recordings`;
   await catalogue.addEvent({
     kind: 'recording_deleted',
     channel: numbers.length === 1 ? (numbers[0] ?? null) : null,
-    text: `${user} deleted ${what} of ${cameras} from ${from} to ${to}`,
-    data: { user, address: addressOf(request), channels: numbers.join(), from, to, deleted, bytes },
+    data: { user, address: addressOf(request), channels: numbers.join(), cameras, from, to, deleted, bytes },
   });
 }
 

@@ -45,7 +45,7 @@ describe('deleting a recording', () => {
       expect.objectContaining({
         channel: 1,
         text: 'anna deleted Front door 2026-11-22 10-15-00.mp4',
-        data: { user: 'anna', address: expect.any(String), path: NAME },
+        data: { user: 'anna', address: expect.any(String), path: NAME, file: 'Front door 2026-11-22 10-15-00.mp4' },
       }),
     ]);
     expect((await remove(NAME)).status).toBe(404);

@@ -37,7 +37,11 @@ test('no secret leaves through answers, events, errors, the log, the database or
   world.catalogue.states = urls
     .slice(0, 2)
     .map((url, index) => ({ ...calmState(index + 1), phase: 'waiting', reason: 'unreachable', detail: `dial ${url}: no route` }));
-  await world.catalogue.addEvent({ kind: 'camera_lost', channel: 1, text: `lost ${urls.join(' ')}` });
+  await world.catalogue.addEvent({
+    kind: 'camera_lost',
+    channel: 1,
+    data: { reason: 'unreachable', isNew: false, said: `lost ${urls.join(' ')}` },
+  });
   world.hub.answer = () => Promise.reject(new StreamUnavailable('unknown', `get ${urls.join(' and ')}`));
   const said: string[] = [];
 

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { DAY_MS, MINUTE_MS } from '#shared/durations.ts';
+import type { EventTold } from '#shared/events.ts';
 import { Message } from '#shared/session.ts';
 import { PinRequest } from '#shared/shares.ts';
 import type { Auth } from '../auth/auth.ts';
@@ -16,7 +17,6 @@ import { addressOf } from './client-address.ts';
 import type { Downloads } from './downloads.ts';
 import { PROBLEMS } from './problems.ts';
 import { fileNameForPeople } from './recording-entry.ts';
-import type { EventToKeep } from './recording-removal-routes.ts';
 import { clipPage, gonePage, pinPage, SHARE_SCRIPT, SHARE_STYLE, shareScript, shareStyle } from './share-page.ts';
 import { SharePass } from './share-pass.ts';
 
@@ -28,7 +28,7 @@ export interface SharePageOptions {
   readonly downloads: Downloads;
   readonly timeZone: string;
   readonly isHttps: boolean;
-  readonly addEvent: (event: EventToKeep) => Promise<void>;
+  readonly addEvent: (event: EventTold) => Promise<void>;
   readonly clock: Clock;
 }
 
@@ -116,7 +116,7 @@ async function isRightPin(typed: string, { id, pinHash }: ShareFacts, { shares, 
     throw error;
   });
   if (isRight) await shares.forgivePin(id);
-  else if (isLast) await addEvent({ kind: 'share_locked', text: `The link ${id} is locked after too many wrong PINs`, data: { id } });
+  else if (isLast) await addEvent({ kind: 'share_locked', data: { id } });
   return isRight;
 }
 

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { HOUR_MS } from '#shared/durations.ts';
+import type { EventTold } from '#shared/events.ts';
 import { Message } from '#shared/session.ts';
 import { type Share, ShareMade, ShareRequest, SharesAnswer } from '#shared/shares.ts';
 import type { Auth } from '../auth/auth.ts';
@@ -12,13 +13,12 @@ import { addressOf } from './client-address.ts';
 import { demandOwn, type Ownership } from './ownership.ts';
 import { signedIn } from './policy.ts';
 import { PROBLEMS } from './problems.ts';
-import type { EventToKeep } from './recording-removal-routes.ts';
 
 export interface ShareRoutesOptions {
   readonly shares: Pick<Shares, 'make' | 'list' | 'get' | 'revoke'>;
   readonly auth: Pick<Auth, 'hashOf'> & Ownership;
   readonly channels: Channels;
-  readonly addEvent: (event: EventToKeep) => Promise<void>;
+  readonly addEvent: (event: EventTold) => Promise<void>;
 }
 
 const TAG = ['exports'];
@@ -47,9 +47,9 @@ function make(app: App, { shares, auth, channels, addEvent }: ShareRoutesOptions
       const { user } = signedIn(request);
       const pinHash = pin === undefined ? null : await auth.hashOf(pin);
       const { share, token } = await shares.make({ exportId, note, pinHash, by: user, keptForMs: hours * HOUR_MS });
-      const names = share.channels.map((channel) => channels.nameOf(channel)).join(', ');
-      const text = `${user} shared ${names} from ${isoOf(share.from)} to ${isoOf(share.to)} until ${isoOf(share.expiresAt)}`;
-      await addEvent({ kind: 'share_added', text, data: { user, address: addressOf(request), id: share.id, hasPin: pinHash !== null } });
+      const span = { cameras: channels.namesOf(share.channels), from: isoOf(share.from), to: isoOf(share.to) };
+      const data = { user, address: addressOf(request), id: share.id, hasPin: pinHash !== null, until: isoOf(share.expiresAt), ...span };
+      await addEvent({ kind: 'share_added', data });
       return await reply.code(201).send({ share: answerOf(share, request, auth), path: `/share/${token}` });
     },
   );
@@ -83,7 +83,7 @@ function revoke(app: App, { shares, auth, addEvent }: ShareRoutesOptions): void 
       demandOwn(request, { by, what: 'link' }, auth);
       await shares.revoke(id);
       const { user } = signedIn(request);
-      await addEvent({ kind: 'share_removed', text: `${user} revoked the link ${id}`, data: { user, address: addressOf(request), id } });
+      await addEvent({ kind: 'share_removed', data: { user, address: addressOf(request), id } });
       return { message: 'Revoked' };
     },
   );

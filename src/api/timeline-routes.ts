@@ -10,6 +10,7 @@ import type { Playback } from '../playback/playback.ts';
 import { coverageOf } from '../segments/segments.ts';
 import type { App } from './app.ts';
 import { type Channels, ChannelsQuery } from './channels.ts';
+import { cleanEvent } from './clean-event.ts';
 import { demandSpan, Instant } from './instant.ts';
 import { PROBLEMS } from './problems.ts';
 
@@ -58,7 +59,7 @@ export function timelineRoutes(
       const histories = await timeline(from, to, wanted);
       demandFew(histories);
       const shown = async (channel: number): Promise<NvrEvent[]> =>
-        (await momentsWithin(channel, from, to)).map((event) => ({ ...event, text: redactor.text(event.text) }));
+        (await momentsWithin(channel, from, to)).map((event) => cleanEvent(event, redactor));
       const events = new Map(await Promise.all(histories.map(async ({ channel: one }) => [one, await shown(one)] as const)));
       const answer = histories.map((entry) => ({
         channel: entry.channel,

@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify';
+import type { EventTold } from '#shared/events.ts';
 import { YoutubeAnswer } from '#shared/youtube.ts';
 import { isoOf, isoOrNull } from '../lib/iso-time.ts';
 import type { Redactor } from '../lib/redact.ts';
@@ -7,7 +7,6 @@ import type { App } from './app.ts';
 import { addressOf } from './client-address.ts';
 import { signedIn } from './policy.ts';
 import { PROBLEMS } from './problems.ts';
-import type { EventToKeep } from './recording-removal-routes.ts';
 
 /** What this room asks the streamer. */
 export type ApiStreamer = Pick<Streamer, 'status' | 'history' | 'begin' | 'stop' | 'rotate'>;
@@ -15,7 +14,7 @@ export type ApiStreamer = Pick<Streamer, 'status' | 'history' | 'begin' | 'stop'
 export interface YoutubeRoutesOptions {
   readonly streamer: ApiStreamer;
   readonly redactor: Redactor;
-  readonly addEvent: (event: EventToKeep) => Promise<void>;
+  readonly addEvent: (event: EventTold) => Promise<void>;
 }
 
 const TAG = ['streaming'];
@@ -34,29 +33,23 @@ export function youtubeRoutes(app: App, options: YoutubeRoutesOptions): void {
       summary: 'Begin to stream, or try again now',
       run: () => streamer.begin(),
       event: 'streaming_started',
-      did: 'started',
     },
     {
       name: 'stop',
       summary: 'End the stream until it is started again',
       run: () => streamer.stop(),
       event: 'streaming_stopped',
-      did: 'stopped',
     },
-    { name: 'rotate', summary: 'Change to the other key now', run: () => streamer.rotate(), event: null, did: '' },
+    { name: 'rotate', summary: 'Change to the other key now', run: () => streamer.rotate(), event: null },
   ] as const;
-  for (const { name, summary, run, event, did } of actions) {
+  for (const { name, summary, run, event } of actions) {
     app.post(`/api/youtube/${name}`, { config: { policy: 'session+csrf' }, schema: { ...schema, summary } }, async (request) => {
       await run();
-      if (event) await addEvent({ kind: event, channel: streamer.status().channel, ...told(request, did) });
+      const data = { user: signedIn(request).user, address: addressOf(request) };
+      if (event) await addEvent({ kind: event, channel: streamer.status().channel, data });
       return answerOf(options);
     });
   }
-}
-
-function told(request: FastifyRequest, did: string): Pick<EventToKeep, 'text' | 'data'> {
-  const { user } = signedIn(request);
-  return { text: `${user} ${did} the stream to YouTube`, data: { user, address: addressOf(request) } };
 }
 
 async function answerOf({ streamer, redactor }: YoutubeRoutesOptions): Promise<YoutubeAnswer> {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { hash as bcrypt } from '@node-rs/bcrypt';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FakeClock } from '../../test/fakes/fake-clock.ts';
+import { eventText } from '../catalogue/catalogue.ts';
 import { Database } from '../database/database.ts';
 import { silentLog } from '../lib/log.ts';
 import { Auth, type AuthOptions } from './auth.ts';
@@ -36,7 +37,7 @@ function open(options: Partial<AuthOptions> = {}): Promise<Auth> {
     users: [{ name: 'anna', password: PASSWORD }],
     clock,
     log: silentLog(),
-    note: ({ kind, text }) => events.push({ kind, text }),
+    note: (event) => events.push({ kind: event.kind, text: eventText(event) }),
     announce: (line) => lines.push(line),
     ...options,
   });

@@ -95,15 +95,14 @@ export class Auth {
     }
     await attempt.forgive();
     const begun = await this.#sessions.begin({ user: username, address, userAgent, replaces: replaces ?? null });
-    this.#options.note({ kind: 'sign_in', text: `${username} signed in from ${address}`, data: { user: username, address } });
+    this.#options.note({ kind: 'sign_in', data: { user: username, address } });
     return { ...begun, device: deviceTokenOf(this.#key, username, known ?? undefined) };
   }
 
   /** Ends the session at its user's wish. */
   async logout(session: Session, address: string): Promise<void> {
     await this.#sessions.end(session.idHash);
-    const { user } = session;
-    this.#options.note({ kind: 'sign_out', text: `${user} signed out from ${address}`, data: { user, address } });
+    this.#options.note({ kind: 'sign_out', data: { user: session.user, address } });
   }
 
   /** Tells the hash of each session at the moment it is ended: by sign-out, from elsewhere, or by a newer one. */
@@ -169,9 +168,7 @@ export class Auth {
 
   /** An unknown name is not repeated: it may be a password typed into the wrong field. */
   #tellFailure(username: string, address: string): void {
-    const isKnown = this.#users.has(username);
-    const who = isKnown ? username : 'an unknown user';
-    const data = { user: isKnown ? username : null, address };
-    this.#options.note({ kind: 'sign_in_failed', text: `Sign-in failed for ${who} from ${address}`, data });
+    const user = this.#users.has(username) ? username : null;
+    this.#options.note({ kind: 'sign_in_failed', data: { user, address } });
   }
 }

@@ -70,9 +70,8 @@ export class CameraWatch implements AsyncDisposable {
     await rest(clock, LOST_AFTER_MS, signal);
     if (signal.aborted || (await lastEvent(channel))?.kind === 'camera_lost') return;
     const isNew = !(await hasRecorded(channel));
-    const { reason, detail } = trouble.told;
-    const text = `Camera ${channel} ${isNew ? 'has not been reached yet' : 'is lost'}${detail ? `: ${detail}` : ''}`;
-    await addEvent({ kind: 'camera_lost', channel, text, data: { reason, isNew } });
+    const { reason, detail: said } = trouble.told;
+    await addEvent({ kind: 'camera_lost', channel, data: { reason, isNew, said } });
   }
 
   #isWell(channel: number): void {
@@ -87,12 +86,7 @@ export class CameraWatch implements AsyncDisposable {
     const last = await lastEvent(channel);
     if (last?.kind !== 'camera_lost') return;
     const awayMs = Math.max(0, clock.now() - Date.parse(last.at));
-    await addEvent({
-      kind: 'camera_back',
-      channel,
-      text: `Camera ${channel} is ${last.data.isNew === true ? 'there for the first time' : 'back'}`,
-      data: { awayMs },
-    });
+    await addEvent({ kind: 'camera_back', channel, data: { awayMs, isNew: last.data.isNew === true } });
   }
 
   #end(channel: number): void {

@@ -725,10 +725,12 @@ describe('conversion', () => {
 });
 
 describe('events', () => {
+  const LOST = { reason: 'timeout', isNew: false, said: null } as const;
+
   test('are found newest first, by kind, by channel and page by page', async () => {
-    await catalogue.addEvent({ kind: 'started', text: 'Mini-NVR starts' });
-    await catalogue.addEvent({ kind: 'cleanup', text: 'freed', data: { segments: 3, isDone: true } });
-    await catalogue.addEvent({ kind: 'camera_lost', channel: 2, text: 'lost' });
+    await catalogue.addEvent({ kind: 'started', data: { version: '1.2.3' } });
+    await catalogue.addEvent({ kind: 'cleanup', data: { segments: 3, bytes: 9, channels: '1', refused: 0 } });
+    await catalogue.addEvent({ kind: 'camera_lost', channel: 2, data: LOST });
 
     const all = await catalogue.events({ limit: 2 });
     const rest = await catalogue.events({ limit: 2, before: all.at(-1)?.id });
@@ -736,18 +738,18 @@ describe('events', () => {
     expect([...all, ...rest].map(({ kind }) => kind)).toEqual(['camera_lost', 'cleanup', 'started']);
     expect(await catalogue.events({ limit: 9, kinds: ['cleanup', 'started'] })).toHaveLength(2);
     expect(await catalogue.events({ limit: 9, channel: 2 })).toMatchObject([
-      { kind: 'camera_lost', at: '2026-11-22T09:00:00.000Z', data: {} },
+      { kind: 'camera_lost', at: '2026-11-22T09:00:00.000Z', data: LOST },
     ]);
-    expect(all[1]?.data).toEqual({ segments: 3, isDone: true });
+    expect(all[1]?.data).toEqual({ segments: 3, bytes: 9, channels: '1', refused: 0 });
     expect(notices.filter(({ topic }) => topic === 'event')).toHaveLength(3);
   });
 
   test('of a camera are found by their time, in its order, without what people did', async () => {
-    await catalogue.addEvent({ kind: 'camera_lost', channel: 1, text: 'lost' });
+    await catalogue.addEvent({ kind: 'camera_lost', channel: 1, data: LOST });
     await clock.advance(60_000);
-    await catalogue.addEvent({ kind: 'protection_added', channel: 1, text: 'protected' });
-    await catalogue.addEvent({ kind: 'camera_lost', channel: 2, text: 'another' });
-    await catalogue.addEvent({ kind: 'camera_back', channel: 1, text: 'back' });
+    await catalogue.addEvent({ kind: 'protection_removed', channel: 1, data: { user: 'anna', address: '::1', id: 1 } });
+    await catalogue.addEvent({ kind: 'camera_lost', channel: 2, data: LOST });
+    await catalogue.addEvent({ kind: 'camera_back', channel: 1, data: { awayMs: 60_000, isNew: false } });
     const now = clock.now();
     const kinds = async (from: number, to: number) => (await catalogue.momentsWithin(1, from, to)).map(({ kind }) => kind);
 
@@ -758,7 +760,7 @@ describe('events', () => {
   test('that cannot be written are no concern of the room that notes them', async () => {
     await database[Symbol.asyncDispose]();
 
-    catalogue.note({ kind: 'storage_ok', text: 'The recording disk is well' });
+    catalogue.note({ kind: 'storage_ok', data: {} });
     await new Promise(setImmediate); // a rejection that nobody takes ends the run
 
     expect(notices).toEqual([]);
@@ -766,12 +768,12 @@ describe('events', () => {
   });
 
   test('are found by words in any case, and signs stand for themselves', async () => {
-    await catalogue.addEvent({ kind: 'started', text: 'Mini-NVR starts' });
-    await catalogue.addEvent({ kind: 'cleanup', text: '100% of a_b\\c freed' });
+    await catalogue.addEvent({ kind: 'started', data: { version: '1.2.3' } });
+    await catalogue.addEvent({ kind: 'hub_down', data: { said: '100% of a_b\\c' } });
     const found = async (text: string): Promise<string[]> => (await catalogue.events({ limit: 9, text })).map(({ kind }) => kind);
 
-    expect(await found('mini-nvr STARTS')).toEqual(['started']);
-    expect(await Promise.all(['0% o', 'a_b', 'b\\c', 'a%b', 'x_b'].map(found))).toEqual([['cleanup'], ['cleanup'], ['cleanup'], [], []]);
+    expect(await found('mini-nvr 1.2.3 STARTED')).toEqual(['started']);
+    expect(await Promise.all(['0% o', 'a_b', 'b\\c', 'a%b', 'x_b'].map(found))).toEqual([['hub_down'], ['hub_down'], ['hub_down'], [], []]);
     expect(await found('')).toHaveLength(2);
   });
 });

@@ -23,9 +23,11 @@ import { writeMedia } from './segment-media.ts';
 import { replaceFile } from './segment-rows.ts';
 import { TroubleLog } from './trouble-log.ts';
 
+export { type AlarmTold, alarmText } from './alarm-text.ts';
 export type { CameraStateTold, ChannelState, RecordingStateTold } from './camera-status.ts';
 export type { CatalogueQuestions } from './catalogue-questions.ts';
 export { DiskUsage } from './disk-usage.ts';
+export { eventText } from './event-text.ts';
 export { mediaReaders } from './media-reader.ts';
 export type { Protection } from './protections.ts';
 export type { ReconcileOptions, ReconcileReport } from './reconcile.ts';
@@ -190,8 +192,7 @@ export class Catalogue extends CatalogueQuestions implements ConversionShelf, De
   async conversionFailed(id: number, reason: string, isUnreadable: boolean): Promise<void> {
     const failed = await conversionFailed(this.#database.kysely, id, { reason, isUnreadable }, this.#clock.now());
     if (!failed?.isLast) return;
-    const text = `A recording of camera ${failed.channel} cannot be converted and stays as it is: ${reason}`;
-    await this.addEvent({ kind: 'conversion_failed', channel: failed.channel, text, data: { path: failed.path } });
+    await this.addEvent({ kind: 'conversion_failed', channel: failed.channel, data: { path: failed.path, said: reason } });
   }
 
   /** Makes catalogue and disk agree, behind the recording; see `Reconciliation`. */

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { EventKind, type EventTold, NvrEvent } from '#shared/events.ts';
 import { byIndex, isOneOf, type Tables } from '../database/database.ts';
 import type { Span } from '../segments/segments.ts';
+import { eventText } from './event-text.ts';
 
 /** The newest that are kept: at a busy hundred a day, three years. */
 const KEPT_EVENTS = 100_000;
@@ -19,8 +20,10 @@ export interface EventQuery {
 }
 
 /** Remembers an event and forgets the oldest beyond what is kept. */
-export async function addEvent(t: Kysely<Tables>, { kind, channel = null, text, data = {} }: EventTold, at: number): Promise<NvrEvent> {
-  const row = { at: Math.round(at), kind, channel, text, data: JSON.stringify(data) };
+export async function addEvent(t: Kysely<Tables>, event: EventTold, at: number): Promise<NvrEvent> {
+  const { kind, channel = null, data } = event;
+  // the sentence is kept, too: it is what words are looked for in, and all there is of what earlier versions remembered
+  const row = { at: Math.round(at), kind, channel, text: eventText(event), data: JSON.stringify(data) };
   const { id } = await t.insertInto('events').values(row).returning('id').executeTakeFirstOrThrow();
   if (id % PRUNED_EVERY === 0)
     await t

@@ -1,7 +1,7 @@
 import type { Surroundings } from './reconcile.ts';
 import type { NewSegment } from './segment.ts';
 
-/** Tells people of files that were found and are not what a recording should be: a sentence for each folder. */
+/** Tells people of files that were found and are not what a recording should be: an event for each folder. */
 export class OddFiles {
   readonly #surroundings: Pick<Surroundings, 'log' | 'addEvent'>;
   #unplayable: NewSegment[] = [];
@@ -20,29 +20,23 @@ export class OddFiles {
     const [unplayable, misdated] = [this.#unplayable, this.#misdated];
     this.#unplayable = [];
     this.#misdated = [];
-    const [broken] = unplayable;
-    if (broken) {
-      const why = unplayable.length === 1 ? `: ${broken.found?.problem}` : '; the list says why';
-      await this.#say('unplayable', folder, unplayable, `cannot be played${why}`);
-    }
-    if (misdated.length > 0)
-      await this.#say(
-        'misdated',
-        folder,
-        misdated,
-        'has a name that tells a time which cannot be right: it is listed there, and not believed',
-      );
+    if (unplayable.length > 0) await this.#say('unplayable', folder, unplayable);
+    if (misdated.length > 0) await this.#say('misdated', folder, misdated);
   }
 
-  async #say(kind: 'unplayable' | 'misdated', folder: string, segments: readonly NewSegment[], what: string): Promise<void> {
+  async #say(kind: 'unplayable' | 'misdated', folder: string, segments: readonly NewSegment[]): Promise<void> {
+    const { log, addEvent } = this.#surroundings;
     const [first] = segments;
     if (!first) return;
-    const more = segments.length > 1 ? ` (and ${segments.length - 1} more in its folder)` : '';
-    const text = `${first.path}${more} ${what}`;
-    this.#surroundings.log.warn(
-      { folder, kind, files: segments.slice(0, 20).map(({ path }) => path), count: segments.length },
-      'files are listed that are not what a recording should be',
+    const { channel, path, found } = first;
+    const files = segments.length;
+    const some = segments.slice(0, 20).map((segment) => segment.path);
+    log.warn({ folder, kind, files: some, count: files }, 'files are listed that are not what a recording should be');
+    const data = { folder, files, path };
+    await addEvent(
+      kind === 'misdated'
+        ? { kind, channel, data }
+        : { kind, channel, data: { ...data, why: found?.unplayable ?? null, said: found?.problem ?? null } },
     );
-    await this.#surroundings.addEvent({ kind, channel: first.channel, text, data: { folder, files: segments.length, path: first.path } });
   }
 }

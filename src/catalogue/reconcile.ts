@@ -107,8 +107,7 @@ export class Reconciliation {
     if (found && !wasRefused) await this.#work(found);
     const report = { ...this.#counters, wasRefused, tookMs: Math.round(performance.now() - startedAt) };
     log.info({ ...report }, wasRefused ? 'catalogue and disk are not reconciled' : 'catalogue and disk are reconciled');
-    if (!wasRefused && changesIn(report) > 0)
-      await this.#options.addEvent({ kind: 'reconciled', text: summaryOf(report), data: { ...report } });
+    if (!wasRefused && changesIn(report) > 0) await this.#options.addEvent({ kind: 'reconciled', data: report });
     return report;
   }
 
@@ -139,11 +138,8 @@ export class Reconciliation {
 
   async #refuse({ rows, missing }: RowsWithoutFile): Promise<void> {
     const { root, log, addEvent } = this.#options;
-    const text =
-      `${missing.length} of ${rows} recordings are not in ${root}, so nothing was changed. If the wrong disk is mounted there, mount the right one ` +
-      `and restart. If they are gone for good, write the word new into ${root}/.nvr-volume and restart.`;
     log.error({ rows, missing: missing.length, root }, 'most recordings of the catalogue are not on the disk: nothing is changed');
-    await addEvent({ kind: 'storage_error', text, data: { rows, missing: missing.length } });
+    await addEvent({ kind: 'storage_error', data: { rows, missing: missing.length, folder: root } });
   }
 
   /** Asks again before each: meanwhile it may have been converted, deleted or brought back. */
@@ -174,15 +170,4 @@ async function isGone(absolutePath: string): Promise<boolean> {
 
 function changesIn({ adopted, settled, forgotten, deleted, renamed, leftovers }: ReconcileReport): number {
   return adopted + settled + forgotten + deleted + renamed + leftovers;
-}
-
-function summaryOf({ adopted, settled, forgotten, deleted, renamed }: ReconcileReport): string {
-  const parts = [
-    adopted && `${adopted} found on the disk`,
-    settled && `${settled} conversions finished`,
-    forgotten && `${forgotten} no longer on the disk`,
-    deleted && `${deleted} deletions finished`,
-    renamed && `${renamed} given the name that their content calls for`,
-  ];
-  return `Recordings are reconciled with the disk: ${parts.filter(Boolean).join(', ') || 'remains of conversions removed'}`;
 }

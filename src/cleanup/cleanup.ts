@@ -1,5 +1,5 @@
-import { DAY_MS, HOUR_MS } from '#shared/durations.ts';
-import type { EventKind } from '#shared/events.ts';
+import { DAY_MS } from '#shared/durations.ts';
+import type { EventTold } from '#shared/events.ts';
 import { type Clock, rest } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
@@ -19,7 +19,7 @@ export interface CleanupShelf {
   deletableBytes(): Promise<number>;
   /** When the newest recording ended; null when there is none. */
   newestEnd(): Promise<number | null>;
-  addEvent(event: { kind: EventKind; text: string; data?: Record<string, string | number | boolean | null> }): Promise<void>;
+  addEvent(event: EventTold): Promise<void>;
 }
 
 /** What one run of cleanup did. */
@@ -50,12 +50,6 @@ export interface CleanupOptions {
 
 const BATCH = 200;
 const SWEEP_EVERY_MS = DAY_MS;
-
-const SHORTAGE_TEXTS: Record<Shortage, string> = {
-  storage:
-    'RECORD_DIR holds more than MAX_STORAGE_GB that cleanup may not delete: files of others, or protected recordings. Remove some, or raise the limit.',
-  free: 'Less than MIN_FREE_GB is free, and deleting recordings cannot free enough: other things fill the disk, or everything is protected. Remove some of them.',
-};
 
 /** Makes retention true: deletes the oldest recordings, never more than needed, and says what it did. */
 export class Cleanup implements AsyncDisposable {
@@ -181,9 +175,7 @@ export class Cleanup implements AsyncDisposable {
     if (stepMs === 0) return;
     const { shelf, log } = this.#options;
     log.warn({ stepMs }, 'the system clock was set: nothing is deleted by age for ten minutes');
-    const direction = stepMs > 0 ? 'forward' : 'back';
-    const text = `The system clock was set ${direction} by ${(Math.abs(stepMs) / HOUR_MS).toFixed(1)} hours`;
-    await shelf.addEvent({ kind: 'clock_stepped', text, data: { stepMs: Math.round(stepMs) } });
+    await shelf.addEvent({ kind: 'clock_stepped', data: { stepMs: Math.round(stepMs) } });
   }
 
   /** A computer without a battery for its clock may start in the wrong year. */
@@ -206,7 +198,7 @@ export class Cleanup implements AsyncDisposable {
       if (this.#told.has(shortage)) continue;
       this.#told.add(shortage);
       log.warn({ shortage }, 'a limit cannot be kept by deleting recordings');
-      await shelf.addEvent({ kind: 'storage_low', text: SHORTAGE_TEXTS[shortage], data: { limit: shortage } });
+      await shelf.addEvent({ kind: 'storage_low', data: { limit: shortage } });
     }
   }
 
@@ -215,8 +207,7 @@ export class Cleanup implements AsyncDisposable {
     const { segments, bytes, channels, refused, causes } = cleaned;
     if (segments === 0) return;
     log.info({ segments, bytes, channels, refused, causes }, 'old recordings are deleted');
-    const text = `${segments === 1 ? 'A recording' : `${segments} recordings`} of camera ${channels.join(', ')} deleted: ${(bytes / 1e9).toFixed(2)} GB`;
-    await shelf.addEvent({ kind: 'cleanup', text, data: { segments, bytes, channels: channels.join(','), refused, ...causes } });
+    await shelf.addEvent({ kind: 'cleanup', data: { segments, bytes, channels: channels.join(','), refused, ...causes } });
     onCleaned?.(cleaned);
   }
 }

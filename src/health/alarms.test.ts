@@ -1,16 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { FakeClock } from '../../test/fakes/fake-clock.ts';
+import { eventText } from '../catalogue/catalogue.ts';
 import { silentLog } from '../lib/log.ts';
 import { Alarms, type AlarmsOptions, type Condition } from './alarms.ts';
 
-const LOST: Condition = {
-  kind: 'camera_not_recorded',
-  channel: 3,
-  text: 'Camera 3 is not being recorded',
-  clearedText: 'Camera 3 is being recorded again',
-  reason: 'timeout',
-  holdMs: 30_000,
-};
+const LOST: Condition = { kind: 'camera_not_recorded', channel: 3, reason: 'timeout', hasRecorded: true, holdMs: 30_000 };
 
 let clock: FakeClock;
 let wrong: Condition[];
@@ -30,7 +24,7 @@ function open(more: Partial<AlarmsOptions> = {}): Promise<Alarms> {
     conditions: async () => wrong,
     meta: async (key) => meta.get(key) ?? null,
     setMeta: async (key, value) => void meta.set(key, value),
-    addEvent: async ({ kind, channel, text }) => void events.push(`${kind} ${channel}: ${text}`),
+    addEvent: async (event) => void events.push(`${event.kind} ${event.channel}: ${eventText(event)}`),
     send: ({ event, text, alarm }) => void sent.push(`${event} ${alarm.id}: ${text}`),
     onChange: () => undefined,
     clock,
@@ -63,7 +57,13 @@ describe('trouble', () => {
     expect([early, stillThere, alarms.active()]).toEqual([0, 1, []]);
     expect(active).toEqual([
       {
-        ...{ id: 'camera_not_recorded:3', kind: 'camera_not_recorded', channel: 3, reason: 'timeout', text: LOST.text },
+        ...{
+          id: 'camera_not_recorded:3',
+          kind: 'camera_not_recorded',
+          channel: 3,
+          reason: 'timeout',
+          text: 'Camera 3 is not being recorded',
+        },
         ...{ since: '2026-11-22T09:00:00.000Z', raisedAt: '2026-11-22T09:00:30.000Z' },
       },
     ]);
@@ -71,7 +71,7 @@ describe('trouble', () => {
       'alarm_raised camera_not_recorded:3: Mini-NVR: Camera 3 is not being recorded',
       'alarm_cleared camera_not_recorded:3: Mini-NVR: Camera 3 is being recorded again',
     ]);
-    expect(events).toEqual([`alarm_raised 3: ${LOST.text}`, `alarm_cleared 3: ${LOST.clearedText}`]);
+    expect(events).toEqual(['alarm_raised 3: Camera 3 is not being recorded', 'alarm_cleared 3: Camera 3 is being recorded again']);
   });
 
   test('that passes by itself is no alarm, and one that blinks goes on', async () => {
@@ -93,7 +93,7 @@ describe('trouble', () => {
   });
 
   test('that lasts over a restart is not told twice, and what ended meanwhile is cleared', async () => {
-    const low: Condition = { ...LOST, kind: 'disk_low', channel: null, clearedText: 'The recording disk has room again' };
+    const low: Condition = { ...LOST, kind: 'disk_low', channel: null };
     const before = await open();
     wrong = [LOST, low];
     await pass(before, 40);

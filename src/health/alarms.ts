@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { Alarm, type AlarmKind } from '#shared/alarms.ts';
+import { Alarm, AlarmFacts } from '#shared/alarms.ts';
 import type { EventTold } from '#shared/events.ts';
+import { type AlarmTold, alarmText } from '../catalogue/catalogue.ts';
 import type { Clock } from '../lib/clock.ts';
 import { messageOf, Refused } from '../lib/errors.ts';
 import { isoOf } from '../lib/iso-time.ts';
@@ -15,14 +16,7 @@ const TEST_MS = 10_000;
 const TEST_OVER_MS = 30_000;
 
 /** Something that is wrong at this moment; it becomes an alarm when it lasts. */
-export interface Condition {
-  readonly kind: AlarmKind;
-  readonly channel: number | null;
-  /** One sentence for people, without secrets. */
-  readonly text: string;
-  /** What is told when it is over. */
-  readonly clearedText: string;
-  readonly reason: string | null;
+export interface Condition extends AlarmTold {
   /** How long it must last. */
   readonly holdMs: number;
 }
@@ -31,8 +25,8 @@ export interface Condition {
 export interface AlarmsOptions {
   /** Everything that is wrong now. */
   readonly conditions: () => Promise<readonly Condition[]>;
-  /** What is told when a condition is over, as things are then; its own words otherwise. */
-  readonly overText?: (condition: Pick<Condition, 'kind' | 'channel'>) => string | undefined;
+  /** What is told besides when a condition is over, as things are then. */
+  readonly factsWhenOver?: (condition: Pick<Condition, 'kind' | 'channel'>) => AlarmFacts;
   readonly meta: (key: string) => Promise<string | null>;
   readonly setMeta: (key: string, value: string) => Promise<void>;
   readonly addEvent: (event: EventTold) => Promise<void>;
@@ -43,19 +37,12 @@ export interface AlarmsOptions {
   readonly log: Logger;
 }
 
-const TEST: Condition = {
-  kind: 'test',
-  channel: null,
-  text: 'This is a test alarm: nothing is wrong',
-  clearedText: 'The test alarm is over',
-  reason: null,
-  holdMs: 0,
-};
+const TEST: Condition = { kind: 'test', channel: null, reason: null, holdMs: 0 };
 
-const Kept = z.object({ alarm: Alarm, clearedText: z.string() });
+const Kept = z.object({ alarm: Alarm, facts: AlarmFacts.default({}) });
 
 interface Entry {
-  readonly condition: Pick<Condition, 'kind' | 'channel' | 'text' | 'reason' | 'clearedText'>;
+  readonly condition: AlarmTold;
   readonly since: number;
   readonly sinceMonotonic: number;
   readonly raisedAt: number | null;
@@ -77,10 +64,10 @@ export class Alarms {
   static async open(options: AlarmsOptions): Promise<Alarms> {
     const alarms = new Alarms(options);
     const kept = parse((await options.meta(META)) ?? '[]');
-    for (const { alarm, clearedText } of kept) {
-      const { kind, channel, text, reason } = alarm;
+    for (const { alarm, facts } of kept) {
+      const { kind, channel, reason } = alarm;
       alarms.#entries.set(alarm.id, {
-        condition: { kind, channel, text, reason, clearedText },
+        condition: { ...facts, kind, channel, reason },
         since: Date.parse(alarm.since),
         sinceMonotonic: options.clock.monotonic(),
         raisedAt: Date.parse(alarm.raisedAt),
@@ -155,19 +142,19 @@ export class Alarms {
 
   /** A database that cannot take it must not keep the message from going out. */
   async #tell(event: 'alarm_raised' | 'alarm_cleared', id: string, entry: Entry): Promise<void> {
-    const { addEvent, setMeta, send, onChange, log, overText } = this.#options;
+    const { addEvent, setMeta, send, onChange, log, factsWhenOver } = this.#options;
     const alarm = alarmOf(id, entry);
     if (!alarm) return;
     const { kind, channel, reason } = alarm;
-    const text = event === 'alarm_raised' ? alarm.text : (overText?.(alarm) ?? entry.condition.clearedText);
-    log[event === 'alarm_raised' ? 'error' : 'info'](
-      { alarm: id, reason, text },
-      event === 'alarm_raised' ? 'an alarm is raised' : 'an alarm is over',
-    );
+    const isOver = event === 'alarm_cleared';
+    const condition = { ...entry.condition, ...(isOver && factsWhenOver?.(entry.condition)) };
+    const text = alarmText(condition, isOver);
+    log[isOver ? 'info' : 'error']({ alarm: id, reason, text }, isOver ? 'an alarm is over' : 'an alarm is raised');
     send({ event, text: `Mini-NVR: ${text}`, alarm });
     onChange();
     await setMeta(META, JSON.stringify(this.#kept())).catch(this.#cannotRemember);
-    await addEvent({ kind: event, channel, text, data: { alarm: id, kind, reason } }).catch(this.#cannotRemember);
+    const data = { ...AlarmFacts.parse(condition), alarm: id, kind, reason };
+    await addEvent({ kind: event, channel, data }).catch(this.#cannotRemember);
   }
 
   readonly #cannotRemember = (error: unknown): void => {
@@ -177,7 +164,7 @@ export class Alarms {
   #kept(): z.infer<typeof Kept>[] {
     return [...this.#entries].flatMap(([id, entry]) => {
       const alarm = alarmOf(id, entry);
-      return alarm ? [{ alarm, clearedText: entry.condition.clearedText }] : [];
+      return alarm ? [{ alarm, facts: AlarmFacts.parse(entry.condition) }] : [];
     });
   }
 }
@@ -188,8 +175,8 @@ function idOf({ kind, channel }: Condition): string {
 
 function alarmOf(id: string, { condition, since, raisedAt }: Entry): Alarm | undefined {
   if (raisedAt === null) return undefined;
-  const { kind, channel, text, reason } = condition;
-  return { id, kind, channel, text, reason, since: isoOf(since), raisedAt: isoOf(raisedAt) };
+  const { kind, channel, reason } = condition;
+  return { id, kind, channel, text: alarmText(condition), reason, since: isoOf(since), raisedAt: isoOf(raisedAt) };
 }
 
 /** What another version may have written is not worth failing for. */

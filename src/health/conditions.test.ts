@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { alarmText } from '../catalogue/catalogue.ts';
 import { conditionsOf, type Situation } from './conditions.ts';
 
 const CAMERA = {
@@ -24,14 +25,15 @@ test('nothing is wrong while all is well, also where nobody counts frames', () =
 test('a camera that is not recorded is named, with the reason in words', () => {
   const [condition] = conditionsOf({ ...WELL, cameras: [{ ...CAMERA, phase: 'waiting', reason: 'timeout', detail: 'No answer' }] });
 
-  expect(condition).toMatchObject({ text: 'Camera 3 (Garden) is not being recorded: No answer', reason: 'timeout', holdMs: 30_000 });
+  expect(condition).toMatchObject({ reason: 'timeout', holdMs: 30_000 });
+  expect(condition && alarmText(condition)).toBe('Camera 3 (Garden) is not being recorded: No answer');
 });
 
 test('a camera that was never recorded is not said to have been', () => {
   const camera = { ...CAMERA, phase: 'waiting', reason: 'timeout', detail: 'No answer', hasRecorded: false } as const;
   const [condition] = conditionsOf({ ...WELL, cameras: [camera] });
 
-  expect([condition?.text, condition?.clearedText]).toEqual([
+  expect(condition && [alarmText(condition), alarmText(condition, true)]).toEqual([
     'Camera 3 (Garden) has not yet been recorded: No answer',
     'Camera 3 (Garden) is being recorded',
   ]);

@@ -53,14 +53,14 @@ function ofCamera({
 }: Situation['cameras'][number]): Condition[] {
   const standsStill = lastFrameAgeMs !== null && lastFrameAgeMs > Math.max(STANDS_STILL_MS, 2 * patienceMs);
   if (phase === 'recording' && !standsStill) return [];
-  const who = name === `Camera ${channel}` ? name : `Camera ${channel} (${name})`;
   return [
     {
       kind: 'camera_not_recorded',
       channel,
-      text: `${who} ${hasRecorded ? 'is not being' : 'has not yet been'} recorded${detail ? `: ${detail}` : ''}`,
-      clearedText: `${who} is being recorded${hasRecorded ? ' again' : ''}`,
       reason: reason ?? (standsStill ? 'no_video' : null),
+      name,
+      hasRecorded,
+      said: detail,
       holdMs: holdOf(phase, reason),
     },
   ];
@@ -74,27 +74,16 @@ function holdOf(phase: RecordingPhase, reason: TroubleReason | null): number {
 function ofVolume({ state, detail }: Situation['volume']): Condition[] {
   if (state === 'ok') return [];
   const isLow = state === 'low';
-  return [
-    {
-      kind: isLow ? 'disk_low' : 'disk_failing',
-      channel: null,
-      text: detail ?? 'The recording disk is not well',
-      clearedText: isLow ? 'The recording disk has room again' : 'The recording disk can be written again',
-      reason: state,
-      holdMs: isLow ? DISK_LOW_MS : DISK_FAILING_MS,
-    },
-  ];
+  const holdMs = isLow ? DISK_LOW_MS : DISK_FAILING_MS;
+  return [{ kind: isLow ? 'disk_low' : 'disk_failing', channel: null, reason: state, said: detail, holdMs }];
 }
 
 function ofHub({ isUp, reason }: Situation['hub']): Condition[] {
   if (isUp) return [];
-  const text = `go2rtc is down${reason ? `: ${reason}` : ''}`;
-  return [{ kind: 'hub_down', channel: null, text, clearedText: 'go2rtc is back', reason: 'hub_down', holdMs: HUB_MS }];
+  return [{ kind: 'hub_down', channel: null, reason: 'hub_down', said: reason, holdMs: HUB_MS }];
 }
 
 function ofMemory(memoryBytes: number): Condition[] {
   if (memoryBytes <= MEMORY_BYTES) return [];
-  const text = `Mini-NVR itself takes ${Math.round(memoryBytes / 1e6)} MB of memory, which is far more than it needs`;
-  const clearedText = 'Mini-NVR takes no more memory than it needs';
-  return [{ kind: 'memory_high', channel: null, text, clearedText, reason: 'memory_high', holdMs: MEMORY_MS }];
+  return [{ kind: 'memory_high', channel: null, reason: 'memory_high', bytes: memoryBytes, holdMs: MEMORY_MS }];
 }

@@ -175,7 +175,7 @@ describe('an alarm', () => {
     await clock.advance(MINUTE);
 
     expect(await catalogue.events({ limit: 9, kinds: ['alarm_cleared'] })).toMatchObject([
-      { channel: 1, text: 'Camera 1 is not to be recorded any more' },
+      { channel: 1, text: 'Camera 1 (Front door) is not to be recorded any more' },
     ]);
   });
 
@@ -184,8 +184,6 @@ describe('an alarm', () => {
     const trouble = {
       kind: 'streaming_failing',
       channel: null,
-      text: 'It fails',
-      clearedText: 'It works',
       reason: null,
       holdMs: 0,
     } as const;

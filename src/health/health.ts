@@ -126,9 +126,9 @@ export class Health implements AsyncDisposable {
     const webhook = Webhook.start({ url: alerts.webhook, redactor, clock, log });
     const alarms: Alarms = await Alarms.open({
       conditions: () => conditions(options),
-      overText: ({ kind, channel }) => {
+      factsWhenOver: ({ kind, channel }) => {
         const isRecorded = options.channels().some((known) => known.record && known.channel === channel);
-        return kind === 'camera_not_recorded' && !isRecorded ? `Camera ${channel} is not to be recorded any more` : undefined;
+        return kind === 'camera_not_recorded' && !isRecorded ? { isUnwanted: true } : {};
       },
       meta: (key) => catalogue.meta(key),
       setMeta: (key, value) => catalogue.setMeta(key, value),

@@ -28,9 +28,8 @@ export async function watchOwnLife({ dataDir, supervisor, note, clock, log }: Ow
   const noteFile = path.join(dataDir, 'stood-still.json');
   const left = await takeWatchdogNote(noteFile);
   if (left) {
-    const seconds = Math.round(left.stillMs / 1000);
-    const text = `Mini-NVR had stood still for ${seconds} s and was ended by its watchdog, to be started again; recording went on until then`;
-    note({ kind: 'stood_still', text, data: { at: isoOf(left.at), place: left.stack.join(' ← ') } });
+    const { at, stack, stillMs } = left;
+    note({ kind: 'stood_still', data: { at: isoOf(at), place: stack.join(' ← '), stillMs } });
     log.error({ ...left }, 'the server before this one was ended by its watchdog');
   }
   const watching = new AsyncDisposableStack();

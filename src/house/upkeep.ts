@@ -21,8 +21,7 @@ export function startUpkeep(
   converter: Converter,
 ): Upkeep {
   const { config, clock, log, programs, rooms, signals } = common;
-  const { root } = volume;
-  const shared = { root, running: () => recorder.runningPaths(), clock, log: log.child({ room: 'catalogue' }) };
+  const shared = { root: volume.root, running: () => recorder.runningPaths(), clock, log: log.child({ room: 'catalogue' }) };
   const reconciling = ReconcileLoop.start({
     reconcile: (signal) => {
       const { id: volumeId, wasReplaced: acceptMissing } = volume;
@@ -40,7 +39,7 @@ export function startUpkeep(
   const cleanup = Cleanup.start({
     shelf: catalogue,
     deletion,
-    root,
+    root: volume.root,
     retention: config.retention,
     usedBytes,
     freeBytes: async () => (await volume.check()).freeBytes,

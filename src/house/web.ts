@@ -13,17 +13,16 @@ const WEB_FOLDER = path.join(import.meta.dirname, '../../dist/web');
 /** Opens what people watch and take away with. */
 export async function openPlayback(common: Common, { catalogue, database, volume }: Storage): Promise<Playback> {
   const { config, log, clock, programs, rooms, signals } = common;
-  const { dataDir, transcodeLimit, timeZone } = config;
   const onChange = (id: number): void => signals.notices.tell({ topic: 'export', id });
   const playback = await Playback.open({
     catalogue,
     root: volume.root,
-    dataDir,
+    dataDir: config.dataDir,
     ffmpeg: programs.ffmpeg,
-    transcodeLimit,
+    transcodeLimit: config.transcodeLimit,
     clock,
     log: log.child({ room: 'playback' }),
-    exports: { database, timeZone, onChange, note: (event) => catalogue.note(event) },
+    exports: { database, timeZone: config.timeZone, onChange, note: (event) => catalogue.note(event) },
   });
   return rooms.use(playback);
 }

@@ -30,7 +30,7 @@ async function startHub(manner: string, more: Partial<HubOptions> = {}) {
   mkdirSync(process.env.HOME, { recursive: true });
   const [api = 0, rtsp = 0, webrtc = 0] = await freePorts(3);
   const ups: number[] = [];
-  const downs: string[] = [];
+  const downs: (string | null)[] = [];
   const hub = await Hub.start({
     channels: () => [{ channel: 1, url: 'rtsp://u:secret@192.0.2.1/s', subUrl: null }],
     ports: { api, rtsp, webrtc },
@@ -42,7 +42,7 @@ async function startHub(manner: string, more: Partial<HubOptions> = {}) {
     clock: systemClock,
     log: silentLog(),
     onUp: () => ups.push(performance.now()),
-    note: ({ kind, text }) => void (kind === 'hub_down' && downs.push(text)),
+    note: ({ kind, data }) => void (kind === 'hub_down' && downs.push(data.said)),
     ...more,
   });
   return { hub, ups, downs };
@@ -72,7 +72,7 @@ describe('the hub', () => {
     const { hub, downs } = await startHub('hang');
     await using _ = hub;
 
-    await vi.waitFor(() => expect(downs).toContain('go2rtc is down: go2rtc hangs: it does not answer any more'), { timeout: 15_000 });
+    await vi.waitFor(() => expect(downs).toContain('go2rtc hangs: it does not answer any more'), { timeout: 15_000 });
   }, 20_000);
 
   test('refuses a go2rtc without the guards', async () => {

@@ -294,7 +294,7 @@ export class Hub implements AsyncDisposable {
     this.#status = { isUp: true, version, reason: null };
     this.#options.log.info({ version }, 'the hub is ready');
     this.#weighed(false); // whatever the one before it took
-    if (this.#isDownNoted) this.#options.note?.({ kind: 'hub_back', text: 'go2rtc is back' });
+    if (this.#isDownNoted) this.#options.note?.({ kind: 'hub_back', data: {} });
     this.#isDownNoted = false;
     void this.#streams.begun().then(() => this.#options.onUp?.());
   }
@@ -303,7 +303,7 @@ export class Hub implements AsyncDisposable {
     if (this.#status.isUp) this.#options.log.warn({ reason }, 'the hub is down');
     this.#status = { isUp: false, version: null, reason };
     this.#relays?.views.endAll();
-    if (!this.#isDownNoted) this.#options.note?.({ kind: 'hub_down', text: `go2rtc is down: ${reason}` });
+    if (!this.#isDownNoted) this.#options.note?.({ kind: 'hub_down', data: { said: reason } });
     this.#isDownNoted = true;
   }
 

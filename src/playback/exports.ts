@@ -271,7 +271,6 @@ function sentenceOf(error: unknown): string {
 }
 
 function endOf({ id, state, by, problem, sizeBytes }: ExportJob): EventTold {
-  const isReady = state === 'done';
-  const text = isReady ? `The export ${id} that ${by} asked for is ready` : `The export ${id} that ${by} asked for failed: ${problem}`;
-  return { kind: isReady ? 'export_ready' : 'export_failed', text, data: { id, sizeBytes } };
+  if (state === 'done') return { kind: 'export_ready', data: { id, by, sizeBytes } };
+  return { kind: 'export_failed', data: { id, by, said: problem } };
 }

@@ -29,11 +29,9 @@ export function soundName(codec: string): string {
 
 /** What is remembered when recordings of a camera become silent, or are no longer (null). */
 export function soundEvent(channel: number, leftOut: SoundLeftOut | null): EventTold {
-  if (!leftOut) return { kind: 'sound_back', channel, text: `The sound of camera ${channel} is recorded again`, data: { codec: null } };
-  const { codec, reason } = leftOut;
-  const name = codec === null ? '' : ` (${soundName(codec)})`;
-  const text = `The sound of camera ${channel}${name} cannot be recorded and is left out: ${reason}`;
-  return { kind: 'sound_left_out', channel, text, data: { codec } };
+  if (!leftOut) return { kind: 'sound_back', channel, data: {} };
+  const { codec, reason: said } = leftOut;
+  return { kind: 'sound_left_out', channel, data: { codec: codec && soundName(codec), said } };
 }
 
 /** Firmware is updated, settings are changed: a sound that could not be recorded yesterday is tried again. */

@@ -13,7 +13,5 @@ export function conditionsOf({
 }: Pick<BroadcastState, 'phase' | 'reason' | 'detail'> & { readonly enabled: boolean; readonly channel: number }): Condition[] {
   const isSlow = reason === 'upload_slow';
   if (!enabled || (phase !== 'waiting' && phase !== 'starting' && !isSlow)) return [];
-  const text = `Camera ${channel} is ${isSlow ? 'streamed with pictures missing' : 'not streamed'}${detail ? `: ${detail}` : ''}`;
-  const clearedText = `Camera ${channel} is streamed ${isSlow ? 'whole ' : ''}again, or streaming was stopped`;
-  return [{ kind: 'streaming_failing', channel: null, text, clearedText, reason, holdMs: HOLD_MS }];
+  return [{ kind: 'streaming_failing', channel: null, reason, streamed: channel, said: detail, holdMs: HOLD_MS }];
 }

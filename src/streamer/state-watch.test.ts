@@ -11,7 +11,7 @@ class Told {
   readonly watch = new StateWatch({
     clock: this.clock,
     onChange: () => this.changes++,
-    onEvent: (kind) => this.events.push(kind),
+    onEvent: ({ kind }) => this.events.push(kind),
     note: (kind, reason, text) => this.notes.push(`${kind} ${reason}: ${text}`),
   });
 

@@ -1,3 +1,4 @@
+import type { EventTold } from '#shared/events.ts';
 import type { StreamingPhase, StreamingReason, StreamingRecordKind } from '#shared/youtube.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { BroadcastState } from './broadcast-state.ts';
@@ -5,13 +6,10 @@ import type { BroadcastState } from './broadcast-state.ts';
 /** An interruption that lasted so long is told as an event. */
 const TOLD_AFTER_MS = 15_000;
 
-/** What the streamer tells the rest of the house. */
-export type StreamingEventKind = 'streaming_lost' | 'streaming_back' | 'streaming_rotation_failed';
-
 export interface StateWatchOptions {
   readonly clock: Clock;
   readonly onChange: () => void;
-  readonly onEvent: (kind: StreamingEventKind, text: string) => void;
+  readonly onEvent: (event: EventTold) => void;
   readonly note: (kind: StreamingRecordKind, reason: StreamingReason | null, text: string) => void;
 }
 
@@ -46,16 +44,16 @@ export class StateWatch {
     onChange();
   }
 
-  #tellLoss({ phase, detail }: Look): void {
+  #tellLoss({ phase, reason, detail: said }: Look): void {
     const { clock, onEvent } = this.#options;
     const isLost = phase === 'waiting' || phase === 'starting';
     if (!isLost) {
       this.#wellAt = clock.monotonic();
-      if (this.#isLossTold && phase !== 'stopped') onEvent('streaming_back', 'The stream runs again');
+      if (this.#isLossTold && phase !== 'stopped') onEvent({ kind: 'streaming_back', data: {} });
       this.#isLossTold = false;
     } else if (!this.#isLossTold && clock.monotonic() - this.#wellAt > TOLD_AFTER_MS) {
       this.#isLossTold = true;
-      onEvent('streaming_lost', `Nothing is streamed: ${detail ?? 'the stream is being started'}`);
+      onEvent({ kind: 'streaming_lost', data: { reason, said } });
     }
   }
 

@@ -11,7 +11,7 @@ import { type BroadcastState, NOTHING } from './broadcast-state.ts';
 import type { Door } from './camera-feed.ts';
 import { conditionsOf } from './condition.ts';
 import { Journal, type StreamRecord } from './journal.ts';
-import { StateWatch, type StreamingEventKind } from './state-watch.ts';
+import { StateWatch } from './state-watch.ts';
 import type { UploadLimits } from './upload-watch.ts';
 
 export type { Door } from './camera-feed.ts';
@@ -73,7 +73,7 @@ export class Streamer implements AsyncDisposable {
     this.#changes = new StateWatch({
       clock: options.clock,
       onChange: () => options.onChange?.(),
-      onEvent: (kind, text) => this.#noteEvent(kind, text),
+      onEvent: (event) => this.#noteEvent(event),
       note: (kind, reason, text) => this.#note(kind, reason, text),
     });
   }
@@ -195,13 +195,13 @@ export class Streamer implements AsyncDisposable {
 
   #note(kind: StreamRecord['kind'], reason: StreamingReason | null, text: string, key: number | null = null): void {
     this.#journal.note({ at: this.#options.clock.now(), kind, key, reason, text });
-    if (kind === 'rotation_failed') this.#noteEvent('streaming_rotation_failed', text);
+    if (kind === 'rotation_failed') this.#noteEvent({ kind: 'streaming_rotation_failed', data: { reason, said: text } });
     this.#options.onChange?.();
   }
 
-  #noteEvent(kind: StreamingEventKind, text: string): void {
+  #noteEvent(event: EventTold): void {
     const { channel, note } = this.#options;
-    note?.({ kind, channel, text });
+    note?.({ ...event, channel });
   }
 
   #look(): void {

@@ -14,14 +14,14 @@ export function troubleOf({ state, detail }: Found): StreamUnavailable | undefin
 }
 
 /** What is remembered when the disk comes into this state. */
-export function eventOf({ state, detail }: Found): EventTold {
-  if (state === 'ok') return { kind: 'storage_ok', text: 'The recording disk is well' };
-  const text = detail ?? 'The recording disk is not well';
-  return { kind: state === 'low' || state === 'full' ? 'storage_low' : 'storage_error', text, data: { state } };
+export function eventOf({ state, detail }: Found, folder: string): EventTold {
+  if (state === 'ok') return { kind: 'storage_ok', data: {} };
+  if (state === 'low' || state === 'full') return { kind: 'storage_low', data: { state, folder } };
+  return { kind: 'storage_error', data: { state, folder, said: detail === diskText(state, folder) ? null : detail } };
 }
 
-/** What a state of the recording disk means and what to do, for people. */
-export function detailOf(state: VolumeState, root: string): string | null {
+/** What a state of the recording disk means and what to do, in English; null: nothing. */
+export function diskText(state: VolumeState, root: string): string | null {
   switch (state) {
     case 'ok':
       return null;

@@ -13,9 +13,10 @@ import { SingleFlight } from '../lib/single-flight.ts';
 import { isFull, type Space, spaceOf, tryWriting } from './disk.ts';
 import { readMarker, writeMarker } from './marker.ts';
 import { networkShareOf } from './network-share.ts';
-import { detailOf, eventOf, troubleOf } from './volume-detail.ts';
+import { diskText, eventOf, troubleOf } from './volume-detail.ts';
 
 export { readMarker } from './marker.ts';
+export { diskText } from './volume-detail.ts';
 
 /** How the recording disk is. */
 export interface VolumeReport {
@@ -86,7 +87,7 @@ export class Volume implements AsyncDisposable {
     try {
       if (!options.hasSegments) await volume.#create();
       volume.#report = await volume.#within(volume.#look()).catch((error: unknown) => volume.#failedAtOpen(error));
-      if (!options.hasSegments && volume.#report.state === 'read_only') throw cannotUse(volume.root, detailOf('read_only', volume.root));
+      if (!options.hasSegments && volume.#report.state === 'read_only') throw cannotUse(volume.root, diskText('read_only', volume.root));
     } catch (error) {
       volume.#lock?.[Symbol.dispose]();
       throw error;
@@ -289,7 +290,7 @@ export class Volume implements AsyncDisposable {
     return this.#verdict('error', error instanceof AlreadyRunning ? error.message : `${this.root} cannot be used: ${messageOf(error)}.`);
   }
 
-  #verdict(state: VolumeState, detail = detailOf(state, this.root)): VolumeReport {
+  #verdict(state: VolumeState, detail = diskText(state, this.root)): VolumeReport {
     return { state, detail, freeBytes: null, totalBytes: null };
   }
 
@@ -302,7 +303,7 @@ export class Volume implements AsyncDisposable {
     const level = report.state === 'ok' ? 'info' : report.state === 'low' ? 'warn' : 'error';
     log[level]({ ...report }, 'the recording disk has changed its state');
     onChange(report);
-    note?.(eventOf(report));
+    note?.(eventOf(report, this.root));
   }
 }
 

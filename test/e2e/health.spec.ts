@@ -94,7 +94,12 @@ test('a test alarm shows wherever one is, and stands among the events', async ({
   await expect(page.getByRole('heading', { name: 'Test alarm: nothing is wrong' })).toBeVisible();
 
   await page.goto('/events?kind=alarms');
-  await expect(page.getByText('This is a test alarm: nothing is wrong').first()).toBeVisible();
+  const events = page.getByRole('main').getByRole('listitem');
+  await expect(events.filter({ hasText: 'Test alarm: nothing is wrong' }).first()).toBeVisible();
+  await page.evaluate(() => localStorage.setItem('language', 'de'));
+  await page.reload();
+  await expect(events.filter({ hasText: 'Probealarm: Es ist nichts geschehen' }).first()).toBeVisible();
+  await expect(events.filter({ hasText: 'test alarm' })).toHaveCount(0);
 });
 
 test('events can be filtered, arrive by themselves, and lead to their moment', async ({ page, product: { nvr } }) => {

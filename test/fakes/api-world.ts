@@ -3,10 +3,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { pino } from 'pino';
-import type { Notice, NvrEvent } from '#shared/events.ts';
+import { type EventTold, type Notice, NvrEvent } from '#shared/events.ts';
 import { type Api, type ApiCatalogue, type ApiOptions, buildApi, LiveViewers } from '../../src/api/api.ts';
 import { Auth } from '../../src/auth/auth.ts';
-import type { ChannelState, ListedSegment } from '../../src/catalogue/catalogue.ts';
+import { type ChannelState, eventText, type ListedSegment } from '../../src/catalogue/catalogue.ts';
 import { Database } from '../../src/database/database.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { Refused, VolumeUnusable } from '../../src/lib/errors.ts';
@@ -75,8 +75,17 @@ class ToyCatalogue implements ApiCatalogue, DeletionShelf {
   async forget(ids: readonly number[]): Promise<void> {
     this.segments = this.segments.filter((segment) => !ids.includes(segment.id));
   }
-  async addEvent({ kind, channel = null, text, data = {} }: Parameters<ApiCatalogue['addEvent']>[0]): Promise<void> {
-    this.kept.unshift({ id: this.kept.length + 1, at: new Date().toISOString(), kind, channel, text, data });
+  async addEvent(event: EventTold): Promise<void> {
+    const { kind, channel = null, data } = event;
+    const text = eventText(event);
+    this.kept.unshift({
+      id: this.kept.length + 1,
+      at: new Date().toISOString(),
+      kind,
+      channel,
+      text,
+      data: NvrEvent.shape.data.parse(data),
+    });
   }
   async events(query: Parameters<ApiCatalogue['events']>[0]): Promise<NvrEvent[]> {
     this.asked.push(query);

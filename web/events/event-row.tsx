@@ -8,6 +8,7 @@ import { buttonClass } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { type EventDay, momentOf } from './event-days.ts';
 import { lookOf } from './event-kinds.ts';
+import { eventWords, plainAddress } from './event-words.ts';
 
 const TONES = { bad: 'text-danger', good: 'text-ok', none: 'text-muted' } as const;
 
@@ -43,6 +44,7 @@ function EventRow({ event, config }: { event: NvrEvent; config: ConfigAnswer }) 
   const time = clockText(Date.parse(event.at), config.timeZone, language);
   const camera = config.channels.find(({ channel }) => channel === event.channel)?.name;
   const { user, address } = event.data;
+  const words = eventWords(event, { config, t, language });
   return (
     <li className="flex items-start gap-3 border-t border-line px-4 py-2.5 first:border-t-0">
       <time dateTime={event.at} className="hidden w-14 shrink-0 pt-px text-xs leading-5 text-muted sm:block">
@@ -60,9 +62,9 @@ function EventRow({ event, config }: { event: NvrEvent; config: ConfigAnswer }) 
             · {time}
           </time>
         </p>
-        <p className="break-words text-muted">{event.text}</p>
-        {typeof user === 'string' && typeof address === 'string' && !event.text.includes(address) && (
-          <p className="text-xs text-muted">{t('events.by', { user, address: address.replace('::ffff:', '') })}</p>
+        {words && <p className="break-words text-muted">{words}</p>}
+        {typeof user === 'string' && typeof address === 'string' && !words?.includes(address) && (
+          <p className="text-xs text-muted">{t('events.by', { user, address: plainAddress(address) })}</p>
         )}
       </div>
       <EventLink event={event} camera={camera} time={time} />

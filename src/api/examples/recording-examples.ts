@@ -57,7 +57,7 @@ export const RECORDING_EXAMPLES: ApiExamples = {
           events: [
             {
               ...{ id: 4_712, at: '2026-11-22T09:10:02.000Z', kind: 'camera_back', channel: 1 },
-              ...{ text: 'Camera 1 is back', data: { awayMs: 602_000 } },
+              ...{ text: 'Camera 1 is back', data: { awayMs: 602_000, isNew: false } },
             },
           ],
           coverage: 91.66,

@@ -114,7 +114,8 @@ export const SYSTEM_EXAMPLES: ApiExamples = {
       events: [
         {
           ...{ id: 4_711, at: '2026-11-22T09:15:30.000Z', kind: 'camera_lost', channel: 2 },
-          ...{ text: 'Camera 2 (Garden) does not answer in time', data: { reason: 'timeout' } },
+          ...{ text: 'Camera 2 is lost: The camera does not answer in time' },
+          data: { reason: 'timeout', isNew: false, said: 'The camera does not answer in time' },
         },
       ],
     },
