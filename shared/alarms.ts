@@ -14,17 +14,6 @@ export const AlarmKind = z.enum([
 ]);
 export type AlarmKind = z.infer<typeof AlarmKind>;
 
-/** What an alarm tells beside its reason; which of these, depends on its kind. */
-export const AlarmFacts = z.object({
-  name: z.string().optional().describe('Of the camera'),
-  hasRecorded: z.boolean().optional().describe('Whether anything was ever recorded of the camera'),
-  isUnwanted: z.boolean().optional().describe('The camera is no longer to be recorded'),
-  said: z.string().nullable().optional().describe('What a program or device said, in its own words'),
-  streamed: z.number().int().optional().describe('The channel of the camera that is streamed'),
-  bytes: z.number().optional().describe('Of memory'),
-});
-export type AlarmFacts = z.infer<typeof AlarmFacts>;
-
 /** Something that is wrong now, and has been for longer than a moment. */
 export const Alarm = z.object({
   id: z.string().describe('The same while it lasts, e.g. `camera_not_recorded:3`'),

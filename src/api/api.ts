@@ -1,5 +1,6 @@
 import type { FastifySchema } from 'fastify';
-import type { EventTold, Notice } from '#shared/events.ts';
+import type { EventTold } from '#shared/event-data.ts';
+import type { Notice } from '#shared/events.ts';
 import type { Auth } from '../auth/auth.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { StreamTrouble } from '../hub/hub.ts';

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { DAY_MS } from '#shared/durations.ts';
-import type { EventTold } from '#shared/events.ts';
+import type { EventTold } from '#shared/event-data.ts';
 import { Export, ExportEstimate, type ExportFile, ExportRequest, ExportsAnswer } from '#shared/exports.ts';
 import { Message } from '#shared/session.ts';
 import { Refused } from '../lib/errors.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DAY_MS } from '#shared/durations.ts';
-import type { EventTold } from '#shared/events.ts';
+import type { EventTold } from '#shared/event-data.ts';
 import { ProtectionMade, ProtectionRequest, ProtectionsAnswer } from '#shared/protections.ts';
 import { Message } from '#shared/session.ts';
 import type { Protection } from '../catalogue/catalogue.ts';

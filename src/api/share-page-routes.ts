@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { DAY_MS, MINUTE_MS } from '#shared/durations.ts';
-import type { EventTold } from '#shared/events.ts';
+import type { EventTold } from '#shared/event-data.ts';
 import { Message } from '#shared/session.ts';
 import { PinRequest } from '#shared/shares.ts';
 import type { Auth } from '../auth/auth.ts';

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { HOUR_MS } from '#shared/durations.ts';
-import type { EventTold } from '#shared/events.ts';
+import type { EventTold } from '#shared/event-data.ts';
 import { Message } from '#shared/session.ts';
 import { type Share, ShareMade, ShareRequest, SharesAnswer } from '#shared/shares.ts';
 import type { Auth } from '../auth/auth.ts';

@@ -1,4 +1,4 @@
-import type { EventTold } from '#shared/events.ts';
+import type { EventTold } from '#shared/event-data.ts';
 import { YoutubeAnswer } from '#shared/youtube.ts';
 import { isoOf, isoOrNull } from '../lib/iso-time.ts';
 import type { Redactor } from '../lib/redact.ts';

@@ -1,4 +1,5 @@
-import type { AlarmFacts, AlarmKind } from '#shared/alarms.ts';
+import type { AlarmKind } from '#shared/alarms.ts';
+import type { AlarmFacts } from '#shared/event-data.ts';
 
 /** What is wrong, for programs; the words come from it. */
 export interface AlarmTold extends AlarmFacts {

@@ -1,5 +1,6 @@
 import type { TroubleReason } from '#shared/channel.ts';
-import type { EventTold, NvrEvent } from '#shared/events.ts';
+import type { EventTold } from '#shared/event-data.ts';
+import type { NvrEvent } from '#shared/events.ts';
 import { type Clock, rest } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
 import type { RecordingStateTold } from './camera-status.ts';

@@ -1,4 +1,5 @@
-import type { EventTold, Notice, NvrEvent } from '#shared/events.ts';
+import type { EventTold } from '#shared/event-data.ts';
+import type { Notice, NvrEvent } from '#shared/events.ts';
 import type { Conversion, ConversionShelf, PendingSegment } from '../converter/converter.ts';
 import type { Database } from '../database/database.ts';
 import type { Clock } from '../lib/clock.ts';

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import { EventKind, type EventTold, NvrEvent } from '#shared/events.ts';
+import type { EventTold } from '#shared/event-data.ts';
+import { EventKind, NvrEvent } from '#shared/events.ts';
 import { byIndex, isOneOf, type Tables } from '../database/database.ts';
 import type { Span } from '../segments/segments.ts';
 import { eventText } from './event-text.ts';

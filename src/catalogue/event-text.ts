@@ -1,4 +1,5 @@
-import type { EventData, EventKind, EventTold } from '#shared/events.ts';
+import type { EventData, EventTold } from '#shared/event-data.ts';
+import type { EventKind } from '#shared/events.ts';
 import { diskText } from '../volume/volume.ts';
 import { alarmText } from './alarm-text.ts';
 

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { EventTold } from '#shared/events.ts';
+import type { EventTold } from '#shared/event-data.ts';
 import type { Database } from '../database/database.ts';
 import { systemCodeOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Alarm, AlarmFacts } from '#shared/alarms.ts';
-import type { EventTold } from '#shared/events.ts';
+import { Alarm } from '#shared/alarms.ts';
+import { AlarmFacts, type EventTold } from '#shared/event-data.ts';
 import { type AlarmTold, alarmText } from '../catalogue/catalogue.ts';
 import type { Clock } from '../lib/clock.ts';
 import { messageOf, Refused } from '../lib/errors.ts';

@@ -1,6 +1,6 @@
 import { url as inspectorUrl } from 'node:inspector';
 import path from 'node:path';
-import type { EventTold } from '#shared/events.ts';
+import type { EventTold } from '#shared/event-data.ts';
 import type { Supervisor } from '../config/config.ts';
 import type { Clock } from '../lib/clock.ts';
 import { isoOf } from '../lib/iso-time.ts';

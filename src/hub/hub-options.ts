@@ -1,4 +1,4 @@
-import type { EventTold } from '#shared/events.ts';
+import type { EventTold } from '#shared/event-data.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
 import type { HubChannel } from './go2rtc-config.ts';

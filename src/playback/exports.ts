@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DAY_MS } from '#shared/durations.ts';
-import type { EventTold } from '#shared/events.ts';
+import type { EventTold } from '#shared/event-data.ts';
 import type { ExportEstimate, ExportFile } from '#shared/exports.ts';
 import type { RecordedBytes } from '../catalogue/catalogue.ts';
 import type { Database } from '../database/database.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { RecordingPhase, TroubleReason } from '#shared/channel.ts';
-import type { EventTold } from '#shared/events.ts';
+import type { EventTold } from '#shared/event-data.ts';
 import { type Clock, rest } from '../lib/clock.ts';
 import { messageOf, StreamUnavailable } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';

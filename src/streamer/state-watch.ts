@@ -1,4 +1,4 @@
-import type { EventTold } from '#shared/events.ts';
+import type { EventTold } from '#shared/event-data.ts';
 import type { StreamingPhase, StreamingReason, StreamingRecordKind } from '#shared/youtube.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { BroadcastState } from './broadcast-state.ts';

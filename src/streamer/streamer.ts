@@ -1,4 +1,4 @@
-import type { EventTold } from '#shared/events.ts';
+import type { EventTold } from '#shared/event-data.ts';
 import type { StreamingReason } from '#shared/youtube.ts';
 import type { Database } from '../database/database.ts';
 import type { Condition } from '../health/health.ts';

@@ -1,4 +1,4 @@
-import type { EventTold } from '#shared/events.ts';
+import type { EventTold } from '#shared/event-data.ts';
 import type { VolumeState } from '#shared/storage.ts';
 import { StreamUnavailable } from '../lib/errors.ts';
 

@@ -1,6 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { EventTold } from '#shared/events.ts';
+import type { EventTold } from '#shared/event-data.ts';
 import type { VolumeState } from '#shared/storage.ts';
 import { type Clock, rest } from '../lib/clock.ts';
 import { AlreadyRunning, CannotCreate, messageOf, type StreamUnavailable, systemCodeOf, VolumeUnusable } from '../lib/errors.ts';

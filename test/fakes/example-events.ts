@@ -1,4 +1,4 @@
-import type { EventTold } from '#shared/events.ts';
+import type { EventTold } from '#shared/event-data.ts';
 
 const PERSON = { user: 'anna', address: '192.0.2.7' };
 const SPAN = { cameras: 'Front door', from: '2026-11-22T10:00:00.000Z', to: '2026-11-22T10:05:00.000Z' };

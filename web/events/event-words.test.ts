@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { EventTold, NvrEvent } from '#shared/events.ts';
+import type { EventTold } from '#shared/event-data.ts';
+import type { NvrEvent } from '#shared/events.ts';
 import type { ConfigAnswer } from '#shared/settings.ts';
 import { EXAMPLE_EVENTS } from '../../test/fakes/example-events.ts';
 import { openLateTexts } from '../text/late.ts';

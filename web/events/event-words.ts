@@ -1,4 +1,5 @@
-import { type EventData, type EventKind, type EventTold, type NvrEvent, toldBy } from '#shared/events.ts';
+import { type EventData, type EventTold, toldBy } from '#shared/event-data.ts';
+import type { EventKind, NvrEvent } from '#shared/events.ts';
 import type { ConfigAnswer } from '#shared/settings.ts';
 import { alarmText } from '../health/alarm-words.ts';
 import { sizeText } from '../text/size-text.ts';
