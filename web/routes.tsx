@@ -186,9 +186,8 @@ declare module '@tanstack/react-router' {
 }
 
 function Pending() {
-  const { t } = useText();
   return (
-    <Loading label={t('app.loading')} longLabel={t('app.stillLoading')}>
+    <Loading>
       <div className="p-4">
         <Skeleton className="mb-4 h-10 w-48" />
         <Skeleton className="h-96" />

@@ -35,7 +35,7 @@ export function EventsPage({ config, filters, onFilters }: EventsPageProps) {
       <EventFilters filters={filters} config={config} onChange={onFilters} />
       {query.isError && <Problem error={query.error} retry={() => void query.refetch()} />}
       {query.isPending && (
-        <Loading label={t('app.loading')} longLabel={t('app.stillLoading')}>
+        <Loading>
           <Skeleton className="h-96" />
         </Loading>
       )}

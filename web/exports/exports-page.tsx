@@ -7,8 +7,8 @@ import { useText } from '../text/text.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { NoticeCard } from '../ui/notice-card.tsx';
 import { Page } from '../ui/page.tsx';
-import { Problem } from '../ui/problem.tsx';
-import { Loading, Skeleton } from '../ui/skeleton.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { Unanswered } from '../ui/unanswered.tsx';
 import { ExportCard } from './export-card.tsx';
 import { exportsQuery } from './exports-queries.ts';
 import { ProtectionList } from './protection-list.tsx';
@@ -28,13 +28,11 @@ export function ExportsPage() {
           <ShareList config={config} />
           <ProtectionList config={config} />
         </>
-      ) : exports.isError ? (
-        <Problem error={exports.error} retry={() => void exports.refetch()} />
       ) : (
-        <Loading label={t('app.loading')} longLabel={t('app.stillLoading')}>
+        <Unanswered question={exports}>
           <Skeleton className="mb-4 h-36" />
           <Skeleton className="h-36" />
-        </Loading>
+        </Unanswered>
       )}
     </Page>
   );

@@ -11,8 +11,8 @@ import { clockText } from '../time/format.ts';
 import { Announcer } from '../ui/announcer.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Page } from '../ui/page.tsx';
-import { Problem } from '../ui/problem.tsx';
-import { Loading, Skeleton } from '../ui/skeleton.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { Unanswered } from '../ui/unanswered.tsx';
 import { useMedia } from '../ui/use-media.ts';
 import { useNow } from '../ui/use-now.ts';
 import { AlarmList } from './alarm-list.tsx';
@@ -42,13 +42,11 @@ export function HealthPage() {
     >
       {health.data ? (
         <Figures health={health.data} alarms={alarms.data?.alarms ?? []} config={config} />
-      ) : health.isError ? (
-        <Problem error={health.error} retry={() => void health.refetch()} />
       ) : (
-        <Loading label={t('app.loading')} longLabel={t('app.stillLoading')}>
+        <Unanswered question={health}>
           <Skeleton className="mb-4 h-24" />
           <Skeleton className="h-96" />
-        </Loading>
+        </Unanswered>
       )}
     </Page>
   );

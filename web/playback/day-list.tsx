@@ -1,8 +1,8 @@
 import type { ConfigAnswer } from '#shared/settings.ts';
 import { useText } from '../text/text.ts';
 import { dateText } from '../time/format.ts';
-import { Problem } from '../ui/problem.tsx';
-import { Loading, Skeleton } from '../ui/skeleton.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { Unanswered } from '../ui/unanswered.tsx';
 import { SegmentList } from './segment-list.tsx';
 import { useSegments } from './use-segments.ts';
 
@@ -17,13 +17,12 @@ interface DayListProps {
 
 /** A camera's recordings of a day, once they are known. */
 export function DayList({ camera, date, time, onPlay }: DayListProps) {
-  const { t, language } = useText();
+  const { language } = useText();
   const { list, rows } = useSegments(camera?.channel ?? 0, date);
-  if (list.isError) return <Problem error={list.error} retry={() => void list.refetch()} />;
   if (rows) return <SegmentList title={`${camera?.name ?? ''} · ${dateText(date, language)}`} rows={rows} time={time} onPlay={onPlay} />;
   return (
-    <Loading label={t('app.loading')} longLabel={t('app.stillLoading')}>
+    <Unanswered question={list}>
       <Skeleton className="h-96 lg:h-full" />
-    </Loading>
+    </Unanswered>
   );
 }

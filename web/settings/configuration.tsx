@@ -7,24 +7,22 @@ import { type Text, useText } from '../text/text.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { Problem } from '../ui/problem.tsx';
 import { copyText } from '../ui/save-file.ts';
-import { Loading, Skeleton } from '../ui/skeleton.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
 import { useToasts } from '../ui/toasts.tsx';
+import { Unanswered } from '../ui/unanswered.tsx';
 import { envLine, groupedSettings, isFound } from './setting-search.ts';
 
 type Shown = 'all' | 'set';
 
 /** Every variable with the value in effect and where it comes from. */
 export function Configuration() {
-  const { t } = useText();
   const query = useQuery(useHealthApi().settings());
-  if (query.isError) return <Problem error={query.error} retry={() => void query.refetch()} />;
   if (!query.data) {
     return (
-      <Loading label={t('app.loading')} longLabel={t('app.stillLoading')}>
+      <Unanswered question={query}>
         <Skeleton className="h-96" />
-      </Loading>
+      </Unanswered>
     );
   }
   return <SettingList settings={query.data.settings} />;

@@ -7,24 +7,22 @@ import { type Text, useText } from '../text/text.ts';
 import { momentText } from '../time/format.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { Problem } from '../ui/problem.tsx';
-import { Loading, Skeleton } from '../ui/skeleton.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
 import { useToasts } from '../ui/toasts.tsx';
+import { Unanswered } from '../ui/unanswered.tsx';
 import { deviceOf } from './device-name.ts';
 
 type Session = SessionsAnswer['sessions'][number];
 
 /** Where one is signed in, each with an end; this one is ended by signing out. */
 export function Sessions({ timeZone }: { timeZone: string }) {
-  const { t } = useText();
   const { queries } = useServer();
   const sessions = useQuery(queries.sessions());
-  if (sessions.isError) return <Problem error={sessions.error} retry={() => void sessions.refetch()} />;
   if (!sessions.data) {
     return (
-      <Loading label={t('app.loading')} longLabel={t('app.stillLoading')}>
+      <Unanswered question={sessions}>
         <Skeleton className="h-14" />
-      </Loading>
+      </Unanswered>
     );
   }
   return (

@@ -11,8 +11,8 @@ import { momentText } from '../time/format.ts';
 import { localTimeAt } from '../time/site-time.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Card, Page } from '../ui/page.tsx';
-import { Problem } from '../ui/problem.tsx';
-import { Loading, Skeleton } from '../ui/skeleton.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { Unanswered } from '../ui/unanswered.tsx';
 import { StorageCharts } from './storage-charts.tsx';
 
 /** How full it is, who fills it, and how long it will last. */
@@ -25,13 +25,11 @@ export function StoragePage() {
     <Page title={t('storage.title')} isNarrow>
       {storage.data ? (
         <Figures storage={storage.data} config={config} />
-      ) : storage.isError ? (
-        <Problem error={storage.error} retry={() => void storage.refetch()} />
       ) : (
-        <Loading label={t('app.loading')} longLabel={t('app.stillLoading')}>
+        <Unanswered question={storage}>
           <Skeleton className="mb-4 h-40" />
           <Skeleton className="h-64" />
-        </Loading>
+        </Unanswered>
       )}
     </Page>
   );

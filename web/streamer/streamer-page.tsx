@@ -6,8 +6,8 @@ import { streamerQuery } from '../client/streamer-query.ts';
 import { useText } from '../text/text.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Card, Page } from '../ui/page.tsx';
-import { Problem } from '../ui/problem.tsx';
-import { Loading, Skeleton } from '../ui/skeleton.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { Unanswered } from '../ui/unanswered.tsx';
 import { adviceFor } from './advice.ts';
 import { StreamerControls } from './streamer-controls.tsx';
 import { StreamerFigures } from './streamer-figures.tsx';
@@ -26,13 +26,11 @@ export function StreamerPage() {
     <Page title={t('streamer.title')} isNarrow aside={isEnabled && streamer.data && <StreamerControls streamer={streamer.data} />}>
       {streamer.data ? (
         <Content streamer={streamer.data} config={config} />
-      ) : streamer.isError ? (
-        <Problem error={streamer.error} retry={() => void streamer.refetch()} />
       ) : (
-        <Loading label={t('app.loading')} longLabel={t('app.stillLoading')}>
+        <Unanswered question={streamer}>
           <Skeleton className="mb-4 h-56" />
           <Skeleton className="h-64" />
-        </Loading>
+        </Unanswered>
       )}
     </Page>
   );
