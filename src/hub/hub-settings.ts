@@ -5,7 +5,7 @@ import { CannotCreate, messageOf } from '../lib/errors.ts';
 import type { Go2rtcClientOptions } from './go2rtc-client.ts';
 import type { Go2rtcSettings } from './go2rtc-config.ts';
 import type { HubOptions } from './hub-options.ts';
-import type { InnerAccess } from './inner-access.ts';
+import type { InnerAccess } from './relay/inner-access.ts';
 
 /** The name we call ourselves by to go2rtc. */
 export const USER = 'nvr';

@@ -1,7 +1,7 @@
 import type { WebSocket } from 'ws';
 import type { Go2rtcClient } from './go2rtc-client.ts';
+import type { View } from './relay/view-slots.ts';
 import { streamUnavailable } from './stream-reason.ts';
-import type { View } from './view-slots.ts';
 
 export interface LiveViewOptions {
   readonly view: View;

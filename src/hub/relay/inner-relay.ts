@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
-import { systemCodeOf } from '../lib/errors.ts';
-import { freePort } from '../lib/free-port.ts';
-import { RtspForward, RtspReader, type RtspRequest, writeAnswer } from '../rtsp/rtsp.ts';
+import { systemCodeOf } from '../../lib/errors.ts';
+import { freePort } from '../../lib/free-port.ts';
+import { RtspForward, RtspReader, type RtspRequest, writeAnswer } from '../../rtsp/rtsp.ts';
 import { isAnotherUsers } from './peer-user.ts';
 
 const SPEAK_WITHIN_MS = 5_000;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Clock } from '../lib/clock.ts';
+import type { Clock } from '../../lib/clock.ts';
 
 /** A program of ours connects as soon as it has started, which takes seconds on a busy machine. */
 const VALID_FOR_MS = 30_000;

@@ -1,7 +1,7 @@
-import type { Clock } from '../lib/clock.ts';
-import { Refused } from '../lib/errors.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { Refused } from '../../lib/errors.ts';
+import { type StreamNames, VIEW_SLOTS } from '../stream-names.ts';
 import type { ViewSource } from './inner-relay.ts';
-import { type StreamNames, VIEW_SLOTS } from './stream-names.ts';
 
 /** 32 that are shown, and half a wall whose page was loaded anew: go2rtc notices 6 s later (measured) that a browser has gone. */
 const PER_OWNER = 48;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { FakeClock } from '../../test/fakes/fake-clock.ts';
+import { FakeClock } from '../../../test/fakes/fake-clock.ts';
 import { InnerRelay } from './inner-relay.ts';
 import { RelayServer } from './relay-server.ts';
 import { RelayTickets } from './relay-tickets.ts';

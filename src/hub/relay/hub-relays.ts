@@ -1,12 +1,12 @@
-import { freePort } from '../lib/free-port.ts';
-import type { HubChannel } from './go2rtc-config.ts';
-import type { HubOptions } from './hub-options.ts';
-import { keptSecret } from './hub-settings.ts';
+import { freePort } from '../../lib/free-port.ts';
+import type { HubChannel } from '../go2rtc-config.ts';
+import type { HubOptions } from '../hub-options.ts';
+import { keptSecret } from '../hub-settings.ts';
+import { StreamNames } from '../stream-names.ts';
 import { type InnerAccess, keepInnerAccess, readInnerAccess } from './inner-access.ts';
 import { InnerRelay } from './inner-relay.ts';
 import { RelayServer } from './relay-server.ts';
 import { RelayTickets } from './relay-tickets.ts';
-import { StreamNames } from './stream-names.ts';
 import { ViewSlots } from './view-slots.ts';
 
 const RELAY_USER = 'nvr';

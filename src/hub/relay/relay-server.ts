@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
-import { PortTaken, systemCodeOf } from '../lib/errors.ts';
-import { RtspForward, RtspReader, type RtspRequest, writeAnswer } from '../rtsp/rtsp.ts';
+import { PortTaken, systemCodeOf } from '../../lib/errors.ts';
+import { RtspForward, RtspReader, type RtspRequest, writeAnswer } from '../../rtsp/rtsp.ts';
 
 /** Reading only: nobody may publish. */
 const METHODS: ReadonlySet<string> = new Set([

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { FakeClock } from '../../test/fakes/fake-clock.ts';
-import { StreamNames } from './stream-names.ts';
+import { FakeClock } from '../../../test/fakes/fake-clock.ts';
+import { StreamNames } from '../stream-names.ts';
 import { type View, ViewSlots } from './view-slots.ts';
 
 /** Ninety-six slots, a clock, and what go2rtc would tell of their peers. */
