@@ -400,3 +400,16 @@ describe('WHEP and still pictures', () => {
     expect(world.hub.asked).toHaveLength(asked);
   });
 });
+
+test('a camera with another password is asked at once, although the one before was to be left alone', async () => {
+  await using world = await ApiWorld.open();
+  const anna = await world.signedIn();
+  world.hub.answer = () => Promise.reject(new StreamUnavailable('auth_failed', 'The camera refuses the user name or password'));
+  await anna.get('/api/channel/1/snapshot.jpg');
+  world.hub.answer = async () => 'picture';
+  const refused = (await anna.get('/api/channel/1/snapshot.jpg')).status;
+
+  world.api.cameraChanged(1);
+
+  expect([refused, (await anna.get('/api/channel/1/snapshot.jpg')).status]).toEqual([503, 200]);
+});

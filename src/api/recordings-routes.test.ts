@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { ChannelLive } from '#shared/live.ts';
+import type { ConfigAnswer } from '#shared/settings.ts';
 import { ApiWorld, calmState } from '../../test/fakes/api-world.ts';
 import { FakeClock } from '../../test/fakes/fake-clock.ts';
 import { fileNameForPeople, recordingEntry, sizeForPeople } from './recording-entry.ts';
+import type { ApiChannel } from './settings-routes.ts';
 
 describe('a day’s recordings', () => {
   test('are listed in time order, the running one last and growing', async () => {
@@ -228,4 +230,26 @@ describe('protections', () => {
     expect((await anna.change('POST', '/api/protections', { ...span, note: 'x'.repeat(201) })).status).toBe(400);
     expect(world.catalogue.kept.map(({ kind }) => kind)).toEqual(['protection_removed', 'protection_added', 'sign_in']);
   });
+});
+
+const DOOR: ApiChannel = { channel: 1, name: 'Door', record: true, hasSub: false };
+const GATE: ApiChannel = { channel: 3, name: 'Gate', record: false, hasSub: true };
+
+test('cameras that come and go at run time are there, and are not, from the next request on', async () => {
+  let channels: readonly ApiChannel[] = [DOOR];
+  await using world = await ApiWorld.open({ settings: { channels: () => channels } });
+  const anna = await world.signedIn();
+  const seen = async () => {
+    const { numChannels, channels: listed } = (await anna.get('/api/config')).json as ConfigAnswer;
+    const dates = await Promise.all(
+      [1, 3].map(async (channel) => (await anna.get(`/api/channel/${channel}/recordings?date=2026-11-22`)).status),
+    );
+    return { numChannels, listed, live: Object.keys((await anna.get('/api/live')).json.channels), dates };
+  };
+
+  expect(await seen()).toEqual({ numChannels: 1, listed: [DOOR], live: ['1'], dates: [200, 400] });
+  channels = [DOOR, GATE];
+  expect(await seen()).toEqual({ numChannels: 3, listed: [DOOR, GATE], live: ['1', '3'], dates: [200, 200] });
+  channels = [];
+  expect(await seen()).toEqual({ numChannels: 0, listed: [], live: [], dates: [400, 400] });
 });
