@@ -50,7 +50,6 @@ const STILL_TOO_LARGE: Readonly<Record<string, number>> = {
   'src/health': 35,
   'src/hub': 35,
   'src/lib': 51,
-  'src/streamer': 37,
 };
 /** Circles that are still to be opened, each by one of its files. The list only gets shorter. */
 const STILL_IN_A_CIRCLE: readonly string[] = ['src/catalogue/reconcile.ts', 'src/cleanup/cleanup.ts'];

@@ -11,9 +11,9 @@ import { isoOf } from '../lib/iso-time.ts';
 import type { Logger } from '../lib/log.ts';
 import { boxesIn, decodeFragmentIndex, type FragmentIndex, FragmentShifter, HybridWriter, reserveBytesFor } from '../mp4/mp4.ts';
 import { isClosed, type RunningSegment } from '../segments/segments.ts';
+import { Follower } from './copies/follower.ts';
 import { entriesOf } from './entries.ts';
 import { encodeEdge } from './export-edge.ts';
-import { Follower } from './follower.ts';
 import type { PlaybackShelf } from './window.ts';
 
 /** What an export asks the catalogue. */

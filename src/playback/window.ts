@@ -4,9 +4,9 @@ import type { PlayableSegment } from '../catalogue/catalogue.ts';
 import type { Clock } from '../lib/clock.ts';
 import { decodeFragmentIndex } from '../mp4/mp4.ts';
 import { isClosed, type RunningSegment } from '../segments/segments.ts';
+import type { Follower } from './copies/follower.ts';
+import type { Followers } from './copies/followers.ts';
 import { type Entry, entriesOf } from './entries.ts';
-import type { Follower } from './follower.ts';
-import type { Followers } from './followers.ts';
 import type { Piece } from './playlist.ts';
 
 /** What playback asks the catalogue. */

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Converter } from '../../src/converter/converter.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { silentLog } from '../../src/lib/log.ts';
-import { Followers } from '../../src/playback/followers.ts';
+import { Followers } from '../../src/playback/copies/followers.ts';
 import { live } from '../fakes/live.ts';
 import { MemoryShelf } from '../fakes/memory-shelf.ts';
 

@@ -1,6 +1,6 @@
-import type { Command } from '../lib/child.ts';
-import { likelyContainer, openForReading } from '../lib/container.ts';
-import { COPIED_SOUND, encodedSound, HEVC_TAG, mp4Args } from '../mp4/mp4.ts';
+import type { Command } from '../../lib/child.ts';
+import { likelyContainer, openForReading } from '../../lib/container.ts';
+import { COPIED_SOUND, encodedSound, HEVC_TAG, mp4Args } from '../../mp4/mp4.ts';
 import { type MatroskaTrack, matroskaTracks } from './matroska-header.ts';
 
 /** What is copied into fragments. */

@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { runChild } from '../lib/child.ts';
-import { MEMORY_FOR } from '../lib/child-limits.ts';
-import { type Clock, rest } from '../lib/clock.ts';
-import { MediaInvalid } from '../lib/errors.ts';
-import { complaintIn } from '../lib/last-words.ts';
-import type { Logger } from '../lib/log.ts';
-import { type FragmentIndex, HybridWriter, reserveBytesFor } from '../mp4/mp4.ts';
+import { runChild } from '../../lib/child.ts';
+import { MEMORY_FOR } from '../../lib/child-limits.ts';
+import { type Clock, rest } from '../../lib/clock.ts';
+import { MediaInvalid } from '../../lib/errors.ts';
+import { complaintIn } from '../../lib/last-words.ts';
+import type { Logger } from '../../lib/log.ts';
+import { type FragmentIndex, HybridWriter, reserveBytesFor } from '../../mp4/mp4.ts';
 import { type RemuxSource, remuxCommand } from './remux-command.ts';
 
 /** It is an ordinary child of a person who waits, but never more urgent than a recorder. */

@@ -1,9 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { type Clock, rest } from '../lib/clock.ts';
-import { Refused } from '../lib/errors.ts';
-import type { Logger } from '../lib/log.ts';
-import { SingleFlight } from '../lib/single-flight.ts';
+import { type Clock, rest } from '../../lib/clock.ts';
+import { Refused } from '../../lib/errors.ts';
+import type { Logger } from '../../lib/log.ts';
+import { SingleFlight } from '../../lib/single-flight.ts';
 import { Follower } from './follower.ts';
 
 /** Nobody has asked for it so long: nobody watches it any more. */

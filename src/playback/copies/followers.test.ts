@@ -2,9 +2,9 @@ import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { FakeClock } from '../../test/fakes/fake-clock.ts';
-import { type FakeTrack, fakeContent, fakeFragment, fakeInit, sampleEntries } from '../../test/fakes/fragmented-mp4.ts';
-import { silentLog } from '../lib/log.ts';
+import { FakeClock } from '../../../test/fakes/fake-clock.ts';
+import { type FakeTrack, fakeContent, fakeFragment, fakeInit, sampleEntries } from '../../../test/fakes/fragmented-mp4.ts';
+import { silentLog } from '../../lib/log.ts';
 import { Followers } from './followers.ts';
 
 const track: FakeTrack = { id: 1, kind: 'video', timescale: 1000, sampleEntry: sampleEntries.h264 };
