@@ -18,7 +18,7 @@ import { Cookies } from './cookies.ts';
 import { coverageRoutes } from './coverage-routes.ts';
 import { Downloads } from './downloads.ts';
 import { EventStreams } from './event-streams.ts';
-import { type EventsRoutesOptions, eventsRoutes } from './events-routes.ts';
+import { eventsRoutes } from './events-routes.ts';
 import { type ExportSource, exportRoutes } from './export-routes.ts';
 import { Guard } from './guard.ts';
 import { healthRoutes, type ReadyCheck } from './health-routes.ts';
@@ -36,7 +36,7 @@ import { demandPolicies } from './policy.ts';
 import { type ProtectionShelf, protectionsRoutes } from './protections-routes.ts';
 import { recordingFileRoutes } from './recording-file-routes.ts';
 import { type RemovalRoutesOptions, recordingRemovalRoutes } from './recording-removal-routes.ts';
-import { type RecordingsRoutesOptions, recordingsRoutes } from './recordings-routes.ts';
+import { recordingsRoutes } from './recordings-routes.ts';
 import { repeat } from './repeat.ts';
 import { RequestLatencies } from './request-latencies.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -47,7 +47,7 @@ import { type SharePageOptions, sharePageRoutes } from './share-page-routes.ts';
 import { type ShareRoutesOptions, shareRoutes } from './share-routes.ts';
 import { SocketLimits } from './socket-limits.ts';
 import { storageHistoryRoutes } from './storage-history-routes.ts';
-import { storageRoutes, type UsageFigures } from './storage-routes.ts';
+import { storageRoutes } from './storage-routes.ts';
 import { type ThumbnailSource, thumbnailRoutes } from './thumbnail-routes.ts';
 import { type TimelineRoutesOptions, timelineRoutes } from './timeline-routes.ts';
 import { type TranscodeSource, transcodeRoutes } from './transcode-routes.ts';
@@ -63,17 +63,26 @@ const LIVE_BEAT_MS = 20_000;
 const CLOSE_WITHIN_MS = 1_500;
 
 /** The questions this room asks the catalogue. */
-export type ApiCatalogue = Pick<Catalogue, 'channelStates' | 'segmentByPath' | 'addEvent'> &
-  ProtectionShelf &
-  RecordingsRoutesOptions['catalogue'] &
-  Pick<TimelineRoutesOptions, 'timeline' | 'momentsWithin'> &
-  Pick<EventsRoutesOptions, 'events'> & { usage(): Promise<UsageFigures> };
+export type ApiCatalogue = ProtectionShelf &
+  Pick<
+    Catalogue,
+    | 'addEvent'
+    | 'channelStates'
+    | 'events'
+    | 'usage'
+    | 'timeline'
+    | 'momentsWithin'
+    | 'segmentByPath'
+    | 'segmentsOfDay'
+    | 'datesWithRecordings'
+    | 'misdatedDates'
+  >;
 
 /** The questions this room asks playback. */
 export type ApiPlayback = PlaylistSource &
   TranscodeSource &
   ThumbnailSource &
-  Pick<TimelineRoutesOptions, 'activity'> & {
+  TimelineRoutesOptions['playback'] & {
     readonly exports: ExportSource;
     readonly shares: ShareRoutesOptions['shares'] & SharePageOptions['shares'];
   };
@@ -138,7 +147,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
   const downloads = new Downloads(watch);
   const streams = new EventStreams({ notices: options.notices, watch, redactor });
   const routes = collectRoutes(app);
-  const gate = new CameraGate({ channelStates: () => options.catalogue.channelStates(), clock });
+  const gate = new CameraGate({ catalogue: options.catalogue, clock });
   const live = await register(app, options, { watch, streams, downloads, gate, isHttps, headers });
   await app.ready();
 
@@ -187,7 +196,6 @@ async function register(
   const cookies = new Cookies({ isHttps });
   const channels = new Channels(settings.channels);
   const guard = new Guard({ auth, cookies, hosts: new KnownHosts(options.server), headers });
-  const channelStates = () => catalogue.channelStates();
 
   demandPolicies(app);
   const latencies = RequestLatencies.of(app);
@@ -196,8 +204,8 @@ async function register(
   await collectOpenApi(app, settings.version);
   sessionRoutes(app, { auth, cookies, guard, watch });
   settingsRoutes(app, settings);
-  storageRoutes(app, { ...options, usage: () => catalogue.usage(), retention: settings.retention });
-  liveStatusRoutes(app, { channels, channelStates, redactor });
+  storageRoutes(app, { ...options, retention: settings.retention });
+  liveStatusRoutes(app, { channels, catalogue, redactor });
   recordingsRoutes(app, {
     channels,
     catalogue,
@@ -209,7 +217,7 @@ async function register(
   recordingFileRoutes(app, { catalogue, channels, downloads, recordDir, timeZone, copy: (token) => options.playback.copy(token) });
   watchingRoutes(app, options, { channels, downloads });
   takingRoutes(app, options, { channels, downloads });
-  eventsRoutes(app, { streams, redactor, events: (query) => catalogue.events(query) });
+  eventsRoutes(app, { streams, redactor, catalogue });
   const live = await liveRoutes(app, { ...options, explain: options.explainHubError, gate, watch, channels });
   youtubeRoutes(app, { streamer: options.streamer, redactor, addEvent: (event) => catalogue.addEvent(event) });
   healthRoutes(app, options);
@@ -240,15 +248,8 @@ interface SendingParts {
 /** What people watch and take away. */
 function watchingRoutes(app: App, options: ApiOptions, { channels, downloads }: SendingParts): void {
   const { playback, catalogue, settings, clock, recordDir, redactor } = options;
-  const timeline = (from: number, to: number, wanted: readonly number[]) => catalogue.timeline(from, to, wanted);
-  timelineRoutes(app, {
-    channels,
-    timeline,
-    momentsWithin: (channel, from, to) => catalogue.momentsWithin(channel, from, to),
-    redactor,
-    activity: (channel, span, stepMs) => playback.activity(channel, span, stepMs),
-  });
-  coverageRoutes(app, { channels, timeline, timeZone: settings.timeZone });
+  timelineRoutes(app, { channels, catalogue, playback, redactor });
+  coverageRoutes(app, { channels, catalogue, timeZone: settings.timeZone });
   playbackRoutes(app, { channels, playback, clock });
   thumbnailRoutes(app, { channels, playback });
   transcodeRoutes(app, { channels, downloads, playback, catalogue, recordDir, timeZone: settings.timeZone });

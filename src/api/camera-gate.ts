@@ -1,5 +1,5 @@
 import { isLoginRefused } from '#shared/channel.ts';
-import type { ChannelState } from '../catalogue/catalogue.ts';
+import type { CatalogueQuestions } from '../catalogue/catalogue.ts';
 import type { StreamTrouble } from '../hub/hub.ts';
 import type { Clock } from '../lib/clock.ts';
 import { StreamUnavailable } from '../lib/errors.ts';
@@ -8,7 +8,7 @@ import { StreamUnavailable } from '../lib/errors.ts';
 const REST_MS = 60_000;
 
 export interface CameraGateOptions {
-  readonly channelStates: () => Promise<readonly ChannelState[]>;
+  readonly catalogue: Pick<CatalogueQuestions, 'channelStates'>;
   readonly clock: Clock;
 }
 
@@ -33,7 +33,7 @@ export class CameraGate {
 
   /** @throws StreamUnavailable when nobody should ask this camera now */
   async demandOpen(channel: number): Promise<void> {
-    const state = (await this.#options.channelStates()).find((candidate) => candidate.channel === channel);
+    const state = (await this.#options.catalogue.channelStates()).find((candidate) => candidate.channel === channel);
     if (state?.reason && isLoginRefused(state.reason)) {
       throw new StreamUnavailable(state.reason, state.detail ?? 'The camera refuses the user name or password');
     }

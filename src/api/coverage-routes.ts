@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CoverageAnswer } from '#shared/timeline.ts';
-import type { History } from '../segments/segments.ts';
+import type { CatalogueQuestions } from '../catalogue/catalogue.ts';
 import type { App } from './app.ts';
 import { type Channels, ChannelsQuery } from './channels.ts';
 import { dayCoverage, daysOfMonth } from './day-coverage.ts';
@@ -8,7 +8,7 @@ import { PROBLEMS } from './problems.ts';
 
 export interface CoverageRoutesOptions {
   readonly channels: Channels;
-  readonly timeline: (from: number, to: number, channels: readonly number[]) => Promise<readonly History[]>;
+  readonly catalogue: Pick<CatalogueQuestions, 'timeline'>;
   readonly timeZone: string;
 }
 
@@ -18,7 +18,7 @@ const CoverageQuery = z.object({
 });
 
 /** GET /api/coverage: what a calendar shows of each day. */
-export function coverageRoutes(app: App, { channels, timeline, timeZone }: CoverageRoutesOptions): void {
+export function coverageRoutes(app: App, { channels, catalogue, timeZone }: CoverageRoutesOptions): void {
   app.get(
     '/api/coverage',
     {
@@ -33,7 +33,7 @@ export function coverageRoutes(app: App, { channels, timeline, timeZone }: Cover
     async ({ query: { month, channel } }) => {
       const wanted = channel?.length ? channel.map((number) => channels.demand(number)) : channels.numbers;
       const days = daysOfMonth(month, timeZone);
-      const histories = await timeline(days[0]?.from ?? 0, days.at(-1)?.to ?? 0, wanted);
+      const histories = await catalogue.timeline(days[0]?.from ?? 0, days.at(-1)?.to ?? 0, wanted);
       return { days: dayCoverage(days, histories) };
     },
   );

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ChannelNumber } from '#shared/channel.ts';
-import { EventKind, EventsAnswer, type NvrEvent } from '#shared/events.ts';
+import { EventKind, EventsAnswer } from '#shared/events.ts';
+import type { CatalogueQuestions } from '../catalogue/catalogue.ts';
 import type { Redactor } from '../lib/redact.ts';
 import type { App } from './app.ts';
 import { MOST_VALUES } from './channels.ts';
@@ -10,7 +11,7 @@ import { signedIn } from './policy.ts';
 import { PROBLEMS } from './problems.ts';
 
 export interface EventsRoutesOptions {
-  readonly events: (o: { limit: number; before?: number; kinds?: EventKind[]; channel?: number; text?: string }) => Promise<NvrEvent[]>;
+  readonly catalogue: Pick<CatalogueQuestions, 'events'>;
   readonly streams: EventStreams;
   readonly redactor: Redactor;
 }
@@ -36,7 +37,7 @@ const EventsQuery = z.object({
 });
 
 /** GET /api/events: what happened as JSON, or what happens now as a stream of server-sent events. */
-export function eventsRoutes(app: App, { events, streams, redactor }: EventsRoutesOptions): void {
+export function eventsRoutes(app: App, { catalogue, streams, redactor }: EventsRoutesOptions): void {
   app.get(
     '/api/events',
     {
@@ -60,7 +61,7 @@ export function eventsRoutes(app: App, { events, streams, redactor }: EventsRout
         return await reply.send(streams.open(signedIn(request)));
       }
       const { limit, before, kind: kinds, channel, text } = request.query;
-      const found = await events({ limit, before, kinds, channel, ...(text && { text }) });
+      const found = await catalogue.events({ limit, before, kinds, channel, ...(text && { text }) });
       return { events: found.map((event) => cleanEvent(event, redactor)) };
     },
   );

@@ -1,6 +1,6 @@
 import { DAY_MS } from '#shared/durations.ts';
 import { StorageAnswer } from '#shared/storage.ts';
-import type { Usage } from '../catalogue/catalogue.ts';
+import type { CatalogueQuestions, Usage } from '../catalogue/catalogue.ts';
 import type { Clock } from '../lib/clock.ts';
 import { isoOrNull } from '../lib/iso-time.ts';
 import type { Redactor } from '../lib/redact.ts';
@@ -11,11 +11,8 @@ import { PROBLEMS } from './problems.ts';
 /** What less than this brought says nothing about a day. */
 const SHORTEST_MS = 5 * 60_000;
 
-/** What the recordings take, without their sum, which is no answer to how full the disk is. */
-export type UsageFigures = Omit<Usage, 'bytes'>;
-
 export interface StorageRoutesOptions {
-  readonly usage: () => Promise<UsageFigures>;
+  readonly catalogue: Pick<CatalogueQuestions, 'usage'>;
   readonly volume: () => VolumeReport;
   /** Everything in RECORD_DIR. */
   readonly usedBytes: () => Promise<number>;
@@ -33,7 +30,7 @@ export function storageRoutes(app: App, options: StorageRoutesOptions): void {
       schema: { tags: ['system'], summary: 'Used and free space, and how long it lasts', response: { 200: StorageAnswer, ...PROBLEMS } },
     },
     async () => {
-      const [usage, usedBytes] = await Promise.all([options.usage(), options.usedBytes()]);
+      const [usage, usedBytes] = await Promise.all([options.catalogue.usage(), options.usedBytes()]);
       const { detail, ...figures } = options.volume();
       const volume = { ...figures, detail: detail === null ? null : options.redactor.text(detail) };
       return storageAnswer({ usage, usedBytes, volume, retention: options.retention, now: options.clock.now() });
@@ -42,7 +39,7 @@ export function storageRoutes(app: App, options: StorageRoutesOptions): void {
 }
 
 export interface StorageFacts {
-  readonly usage: UsageFigures;
+  readonly usage: Omit<Usage, 'bytes'>;
   readonly usedBytes: number;
   readonly volume: VolumeReport;
   readonly retention: { readonly maxBytes: number; readonly minFreeBytes: number };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DAY_MS } from '#shared/durations.ts';
 import type { NvrEvent } from '#shared/events.ts';
 import { TimelineAnswer } from '#shared/timeline.ts';
-import type { ChannelHistory } from '../catalogue/catalogue.ts';
+import type { CatalogueQuestions, ChannelHistory } from '../catalogue/catalogue.ts';
 import { Refused } from '../lib/errors.ts';
 import { isoOf } from '../lib/iso-time.ts';
 import type { Redactor } from '../lib/redact.ts';
@@ -23,19 +23,14 @@ const MOST_PIECES = 10_000;
 
 export interface TimelineRoutesOptions {
   readonly channels: Channels;
-  readonly timeline: (from: number, to: number, channels: readonly number[]) => Promise<readonly ChannelHistory[]>;
-  /** What happened to a camera, in time order. */
-  readonly momentsWithin: (channel: number, from: number, to: number) => Promise<readonly NvrEvent[]>;
+  readonly catalogue: Pick<CatalogueQuestions, 'timeline' | 'momentsWithin'>;
   readonly redactor: Redactor;
   /** How much happened in each step, read from the sizes of pictures. */
-  readonly activity: Playback['activity'];
+  readonly playback: Pick<Playback, 'activity'>;
 }
 
 /** GET /api/timeline */
-export function timelineRoutes(
-  app: App,
-  { channels, timeline, momentsWithin, activity: activityOf, redactor }: TimelineRoutesOptions,
-): void {
+export function timelineRoutes(app: App, { channels, catalogue, playback, redactor }: TimelineRoutesOptions): void {
   app.get(
     '/api/timeline',
     {
@@ -56,10 +51,10 @@ export function timelineRoutes(
       demandSpan({ from, to }, LONGEST_MS);
       if (activity && to - from > LONGEST_ACTIVITY_MS) throw new Refused('input-invalid', 'Ask for the activity of two days at most');
       const wanted = channel?.length ? channel.map((number) => channels.demand(number)) : channels.numbers;
-      const histories = await timeline(from, to, wanted);
+      const histories = await catalogue.timeline(from, to, wanted);
       demandFew(histories);
       const shown = async (channel: number): Promise<NvrEvent[]> =>
-        (await momentsWithin(channel, from, to)).map((event) => cleanEvent(event, redactor));
+        (await catalogue.momentsWithin(channel, from, to)).map((event) => cleanEvent(event, redactor));
       const events = new Map(await Promise.all(histories.map(async ({ channel: one }) => [one, await shown(one)] as const)));
       const answer = histories.map((entry) => ({
         channel: entry.channel,
@@ -73,7 +68,7 @@ export function timelineRoutes(
       const stepMs = Math.ceil((to - from) / MOST_STEPS / STEP_MS) * STEP_MS;
       const withActivity = [];
       for (const entry of answer) {
-        const { levels } = await activityOf(entry.channel, { from, to }, stepMs);
+        const { levels } = await playback.activity(entry.channel, { from, to }, stepMs);
         withActivity.push({ ...entry, activity: { stepMs, levels: [...levels] } });
       }
       return { from: isoOf(from), to: isoOf(to), channels: withActivity };

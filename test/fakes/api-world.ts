@@ -136,7 +136,7 @@ class ToyCatalogue implements ApiCatalogue, DeletionShelf {
     const bytes = this.segments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     const oldestStartedAt = this.segments.length ? Math.min(...this.segments.map(({ startedAt }) => startedAt)) : null;
     const channels = [{ channel: 1, bytes, segments: this.segments.length, oldestDate: '2026-11-22' }];
-    return { channels, oldestStartedAt, bytesLast24h: bytes, protectedBytes: 0 };
+    return { bytes, channels, oldestStartedAt, bytesLast24h: bytes, protectedBytes: 0 };
   }
 }
 
