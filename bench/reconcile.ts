@@ -8,8 +8,8 @@ import { DAY_MS } from '#shared/durations.ts';
 import { Catalogue, DiskUsage, type ReconcileReport } from '../src/catalogue/catalogue.ts';
 import { Database } from '../src/database/database.ts';
 import { systemClock } from '../src/lib/clock.ts';
+import { formatSegmentName } from '../src/lib/files/segment-name.ts';
 import { silentLog } from '../src/lib/log.ts';
-import { formatSegmentName } from '../src/lib/segment-name.ts';
 
 const CHANNELS = 16;
 const SEGMENT_MS = 600_000;

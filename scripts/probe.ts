@@ -1,7 +1,7 @@
 /** `npm run probe -- <url>`: what the camera doctor says of an address, before it is written into `.env`; see --help. */
 
 import { EXIT, Fatal, messageOf } from '../src/lib/errors.ts';
-import { findMediaPrograms } from '../src/lib/programs.ts';
+import { findMediaPrograms } from '../src/lib/process/programs.ts';
 import { Redactor } from '../src/lib/redact.ts';
 import { type Addresses, addressesOf } from './probe/addresses.ts';
 import { HELP, readArguments, type Wish } from './probe/arguments.ts';

@@ -9,8 +9,8 @@ import { openStorage } from './house/storage.ts';
 import { startUpkeep } from './house/upkeep.ts';
 import { openHealth, startStreamer } from './house/watching.ts';
 import { openApi, openPlayback } from './house/web.ts';
+import { findMediaPrograms } from './lib/process/programs.ts';
 import { VERSION } from './lib/product-version.ts';
-import { findMediaPrograms } from './lib/programs.ts';
 
 export type { HouseOptions } from './house/common.ts';
 

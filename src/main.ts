@@ -3,7 +3,7 @@ import { networkInterfaces } from 'node:os';
 import { openHouse } from './house.ts';
 import { systemClock } from './lib/clock.ts';
 import { EXIT, Fatal, messageOf } from './lib/errors.ts';
-import { keepFilesFromOthers } from './lib/file-modes.ts';
+import { keepFilesFromOthers } from './lib/files/file-modes.ts';
 import { createLog, type Logger } from './lib/log.ts';
 import { Redactor } from './lib/redact.ts';
 import { readConfig, readSupervisor } from './read-config.ts';

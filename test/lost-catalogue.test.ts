@@ -7,8 +7,8 @@ import { Database, type Tables } from '../src/database/database.ts';
 import { TABLES } from '../src/database/schema.ts';
 import { systemClock } from '../src/lib/clock.ts';
 import { silentLog } from '../src/lib/log.ts';
-import { Exports } from '../src/playback/exports.ts';
-import { Shares } from '../src/playback/shares.ts';
+import { Exports } from '../src/playback/exports/exports.ts';
+import { Shares } from '../src/playback/exports/shares.ts';
 import { Journal } from '../src/streamer/journal.ts';
 
 const log = silentLog();

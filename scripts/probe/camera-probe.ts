@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { CameraCheckAnswer } from '#shared/health.ts';
-import { CameraDoctor } from '../../src/health/camera-doctor.ts';
+import { CameraDoctor } from '../../src/health/doctor/camera-doctor.ts';
 import { Hub } from '../../src/hub/hub.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { freePort } from '../../src/lib/free-port.ts';

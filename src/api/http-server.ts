@@ -6,9 +6,9 @@ import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Logger } from '../lib/log.ts';
 import type { Redactor } from '../lib/redact.ts';
+import type { SocketLimits } from './access/socket-limits.ts';
 import type { App } from './app.ts';
 import { answerBadClient, errorAnswers } from './errors.ts';
-import type { SocketLimits } from './socket-limits.ts';
 
 const BODY_BYTES = 256 * 1024;
 const HEADER_BYTES = 16 * 1024;

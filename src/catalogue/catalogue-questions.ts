@@ -4,13 +4,13 @@ import type { Tables } from '../database/database.ts';
 import type { RunningSegment, Segment } from '../segments/segments.ts';
 import { EARLIEST_MS } from './believable.ts';
 import { type ChannelState, channelStates } from './camera-status.ts';
-import { conversionBacklog } from './conversion-queue.ts';
-import { type EventQuery, findEvents, momentsWithin } from './event-log.ts';
-import { readMeta } from './meta.ts';
-import { newestWithMedia } from './newest-media.ts';
-import { findProtections, type Protection } from './protections.ts';
-import { bytesOfProtections, type RecordedBytes, recordedBytes } from './recorded-bytes.ts';
-import { initSegment, type PlayableSegment, playableIn, readMedia, type SegmentMedia } from './segment-media.ts';
+import { conversionBacklog } from './rows/conversion-queue.ts';
+import { type EventQuery, findEvents, momentsWithin } from './rows/event-log.ts';
+import { readMeta } from './rows/meta.ts';
+import { newestWithMedia } from './rows/newest-media.ts';
+import { findProtections, type Protection } from './rows/protections.ts';
+import { bytesOfProtections, type RecordedBytes, recordedBytes } from './rows/recorded-bytes.ts';
+import { initSegment, type PlayableSegment, playableIn, readMedia, type SegmentMedia } from './rows/segment-media.ts';
 import {
   beingDeleted,
   deletableSegments,
@@ -20,10 +20,10 @@ import {
   segmentByPath,
   segmentsIn,
   segmentsOfDay,
-} from './segment-queries.ts';
+} from './rows/segment-queries.ts';
+import { datesWithRecordings, hasSegments, keptBytes, misdatedDates, newestEnd, protectedBytes, type Usage, usage } from './rows/usage.ts';
 import { type ChannelHistory, historiesOf } from './timeline.ts';
 import type { TroubleLog } from './trouble-log.ts';
-import { datesWithRecordings, hasSegments, keptBytes, misdatedDates, newestEnd, protectedBytes, type Usage, usage } from './usage.ts';
 
 /** Days of a channel that are looked up at once, without asking elsewhere: a week of one camera. */
 const SHORT_MS = 8 * 86_400_000;

@@ -3,12 +3,12 @@ import type { Notice } from '#shared/events.ts';
 import { FakeClock } from '../../test/fakes/fake-clock.ts';
 import { markOne } from '../../test/fakes/mark-one.ts';
 import { Database } from '../database/database.ts';
+import { formatSegmentName } from '../lib/files/segment-name.ts';
 import { silentLog } from '../lib/log.ts';
-import { formatSegmentName } from '../lib/segment-name.ts';
 import type { ClosedSegment } from '../recorder/recorder.ts';
 import { isClosed, joined } from '../segments/segments.ts';
 import { Catalogue } from './catalogue.ts';
-import { segmentRuns, segmentSpans } from './segment-spans.ts';
+import { segmentRuns, segmentSpans } from './rows/segment-spans.ts';
 
 const START = Date.parse('2026-11-22T09:00:00Z');
 const MINUTE = 60_000;

@@ -11,17 +11,17 @@ import { type CameraStateTold, type RecordingStateTold, takeLeftStatus } from '.
 import { CameraWatch } from './camera-watch.ts';
 import { CatalogueQuestions } from './catalogue-questions.ts';
 import { Chronicle } from './chronicle.ts';
-import { conversionFailed, nextToConvert } from './conversion-queue.ts';
-import { addEvent } from './event-log.ts';
-import { writeMeta } from './meta.ts';
-import { standingOfTracks } from './playability.ts';
-import { addProtection, type Protection, removeProtection } from './protections.ts';
-import { type ReconcileOptions, type ReconcileReport, Reconciliation } from './reconcile.ts';
+import { standingOfTracks } from './reconcile/playability.ts';
+import { type ReconcileOptions, type ReconcileReport, Reconciliation } from './reconcile/reconcile.ts';
+import { conversionFailed, nextToConvert } from './rows/conversion-queue.ts';
+import { addEvent } from './rows/event-log.ts';
+import { writeMeta } from './rows/meta.ts';
+import { addProtection, type Protection, removeProtection } from './rows/protections.ts';
+import { dateOf } from './rows/segment.ts';
+import { beginDeletion, forgetSegments, planDeletion } from './rows/segment-deletion.ts';
+import { writeMedia } from './rows/segment-media.ts';
+import { replaceFile } from './rows/segment-rows.ts';
 import { RunningSegments } from './running-segments.ts';
-import { dateOf } from './segment.ts';
-import { beginDeletion, forgetSegments, planDeletion } from './segment-deletion.ts';
-import { writeMedia } from './segment-media.ts';
-import { replaceFile } from './segment-rows.ts';
 import { TroubleLog } from './trouble-log.ts';
 
 export { type AlarmTold, alarmText } from './alarm-text.ts';
@@ -29,16 +29,16 @@ export type { CameraStateTold, ChannelState, RecordingStateTold } from './camera
 export type { CatalogueQuestions } from './catalogue-questions.ts';
 export { DiskUsage } from './disk-usage.ts';
 export { eventText } from './event-text.ts';
-export { mediaReaders } from './media-reader.ts';
-export type { Protection } from './protections.ts';
-export type { ReconcileOptions, ReconcileReport } from './reconcile.ts';
-export { ReconcileLoop } from './reconcile-loop.ts';
-export type { RecordedBytes } from './recorded-bytes.ts';
+export { mediaReaders } from './reconcile/media-reader.ts';
+export type { ReconcileOptions, ReconcileReport } from './reconcile/reconcile.ts';
+export { ReconcileLoop } from './reconcile/reconcile-loop.ts';
+export type { Protection } from './rows/protections.ts';
+export type { RecordedBytes } from './rows/recorded-bytes.ts';
+export type { PlayableSegment, SegmentMedia } from './rows/segment-media.ts';
+export type { ListedSegment } from './rows/segment-queries.ts';
+export type { Usage } from './rows/usage.ts';
 export { SegmentIntake } from './segment-intake.ts';
-export type { PlayableSegment, SegmentMedia } from './segment-media.ts';
-export type { ListedSegment } from './segment-queries.ts';
 export type { ChannelHistory } from './timeline.ts';
-export type { Usage } from './usage.ts';
 
 export interface CatalogueOptions {
   readonly database: Database;

@@ -4,10 +4,10 @@ import type { Database, Tables } from '../database/database.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { ClosedSegment, OpenedSegment } from '../recorder/recorder.ts';
 import { type CameraStateTold, type RecordingStateTold, writeCameraState, writeRecordingState, writeRunning } from './camera-status.ts';
-import { enterSegment } from './enter-segment.ts';
-import { fillHoleBefore } from './gap-rows.ts';
+import { enterSegment } from './rows/enter-segment.ts';
+import { fillHoleBefore } from './rows/gap-rows.ts';
+import { dateOf } from './rows/segment.ts';
 import type { RunningSegments } from './running-segments.ts';
-import { dateOf } from './segment.ts';
 import type { TroubleLog } from './trouble-log.ts';
 
 export interface ChronicleOptions {

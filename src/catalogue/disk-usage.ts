@@ -2,11 +2,11 @@ import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Database } from '../database/database.ts';
 import { type Clock, rest } from '../lib/clock.ts';
-import { recordingDiskBytesOf } from '../lib/disk-bytes.ts';
 import { messageOf, systemCodeOf } from '../lib/errors.ts';
+import { recordingDiskBytesOf } from '../lib/files/disk-bytes.ts';
 import type { Logger } from '../lib/log.ts';
-import { DiskWalk } from './disk-walk.ts';
-import { usage } from './usage.ts';
+import { DiskWalk } from './reconcile/disk-walk.ts';
+import { usage } from './rows/usage.ts';
 
 const INTERVAL_MS = 600_000;
 

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { FakeClock } from '../../test/fakes/fake-clock.ts';
 import { markOne } from '../../test/fakes/mark-one.ts';
-import { storageAnswer } from '../api/storage-routes.ts';
+import { storageAnswer } from '../api/status/storage-routes.ts';
 import { Database } from '../database/database.ts';
+import { formatSegmentName } from '../lib/files/segment-name.ts';
 import { silentLog } from '../lib/log.ts';
-import { formatSegmentName } from '../lib/segment-name.ts';
 import { isClosed } from '../segments/segments.ts';
 import { Catalogue } from './catalogue.ts';
 

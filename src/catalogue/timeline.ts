@@ -4,8 +4,8 @@ import type { Tables } from '../database/database.ts';
 import { clipped, eachWithout, joined, type Span, without } from '../segments/segments.ts';
 import { latestMs } from './believable.ts';
 import { type ChannelState, channelStates } from './camera-status.ts';
-import { type Gap, gapsWithin } from './gap-rows.ts';
-import { firstStart, lastEndBefore, segmentRuns, unreadableSpans } from './segment-spans.ts';
+import { type Gap, gapsWithin } from './rows/gap-rows.ts';
+import { firstStart, lastEndBefore, segmentRuns, unreadableSpans } from './rows/segment-spans.ts';
 
 /** An unbroken run of segments. */
 export interface Recording extends Span {

@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FakeClock } from '../../test/fakes/fake-clock.ts';
 import { Catalogue } from '../catalogue/catalogue.ts';
 import { Database } from '../database/database.ts';
+import { formatSegmentName } from '../lib/files/segment-name.ts';
 import { silentLog } from '../lib/log.ts';
-import { formatSegmentName } from '../lib/segment-name.ts';
 import { SegmentDeletion } from '../segments/segments.ts';
 import { Cleanup, type CleanupOptions } from './cleanup.ts';
 

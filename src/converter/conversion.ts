@@ -1,11 +1,11 @@
 import { rename, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { runChild } from '../lib/child.ts';
-import { type ChildLimits, MEMORY_FOR } from '../lib/child-limits.ts';
-import { recordingDiskBytesOf } from '../lib/disk-bytes.ts';
 import { ConversionFailed, MediaInvalid, systemCodeOf } from '../lib/errors.ts';
-import { howItEnded } from '../lib/last-words.ts';
-import { syncFolder } from '../lib/sync-folder.ts';
+import { recordingDiskBytesOf } from '../lib/files/disk-bytes.ts';
+import { syncFolder } from '../lib/files/sync-folder.ts';
+import { runChild } from '../lib/process/child.ts';
+import { type ChildLimits, MEMORY_FOR } from '../lib/process/child-limits.ts';
+import { howItEnded } from '../lib/process/last-words.ts';
 import { encodeFragmentIndex, type HybridFile, HybridWriter, readHybrid, reserveBytesFor, type TrackFacts } from '../mp4/mp4.ts';
 import { ffmpegArgs, type VideoEncoding } from './ffmpeg-args.ts';
 import { unfinishedPathFor } from './leftover.ts';

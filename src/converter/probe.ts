@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { runChild } from '../lib/child.ts';
-import { MEMORY_FOR } from '../lib/child-limits.ts';
-import { likelyContainer } from '../lib/container.ts';
 import { ChildFailed, MediaInvalid } from '../lib/errors.ts';
-import { complaintIn } from '../lib/last-words.ts';
+import { likelyContainer } from '../lib/files/container.ts';
+import { runChild } from '../lib/process/child.ts';
+import { MEMORY_FOR } from '../lib/process/child-limits.ts';
+import { complaintIn } from '../lib/process/last-words.ts';
 import { durationMsOf } from '../mp4/mp4.ts';
 import { readingWithinMs } from './time-limits.ts';
 

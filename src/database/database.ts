@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Kysely, type Transaction } from 'kysely';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { AlreadyRunning, CannotCreate, ConfigInvalid, messageOf } from '../lib/errors.ts';
-import { FolderLock } from '../lib/folder-lock.ts';
+import { FolderLock } from '../lib/files/folder-lock.ts';
 import type { Logger } from '../lib/log.ts';
 import { SQLITE, sqliteCodeOf } from '../lib/sqlite-error.ts';
 import { BackgroundCheck } from './background-check.ts';

@@ -6,8 +6,8 @@ import { z } from 'zod';
 import { HOUR_MS } from '#shared/durations.ts';
 import { type Clock, rest } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
+import { syncFolder } from '../lib/files/sync-folder.ts';
 import type { Logger } from '../lib/log.ts';
-import { syncFolder } from '../lib/sync-folder.ts';
 import type { Rows } from './restore.ts';
 import { TABLES, type TableName, type Tables } from './schema.ts';
 

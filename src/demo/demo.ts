@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { runChild } from '../lib/child.ts';
 import type { Clock } from '../lib/clock.ts';
 import { ChildFailed, messageOf } from '../lib/errors.ts';
 import { freePort } from '../lib/free-port.ts';
 import type { Logger } from '../lib/log.ts';
+import { runChild } from '../lib/process/child.ts';
 import { supervise } from '../lib/supervise.ts';
 import { DEMO_CAMERAS, demoConfig, demoStreamName } from './demo-config.ts';
 

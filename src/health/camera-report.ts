@@ -2,7 +2,7 @@ import type { CameraHealth } from '#shared/health.ts';
 import type { ChannelState } from '../catalogue/catalogue.ts';
 import { isoOf } from '../lib/iso-time.ts';
 import type { Pulse } from './camera-pulse.ts';
-import type { Gop } from './gop.ts';
+import type { Gop } from './doctor/gop.ts';
 import type { RecentPast } from './past.ts';
 
 /** A configured channel. */

@@ -4,9 +4,9 @@ import type { EventTold } from '#shared/event-data.ts';
 import type { Supervisor } from '../config/config.ts';
 import type { Clock } from '../lib/clock.ts';
 import { isoOf } from '../lib/iso-time.ts';
-import { LifeSigns } from '../lib/life-signs.ts';
 import type { Logger } from '../lib/log.ts';
-import { takeWatchdogNote, Watchdog } from '../lib/watchdog.ts';
+import { LifeSigns } from '../lib/process/life-signs.ts';
+import { takeWatchdogNote, Watchdog } from '../lib/process/watchdog.ts';
 
 /**
  * Much longer than anything this process does at once (a disk that wakes up takes ten seconds), and short enough, because recording goes on

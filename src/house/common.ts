@@ -6,7 +6,7 @@ import type { Config, Supervisor } from '../config/config.ts';
 import type { CameraPulse } from '../health/health.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
-import type { MediaPrograms } from '../lib/programs.ts';
+import type { MediaPrograms } from '../lib/process/programs.ts';
 import type { Redactor } from '../lib/redact.ts';
 import { Signal } from '../lib/signal.ts';
 import type { ChannelList } from './channels.ts';

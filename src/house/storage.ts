@@ -1,6 +1,6 @@
 import { Catalogue } from '../catalogue/catalogue.ts';
 import { Database } from '../database/database.ts';
-import { openDataFolder } from '../lib/data-folder.ts';
+import { openDataFolder } from '../lib/files/data-folder.ts';
 import { SegmentDeletion } from '../segments/segments.ts';
 import { Volume } from '../volume/volume.ts';
 import type { Common } from './common.ts';

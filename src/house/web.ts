@@ -2,7 +2,7 @@ import path from 'node:path';
 import { type Api, type ApiOptions, apiChannelOf, apiSettingsOf, buildApi } from '../api/api.ts';
 import { Auth } from '../auth/auth.ts';
 import { type Hub, reasonOf } from '../hub/hub.ts';
-import { EventLoopWatch } from '../lib/event-loop-watch.ts';
+import { EventLoopWatch } from '../lib/process/event-loop-watch.ts';
 import { VERSION } from '../lib/product-version.ts';
 import { Playback } from '../playback/playback.ts';
 import type { Common } from './common.ts';

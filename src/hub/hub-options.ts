@@ -1,7 +1,7 @@
 import type { EventTold } from '#shared/event-data.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/log.ts';
-import type { HubChannel } from './go2rtc-config.ts';
+import type { HubChannel } from './go2rtc/go2rtc-config.ts';
 import type { StreamState } from './stream-watch.ts';
 
 /** Where go2rtc listens, and our relay before it. */

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CannotCreate, messageOf } from '../lib/errors.ts';
-import type { Go2rtcClientOptions } from './go2rtc-client.ts';
-import type { Go2rtcSettings } from './go2rtc-config.ts';
+import type { Go2rtcClientOptions } from './go2rtc/go2rtc-client.ts';
+import type { Go2rtcSettings } from './go2rtc/go2rtc-config.ts';
 import type { HubOptions } from './hub-options.ts';
 import type { InnerAccess } from './relay/inner-access.ts';
 

@@ -1,6 +1,6 @@
 import { messageOf } from '../lib/errors.ts';
-import type { Go2rtcClient } from './go2rtc-client.ts';
-import { type HubChannel, sourceOf } from './go2rtc-config.ts';
+import type { Go2rtcClient } from './go2rtc/go2rtc-client.ts';
+import { type HubChannel, sourceOf } from './go2rtc/go2rtc-config.ts';
 import { holdStream } from './held-stream.ts';
 import type { HubOptions } from './hub-options.ts';
 import type { Knock } from './knock.ts';

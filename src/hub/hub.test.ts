@@ -7,9 +7,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { freePorts } from '../../test/fakes/free-port.ts';
 import { systemClock } from '../lib/clock.ts';
 import { silentLog } from '../lib/log.ts';
+import { hubLogReader } from './go2rtc/hub-log.ts';
+import { demandVersion } from './go2rtc/version.ts';
 import { Hub, type HubOptions } from './hub.ts';
-import { hubLogReader } from './hub-log.ts';
-import { demandVersion } from './version.ts';
 
 const TOY = path.join(import.meta.dirname, '../../test/fakes/toy-go2rtc.mjs');
 let folder: string;

@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws';
-import type { Go2rtcClient } from './go2rtc-client.ts';
+import type { Go2rtcClient } from './go2rtc/go2rtc-client.ts';
 import type { View } from './relay/view-slots.ts';
 import { streamUnavailable } from './stream-reason.ts';
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../lib/clock.ts';
 import { HubUnreachable, messageOf, StreamUnavailable } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
-import type { Go2rtcClient } from './go2rtc-client.ts';
+import type { Go2rtcClient } from './go2rtc/go2rtc-client.ts';
 
 const LOOK_MS = 100;
 /** As long as go2rtc takes for a snapshot, and the doctor for a look at a camera; all others have let go before. */

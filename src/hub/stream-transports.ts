@@ -3,8 +3,8 @@ import path from 'node:path';
 import { z } from 'zod';
 import { messageOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
-import { hostOfUrl } from './go2rtc-client.ts';
-import type { HubChannel } from './go2rtc-config.ts';
+import { hostOfUrl } from './go2rtc/go2rtc-client.ts';
+import type { HubChannel } from './go2rtc/go2rtc-config.ts';
 import type { HubOptions } from './hub-options.ts';
 import { StreamNames } from './stream-names.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { FakeClock } from '../../test/fakes/fake-clock.ts';
 import { silentLog } from '../lib/log.ts';
-import type { StreamFacts } from './go2rtc-client.ts';
+import type { StreamFacts } from './go2rtc/go2rtc-client.ts';
 import { type StreamState, watchStreams } from './stream-watch.ts';
 
 const FACTS: StreamFacts = { hasProducer: true, videoBytes: 0, videoCodec: 'H264', audioCodec: null, bytes: 0, consumers: 1, connected: 1 };

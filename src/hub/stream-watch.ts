@@ -2,7 +2,7 @@ import { type Clock, rest } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/log.ts';
 import { patienceFor, usualInterval } from '../lib/silence.ts';
-import type { Go2rtcClient, StreamFacts } from './go2rtc-client.ts';
+import type { Go2rtcClient, StreamFacts } from './go2rtc/go2rtc-client.ts';
 
 const POLL_MS = 5000;
 

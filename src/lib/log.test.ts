@@ -4,10 +4,10 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ChildOptions, runChild } from './child.ts';
 import { CannotCreate } from './errors.ts';
+import { LogFile } from './files/log-file.ts';
 import { createLog, silentLog } from './log.ts';
-import { LogFile } from './log-file.ts';
+import { type ChildOptions, runChild } from './process/child.ts';
 import { Redactor } from './redact.ts';
 
 let folder: string;

@@ -1,6 +1,6 @@
 import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino';
 import { PinoPretty } from 'pino-pretty';
-import { LogFile } from './log-file.ts';
+import { LogFile } from './files/log-file.ts';
 import type { Redactor } from './redact.ts';
 
 export type { Logger } from 'pino';

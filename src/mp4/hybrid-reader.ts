@@ -1,5 +1,5 @@
-import { openForReading } from '../lib/container.ts';
 import { MediaInvalid } from '../lib/errors.ts';
+import { openForReading } from '../lib/files/container.ts';
 import { FragmentLog } from './fragment-log.ts';
 import { type FileBox, fileBoxAt, findFileBox, fragmentsFrom, type Source, wholeBox } from './fragments-in-file.ts';
 import { describeFile, formerMovie, type HybridFile, initOf } from './hybrid-file.ts';

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { runChild } from '../lib/child.ts';
-import { MEMORY_FOR } from '../lib/child-limits.ts';
-import { likelyContainer } from '../lib/container.ts';
 import { MediaInvalid, Refused } from '../lib/errors.ts';
+import { likelyContainer } from '../lib/files/container.ts';
+import { runChild } from '../lib/process/child.ts';
+import { MEMORY_FOR } from '../lib/process/child-limits.ts';
 
 /** So many at once, and so many that wait: each is an ffmpeg for a fraction of a second. */
 const AT_ONCE = 2;

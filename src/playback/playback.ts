@@ -8,18 +8,18 @@ import { decodeFragmentIndex } from '../mp4/mp4.ts';
 import { isClosed, type RunningSegment } from '../segments/segments.ts';
 import { type Activity, ActivityReader } from './activity-reader.ts';
 import { Followers } from './copies/followers.ts';
-import { Exports, type ExportsOptions, type ExportsShelf } from './exports.ts';
+import { Exports, type ExportsOptions, type ExportsShelf } from './exports/exports.ts';
+import { Shares } from './exports/shares.ts';
 import { type PictureShelf, Pictures, type SpriteSheet, type Thumbnail } from './pictures.ts';
 import { playlistText } from './playlist.ts';
-import { Shares } from './shares.ts';
 import { isPart, transcodedPlaylist } from './transcoded-playlist.ts';
 import { type TranscodeRequest, Transcoder } from './transcoder.ts';
 import { type WindowQuery, windowOf } from './window.ts';
 
-export type { ExportJob } from './export-rows.ts';
-export type { Exports } from './exports.ts';
+export type { ExportJob } from './exports/export-rows.ts';
+export type { Exports } from './exports/exports.ts';
+export type { ShareFacts, Shares } from './exports/shares.ts';
 export { SPRITES, type SpriteSheet, type Thumbnail } from './pictures.ts';
-export type { ShareFacts, Shares } from './shares.ts';
 
 /** What this room asks the catalogue. */
 export type PlaybackCatalogue = PictureShelf &

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Command, runChild } from '../lib/child.ts';
-import { MEMORY_FOR } from '../lib/child-limits.ts';
 import type { Clock } from '../lib/clock.ts';
 import { MediaInvalid, Refused } from '../lib/errors.ts';
-import { complaintIn } from '../lib/last-words.ts';
+import { type Command, runChild } from '../lib/process/child.ts';
+import { MEMORY_FOR } from '../lib/process/child-limits.ts';
+import { complaintIn } from '../lib/process/last-words.ts';
 import { boxesIn, encodedFragments, mp4Args } from '../mp4/mp4.ts';
 
 export interface TranscoderOptions {

@@ -1,7 +1,7 @@
 import type { TroubleReason } from '#shared/channel.ts';
-import type { ChildExit } from '../lib/child.ts';
 import { StreamUnavailable } from '../lib/errors.ts';
-import { howItEnded } from '../lib/last-words.ts';
+import type { ChildExit } from '../lib/process/child.ts';
+import { howItEnded } from '../lib/process/last-words.ts';
 import { SlowStream } from './slow-stream.ts';
 
 const RULES: readonly (readonly [RegExp, TroubleReason, string])[] = [

@@ -1,4 +1,4 @@
-import type { Command } from '../lib/child.ts';
+import type { Command } from '../lib/process/child.ts';
 import type { SoundUse } from './sound.ts';
 import { SOUND_TIMES } from './sound-times.ts';
 

@@ -1,6 +1,6 @@
-import { type ChildExit, type Command, runChild } from '../lib/child.ts';
 import { type Clock, rest } from '../lib/clock.ts';
 import { StreamUnavailable } from '../lib/errors.ts';
+import { type ChildExit, type Command, runChild } from '../lib/process/child.ts';
 import { patienceFor } from '../lib/silence.ts';
 import { reasonOfExit } from './end-reason.ts';
 import { type FfmpegNews, newsOfStderr, newsOfStdout } from './ffmpeg-lines.ts';

@@ -1,10 +1,10 @@
 import { open, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../lib/clock.ts';
-import { recordingDiskBytesOf } from '../lib/disk-bytes.ts';
-import { makeFolder } from '../lib/make-folder.ts';
-import { formatSegmentName, parseSegmentPath } from '../lib/segment-name.ts';
-import { syncFolder } from '../lib/sync-folder.ts';
+import { recordingDiskBytesOf } from '../lib/files/disk-bytes.ts';
+import { makeFolder } from '../lib/files/make-folder.ts';
+import { formatSegmentName, parseSegmentPath } from '../lib/files/segment-name.ts';
+import { syncFolder } from '../lib/files/sync-folder.ts';
 
 const TOMORROW_MS = 10 * 60_000;
 

@@ -2,7 +2,7 @@ import { DAY_MS } from '#shared/durations.ts';
 import type { EventTold } from '#shared/event-data.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { StreamUnavailable } from '../lib/errors.ts';
-import { complaintIn } from '../lib/last-words.ts';
+import { complaintIn } from '../lib/process/last-words.ts';
 import type { StreamTrack } from './stream-line.ts';
 
 /**

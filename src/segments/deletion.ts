@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { messageOf, systemCodeOf } from '../lib/errors.ts';
-import { FolderBeneath } from '../lib/folder-beneath.ts';
+import { FolderBeneath } from '../lib/files/folder-beneath.ts';
 import type { Logger } from '../lib/log.ts';
 import { SQLITE, sqliteCodeOf } from '../lib/sqlite-error.ts';
 import { type Segment, twinOf } from './segment.ts';

@@ -1,5 +1,5 @@
 import type { Unplayable } from '#shared/recordings.ts';
-import type { Container } from '../lib/container.ts';
+import type { Container } from '../lib/files/container.ts';
 
 /** A closed file of one channel; times are epoch ms, the path is below RECORD_DIR. */
 export interface Segment {

@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
-import { type ChildExit, type Command, runChild } from '../lib/child.ts';
-import { MEMORY_FOR } from '../lib/child-limits.ts';
 import { type Clock, rest } from '../lib/clock.ts';
 import { StreamUnavailable } from '../lib/errors.ts';
-import { howItEnded } from '../lib/last-words.ts';
 import { Patience } from '../lib/patience.ts';
+import { type ChildExit, type Command, runChild } from '../lib/process/child.ts';
+import { MEMORY_FOR } from '../lib/process/child-limits.ts';
+import { howItEnded } from '../lib/process/last-words.ts';
 import { FlvReader, type FlvTag, isConfiguration } from '../rtmp/rtmp.ts';
 
 const TICK_MS = 500;

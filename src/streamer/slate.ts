@@ -1,6 +1,6 @@
-import { runChild } from '../lib/child.ts';
-import { MEMORY_FOR } from '../lib/child-limits.ts';
 import { type Clock, rest } from '../lib/clock.ts';
+import { runChild } from '../lib/process/child.ts';
+import { MEMORY_FOR } from '../lib/process/child-limits.ts';
 import { FlvReader, type FlvTag, isConfiguration, isEnd } from '../rtmp/rtmp.ts';
 
 const FRAME_RATE = 5;

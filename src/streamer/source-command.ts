@@ -1,4 +1,4 @@
-import type { Command } from '../lib/child.ts';
+import type { Command } from '../lib/process/child.ts';
 
 /** What becomes of a camera's video and audio on the way to the ingest. */
 export interface Treatment {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FakeClock } from '../../test/fakes/fake-clock.ts';
 import { AlreadyRunning, CannotCreate } from '../lib/errors.ts';
-import { FolderLock } from '../lib/folder-lock.ts';
+import { FolderLock } from '../lib/files/folder-lock.ts';
 import { silentLog } from '../lib/log.ts';
 import { Volume, type VolumeOptions, type VolumeReport } from './volume.ts';
 

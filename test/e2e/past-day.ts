@@ -1,6 +1,6 @@
 import { linkSync, mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { formatSegmentName } from '../../src/lib/segment-name.ts';
+import { formatSegmentName } from '../../src/lib/files/segment-name.ts';
 import { SITE_ZONE } from '../fakes/set-clock.ts';
 
 /**

@@ -11,9 +11,9 @@ import { type ChannelState, eventText, type ListedSegment } from '../../src/cata
 import { Database } from '../../src/database/database.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { Refused, VolumeUnusable } from '../../src/lib/errors.ts';
+import { parseSegmentPath } from '../../src/lib/files/segment-name.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { Redactor } from '../../src/lib/redact.ts';
-import { parseSegmentPath } from '../../src/lib/segment-name.ts';
 import { Signal } from '../../src/lib/signal.ts';
 import {
   type ChannelDeletion,

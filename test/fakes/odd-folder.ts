@@ -3,7 +3,7 @@ import { copyFileSync, linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, tr
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DAY_MS } from '#shared/durations.ts';
-import { formatSegmentName } from '../../src/lib/segment-name.ts';
+import { formatSegmentName } from '../../src/lib/files/segment-name.ts';
 
 const SECONDS = 6;
 const PICTURES = ['-f', 'lavfi', '-i', `testsrc=size=320x180:rate=10:duration=${SECONDS}`];

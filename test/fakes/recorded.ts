@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Catalogue } from '../../src/catalogue/catalogue.ts';
-import { formatSegmentName } from '../../src/lib/segment-name.ts';
+import { formatSegmentName } from '../../src/lib/files/segment-name.ts';
 import { encodeFragmentIndex, HybridWriter } from '../../src/mp4/mp4.ts';
 import { type FakeTrack, fakeContent, fakeFragment, fakeInit, sampleEntries } from './fragmented-mp4.ts';
 

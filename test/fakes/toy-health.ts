@@ -1,7 +1,7 @@
 import type { AlarmsAnswer } from '#shared/alarms.ts';
 import type { CameraCheckAnswer, HealthAnswer, HealthHistoryAnswer } from '#shared/health.ts';
 import type { StorageHistoryAnswer } from '#shared/storage.ts';
-import type { ApiHealth } from '../../src/api/camera-health-routes.ts';
+import type { ApiHealth } from '../../src/api/status/camera-health-routes.ts';
 import type { StreamTrouble } from '../../src/hub/hub.ts';
 import { type MetricFamily, single } from '../../src/lib/prometheus-text.ts';
 

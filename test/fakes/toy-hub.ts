@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
-import type { HubView, LiveHub } from '../../src/api/live-routes.ts';
+import type { HubView, LiveHub } from '../../src/api/live/live-routes.ts';
 import type { StreamKind } from '../../src/hub/hub.ts';
 
 /** A hub whose every word a test decides; its sockets are real. */

@@ -1,4 +1,4 @@
-import type { ApiStreamer } from '../../src/api/youtube-routes.ts';
+import type { ApiStreamer } from '../../src/api/status/youtube-routes.ts';
 import { Refused } from '../../src/lib/errors.ts';
 import type { StreamingStatus } from '../../src/streamer/streamer.ts';
 

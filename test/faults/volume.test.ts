@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { AlreadyRunning, CannotCreate } from '../../src/lib/errors.ts';
-import { FolderLock } from '../../src/lib/folder-lock.ts';
+import { FolderLock } from '../../src/lib/files/folder-lock.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { Volume, type VolumeOptions, type VolumeReport } from '../../src/volume/volume.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';

@@ -1,5 +1,5 @@
 import { freePort } from '../../lib/free-port.ts';
-import type { HubChannel } from '../go2rtc-config.ts';
+import type { HubChannel } from '../go2rtc/go2rtc-config.ts';
 import type { HubOptions } from '../hub-options.ts';
 import { keptSecret } from '../hub-settings.ts';
 import { StreamNames } from '../stream-names.ts';

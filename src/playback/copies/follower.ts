@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { runChild } from '../../lib/child.ts';
-import { MEMORY_FOR } from '../../lib/child-limits.ts';
 import { type Clock, rest } from '../../lib/clock.ts';
 import { MediaInvalid } from '../../lib/errors.ts';
-import { complaintIn } from '../../lib/last-words.ts';
 import type { Logger } from '../../lib/log.ts';
+import { runChild } from '../../lib/process/child.ts';
+import { MEMORY_FOR } from '../../lib/process/child-limits.ts';
+import { complaintIn } from '../../lib/process/last-words.ts';
 import { type FragmentIndex, HybridWriter, reserveBytesFor } from '../../mp4/mp4.ts';
 import { type RemuxSource, remuxCommand } from './remux-command.ts';
 

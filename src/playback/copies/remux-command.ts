@@ -1,5 +1,5 @@
-import type { Command } from '../../lib/child.ts';
-import { likelyContainer, openForReading } from '../../lib/container.ts';
+import { likelyContainer, openForReading } from '../../lib/files/container.ts';
+import type { Command } from '../../lib/process/child.ts';
 import { COPIED_SOUND, encodedSound, HEVC_TAG, mp4Args } from '../../mp4/mp4.ts';
 import { type MatroskaTrack, matroskaTracks } from './matroska-header.ts';
 
