@@ -98,7 +98,7 @@ export class CameraWatch implements AsyncDisposable {
   #own(work: Promise<void>): void {
     const { log } = this.#options;
     const owned = work
-      .catch((error: unknown) => log.error({ error }, 'the state of a camera cannot be remembered'))
+      .catch((error: unknown) => log.error({ error }, 'cannot save the state of a camera'))
       .finally(() => this.#pending.delete(owned));
     this.#pending.add(owned);
   }

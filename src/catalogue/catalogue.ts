@@ -12,7 +12,8 @@ import { CameraWatch } from './camera-watch.ts';
 import { CatalogueQuestions } from './catalogue-questions.ts';
 import { Chronicle } from './chronicle.ts';
 import { standingOfTracks } from './reconcile/playability.ts';
-import { type ReconcileOptions, type ReconcileReport, Reconciliation } from './reconcile/reconcile.ts';
+import { Reconciliation } from './reconcile/reconcile.ts';
+import type { ReconcileOptions, ReconcileReport } from './reconcile/reconcile-options.ts';
 import { conversionFailed, nextToConvert } from './rows/conversion-queue.ts';
 import { addEvent } from './rows/event-log.ts';
 import { writeMeta } from './rows/meta.ts';
@@ -30,8 +31,8 @@ export type { CatalogueQuestions } from './catalogue-questions.ts';
 export { DiskUsage } from './disk-usage.ts';
 export { eventText } from './event-text.ts';
 export { mediaReaders } from './reconcile/media-reader.ts';
-export type { ReconcileOptions, ReconcileReport } from './reconcile/reconcile.ts';
 export { ReconcileLoop } from './reconcile/reconcile-loop.ts';
+export type { ReconcileOptions, ReconcileReport } from './reconcile/reconcile-options.ts';
 export type { Protection } from './rows/protections.ts';
 export type { RecordedBytes } from './rows/recorded-bytes.ts';
 export type { PlayableSegment, SegmentMedia } from './rows/segment-media.ts';
@@ -133,7 +134,7 @@ export class Catalogue extends CatalogueQuestions implements ConversionShelf, De
   /** The same for rooms that go on whether it can be written or not: it never rejects, and a failure is logged. */
   note(event: EventTold): void {
     this.addEvent(event).catch((error: unknown) =>
-      this.#log.error({ kind: event.kind, channel: event.channel, error: messageOf(error) }, 'an event cannot be written to the catalogue'),
+      this.#log.error({ kind: event.kind, channel: event.channel, error: messageOf(error) }, 'cannot save an event in the catalogue'),
     );
   }
 

@@ -64,7 +64,7 @@ export class DiskUsage implements AsyncDisposable {
     const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
     await Promise.race([isReconciled.catch(() => undefined), aborted]);
     while (!signal.aborted) {
-      await this.walk().catch((error: unknown) => log.warn({ reason: messageOf(error) }, 'the recording folder cannot be measured'));
+      await this.walk().catch((error: unknown) => log.warn({ reason: messageOf(error) }, 'cannot measure the recording folder'));
       await rest(clock, INTERVAL_MS, signal);
     }
   }

@@ -47,7 +47,7 @@ export class SegmentIntake implements Disposable {
         return;
       } catch (error) {
         if (this.#closing.signal.aborted) throw error;
-        log.error({ error: messageOf(error) }, 'the catalogue cannot write a segment; it is tried again in 5 seconds');
+        log.error({ error: messageOf(error) }, 'cannot save a segment in the catalogue; it is tried again in 5 seconds');
         await clock.sleep(RETRY_MS, this.#closing.signal).catch(() => undefined);
       }
     }

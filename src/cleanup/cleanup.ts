@@ -6,10 +6,11 @@ import type { Logger } from '../lib/log.ts';
 import type { Segment, SegmentDeletion } from '../segments/segments.ts';
 import { ClockTrust } from './clock-trust.ts';
 import { removeEmptyFolders, removeIfEmpty } from './empty-folders.ts';
-import { type Cause, goalOf, planOf, type Retention, type Shortage, type Situation } from './retention.ts';
-import { Tally } from './tally.ts';
+import { goalOf, planOf, type Retention, type Shortage, type StorageState } from './retention.ts';
+import { type Cleaned, Tally } from './tally.ts';
 
 export type { Retention } from './retention.ts';
+export type { Cleaned } from './tally.ts';
 
 /** What cleanup asks of the catalogue. */
 export interface CleanupShelf {
@@ -20,17 +21,6 @@ export interface CleanupShelf {
   /** When the newest recording ended; null when there is none. */
   newestEnd(): Promise<number | null>;
   addEvent(event: EventTold): Promise<void>;
-}
-
-/** What one run of cleanup did. */
-export interface Cleaned {
-  readonly segments: number;
-  readonly bytes: number;
-  readonly channels: readonly number[];
-  /** Segments by why they went. */
-  readonly causes: Readonly<Record<Cause, number>>;
-  /** Files that could not be deleted. */
-  readonly refused: number;
 }
 
 export interface CleanupOptions {
@@ -112,7 +102,7 @@ export class Cleanup implements AsyncDisposable {
   }
 
   #failed(error: unknown): void {
-    this.#options.log.error({ error, reason: messageOf(error) }, 'cleanup fails and is tried again');
+    this.#options.log.error({ error, reason: messageOf(error) }, 'cleanup failed; it is tried again');
   }
 
   async #run(): Promise<void> {
@@ -132,13 +122,13 @@ export class Cleanup implements AsyncDisposable {
     const { retention, deletion } = this.#options;
     let atFirst: number | undefined;
     for (;;) {
-      const found = await this.#situation();
+      const found = await this.#storageState();
       if (!found) return [];
       atFirst ??= found.freeBytes;
       // the disk is measured now and then, and some free what was deleted later, or never (snapshots): never delete on their account
-      const situation = { ...found, freeBytes: Math.max(found.freeBytes, atFirst + tally.bytes) };
-      const goal = goalOf(retention, situation);
-      const plan = planOf(retention, situation, goal, await this.#candidates(situation, goal.bytes > 0));
+      const state = { ...found, freeBytes: Math.max(found.freeBytes, atFirst + tally.bytes) };
+      const goal = goalOf(retention, state);
+      const plan = planOf(retention, state, goal, await this.#candidates(state, goal.bytes > 0));
       if (plan.length === 0) return goal.shortages;
       const removed = await deletion.delete(
         plan.map(({ segment }) => segment),
@@ -151,7 +141,7 @@ export class Cleanup implements AsyncDisposable {
   }
 
   /** The catalogue is asked only for what can be needed. */
-  async #candidates({ now, mayDeleteByAge }: Situation, isSpaceNeeded: boolean): Promise<Segment[]> {
+  async #candidates({ now, mayDeleteByAge }: StorageState, isSpaceNeeded: boolean): Promise<Segment[]> {
     const { shelf, retention } = this.#options;
     if (isSpaceNeeded) return await shelf.oldestDeletable(BATCH);
     if (retention.keepForMs === null || !mayDeleteByAge) return [];
@@ -159,7 +149,7 @@ export class Cleanup implements AsyncDisposable {
   }
 
   /** @returns undefined when the disk went away */
-  async #situation(): Promise<Situation | undefined> {
+  async #storageState(): Promise<StorageState | undefined> {
     const { shelf, clock, usedBytes, freeBytes, retention } = this.#options;
     const free = await freeBytes();
     if (free === null) return undefined;
@@ -174,7 +164,7 @@ export class Cleanup implements AsyncDisposable {
     const stepMs = this.#trust.look();
     if (stepMs === 0) return;
     const { shelf, log } = this.#options;
-    log.warn({ stepMs }, 'the system clock was set: nothing is deleted by age for ten minutes');
+    log.warn({ stepMs }, 'system clock changed: nothing is deleted by age for ten minutes');
     await shelf.addEvent({ kind: 'clock_stepped', data: { stepMs: Math.round(stepMs) } });
   }
 
@@ -197,7 +187,7 @@ export class Cleanup implements AsyncDisposable {
     for (const shortage of shortages) {
       if (this.#told.has(shortage)) continue;
       this.#told.add(shortage);
-      log.warn({ shortage }, 'a limit cannot be kept by deleting recordings');
+      log.warn({ shortage }, 'storage limit exceeded, and nothing is left that may be deleted');
       await shelf.addEvent({ kind: 'storage_low', data: { limit: shortage } });
     }
   }
@@ -206,7 +196,7 @@ export class Cleanup implements AsyncDisposable {
     const { shelf, log, onCleaned } = this.#options;
     const { segments, bytes, channels, refused, causes } = cleaned;
     if (segments === 0) return;
-    log.info({ segments, bytes, channels, refused, causes }, 'old recordings are deleted');
+    log.info({ segments, bytes, channels, refused, causes }, 'old segments deleted');
     await shelf.addEvent({ kind: 'cleanup', data: { segments, bytes, channels: channels.join(','), refused, ...causes } });
     onCleaned?.(cleaned);
   }

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { type Candidate, goalOf, planOf, type Retention, type Situation } from './retention.ts';
+import { type Candidate, goalOf, planOf, type Retention, type StorageState } from './retention.ts';
 
 const GB = 1e9;
 const DAY = 86_400_000;
 const NOW = 1000 * DAY;
 
 const retention: Retention = { maxBytes: 500 * GB, keepForMs: null, minFreeBytes: 2 * GB };
-const calm: Situation = { now: NOW, usedBytes: 400 * GB, freeBytes: 100 * GB, deletableBytes: 400 * GB, mayDeleteByAge: true };
+const calm: StorageState = { now: NOW, usedBytes: 400 * GB, freeBytes: 100 * GB, deletableBytes: 400 * GB, mayDeleteByAge: true };
 
 describe('what must be freed', () => {
   test.each([
@@ -23,8 +23,8 @@ describe('what must be freed', () => {
     ['nothing when not even that can be reached', {}, { freeBytes: 0, deletableBytes: 0.1 * GB }, 0, ['free']],
     ['nothing when everything is protected', {}, { freeBytes: 0, usedBytes: 600 * GB, deletableBytes: 0 }, 0, ['storage', 'free']],
     ['the whole minimum when it is small and can be reached', { minFreeBytes: 1e6 }, { freeBytes: 0, deletableBytes: 2e6 }, 1e6, []],
-  ] as const)('%s', (_, limits, situation, bytes, shortages) => {
-    const goal = goalOf({ ...retention, ...limits }, { ...calm, ...situation });
+  ] as const)('%s', (_, limits, state, bytes, shortages) => {
+    const goal = goalOf({ ...retention, ...limits }, { ...calm, ...state });
 
     expect([goal.bytes, goal.shortages]).toEqual([bytes, shortages]);
   });

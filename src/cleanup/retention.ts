@@ -16,7 +16,7 @@ export interface Candidate {
   readonly diskBytes: number;
 }
 
-export interface Situation {
+export interface StorageState {
   readonly now: number;
   /** Everything in RECORD_DIR. */
   readonly usedBytes: number;
@@ -50,7 +50,7 @@ const EMERGENCY_FREE_BYTES = 256e6;
  * How much must be freed. What other things take cannot be freed by deleting recordings: a limit that is out of reach is given
  * up and named, rather than everything deleted in vain.
  */
-export function goalOf({ maxBytes, minFreeBytes }: Retention, { usedBytes, freeBytes, deletableBytes }: Situation): Goal {
+export function goalOf({ maxBytes, minFreeBytes }: Retention, { usedBytes, freeBytes, deletableBytes }: StorageState): Goal {
   const overBytes = Math.max(0, usedBytes - maxBytes);
   const isOverReachable = overBytes <= deletableBytes + Math.max(SLACK_BYTES, maxBytes * SLACK_SHARE);
   const missingBytes = Math.max(0, minFreeBytes - freeBytes);
@@ -65,7 +65,7 @@ export function goalOf({ maxBytes, minFreeBytes }: Retention, { usedBytes, freeB
 }
 
 /** A candidate that goes, and why. */
-export interface Sentence<T extends Candidate> {
+export interface Expiry<T extends Candidate> {
   readonly segment: T;
   readonly cause: Cause;
 }
@@ -76,12 +76,12 @@ export interface Sentence<T extends Candidate> {
  */
 export function planOf<T extends Candidate>(
   { keepForMs }: Retention,
-  { now, mayDeleteByAge }: Situation,
+  { now, mayDeleteByAge }: StorageState,
   goal: Goal,
   candidates: readonly T[],
-): Sentence<T>[] {
+): Expiry<T>[] {
   const keptSince = keepForMs === null || !mayDeleteByAge ? Number.NEGATIVE_INFINITY : now - keepForMs;
-  const plan: Sentence<T>[] = [];
+  const plan: Expiry<T>[] = [];
   let freedBytes = 0;
   for (const segment of candidates) {
     const isTooOld = segment.endedAt < keptSince;

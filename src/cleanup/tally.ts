@@ -1,7 +1,17 @@
 import path from 'node:path';
 import type { Removed, Segment } from '../segments/segments.ts';
-import type { Cleaned } from './cleanup.ts';
 import type { Cause } from './retention.ts';
+
+/** What one run of cleanup did. */
+export interface Cleaned {
+  readonly segments: number;
+  readonly bytes: number;
+  readonly channels: readonly number[];
+  /** Segments by why they went. */
+  readonly causes: Readonly<Record<Cause, number>>;
+  /** Files that could not be deleted. */
+  readonly refused: number;
+}
 
 /** Adds up what one run of cleanup did. */
 export class Tally {

@@ -2,7 +2,7 @@ import { enterSegment } from '../rows/enter-segment.ts';
 import type { NewSegment } from '../rows/segment.ts';
 import type { SegmentMedia } from '../rows/segment-media.ts';
 import { touching } from '../rows/touching-span.ts';
-import type { Counters, Surroundings } from './reconcile.ts';
+import type { Counters, ReconcileContext } from './reconcile-options.ts';
 
 /** Each commit waits for the disk: found files are entered some at a time, and shown as they come. */
 const BATCH = 25;
@@ -14,12 +14,12 @@ interface Found {
 
 /** Collects files that were found, and enters them. */
 export class AdoptionBatch {
-  readonly #surroundings: Surroundings;
+  readonly #context: ReconcileContext;
   readonly #counters: Counters;
   #found: Found[] = [];
 
-  constructor(surroundings: Surroundings, counters: Counters) {
-    this.#surroundings = surroundings;
+  constructor(context: ReconcileContext, counters: Counters) {
+    this.#context = context;
     this.#counters = counters;
   }
 
@@ -32,7 +32,7 @@ export class AdoptionBatch {
     const found = this.#found;
     if (found.length === 0) return;
     this.#found = [];
-    const { database, maxGapMs, onEntered } = this.#surroundings;
+    const { database, maxGapMs, onEntered } = this.#context;
     await database.transaction(async (t) => {
       for (const { segment, media } of found) await enterSegment(t, await touching(t, segment), maxGapMs, media);
     });

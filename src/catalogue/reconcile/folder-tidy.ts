@@ -11,10 +11,10 @@ import { AdoptedSizes } from './adopted-sizes.ts';
 import { AdoptionBatch } from './adoption-batch.ts';
 import { demandReadable, type FileFacts, fileFacts, makeDurable } from './file-facts.ts';
 import { inParallel } from './in-parallel.ts';
-import type { MediaFacts, MediaReader } from './media-reader.ts';
+import type { FileReader, MediaFacts } from './media-reader.ts';
 import { OddFiles } from './odd-files.ts';
 import { unplayable } from './playability.ts';
-import type { Counters, ReconcileOptions, Surroundings } from './reconcile.ts';
+import type { Counters, ReconcileContext, ReconcileOptions } from './reconcile-options.ts';
 import { below, list } from './recording-tree.ts';
 import { giveName, nextFreeName, rightName } from './right-name.ts';
 
@@ -44,8 +44,8 @@ interface Name {
 
 /** Makes one folder after the other agree with the catalogue. */
 export class FolderTidy {
-  readonly #options: ReconcileOptions & Surroundings;
-  readonly #reader: MediaReader;
+  readonly #options: ReconcileOptions & ReconcileContext;
+  readonly #reader: FileReader;
   readonly #counters: Counters;
   readonly #batch: AdoptionBatch;
   readonly #sizes = new AdoptedSizes();
@@ -53,7 +53,7 @@ export class FolderTidy {
   /** What was given another name has changed since the start, by us. */
   readonly #renamed = new Set<string>();
 
-  constructor(options: ReconcileOptions & Surroundings, reader: MediaReader, counters: Counters) {
+  constructor(options: ReconcileOptions & ReconcileContext, reader: FileReader, counters: Counters) {
     this.#options = options;
     this.#reader = reader;
     this.#counters = counters;
@@ -125,7 +125,7 @@ export class FolderTidy {
   async #rename(file: string, name: string): Promise<string> {
     this.#renamed.add(name);
     this.#counters.renamed++;
-    this.#options.log.info({ file, name }, 'a recording is given another name');
+    this.#options.log.info({ file, name }, 'segment renamed');
     return name;
   }
 
@@ -279,8 +279,7 @@ export class FolderTidy {
   #failed(where: string, error: unknown): void {
     if (this.#options.signal.aborted || systemCodeOf(error) === 'ENOENT') return;
     this.#counters.failed++;
-    if (this.#counters.failed <= TOLD_FAILURES)
-      this.#options.log.warn({ where, reason: messageOf(error) }, 'a recording cannot be looked into');
+    if (this.#counters.failed <= TOLD_FAILURES) this.#options.log.warn({ where, reason: messageOf(error) }, 'cannot read a segment file');
   }
 }
 

@@ -55,7 +55,7 @@ export interface MediaFacts {
 }
 
 /** Looks into files, into few at a time where that takes a program. */
-export class MediaReader {
+export class FileReader {
   readonly #readers: MediaReaders;
   readonly #signal: AbortSignal;
   readonly #gate = new Gate(PROBES_AT_ONCE);

@@ -1,14 +1,14 @@
 import type { NewSegment } from '../rows/segment.ts';
-import type { Surroundings } from './reconcile.ts';
+import type { ReconcileContext } from './reconcile-options.ts';
 
 /** Tells people of files that were found and are not what a recording should be: an event for each folder. */
 export class OddFiles {
-  readonly #surroundings: Pick<Surroundings, 'log' | 'addEvent'>;
+  readonly #context: Pick<ReconcileContext, 'log' | 'addEvent'>;
   #unplayable: NewSegment[] = [];
   #misdated: NewSegment[] = [];
 
-  constructor(surroundings: Pick<Surroundings, 'log' | 'addEvent'>) {
-    this.#surroundings = surroundings;
+  constructor(context: Pick<ReconcileContext, 'log' | 'addEvent'>) {
+    this.#context = context;
   }
 
   note(segment: NewSegment, isMisdated: boolean): void {
@@ -25,7 +25,7 @@ export class OddFiles {
   }
 
   async #say(kind: 'unplayable' | 'misdated', folder: string, segments: readonly NewSegment[]): Promise<void> {
-    const { log, addEvent } = this.#surroundings;
+    const { log, addEvent } = this.#context;
     const [first] = segments;
     if (!first) return;
     const { channel, path, found } = first;

@@ -63,7 +63,7 @@ export class ReconcileLoop implements AsyncDisposable {
   async #pass(signal: AbortSignal): Promise<void> {
     const { reconcile, onDone, log } = this.#options;
     this.#isDue = false;
-    await reconcile(signal).catch((error: unknown) => log.error({ error: messageOf(error) }, 'catalogue and disk cannot be reconciled'));
+    await reconcile(signal).catch((error: unknown) => log.error({ error: messageOf(error) }, 'reconciling catalogue and disk failed'));
     onDone();
     this.#first.resolve();
   }

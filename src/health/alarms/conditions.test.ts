@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { alarmText } from '../../catalogue/catalogue.ts';
-import { conditionsOf, type Situation } from './conditions.ts';
+import { conditionsOf, type SystemState } from './conditions.ts';
 
 const CAMERA = {
   channel: 3,
@@ -12,9 +12,9 @@ const CAMERA = {
   patienceMs: 12_000,
   hasRecorded: true,
 } as const;
-const WELL: Situation = { cameras: [CAMERA], volume: { state: 'ok', detail: null }, hub: { isUp: true, reason: null }, memoryBytes: 2e8 };
+const WELL: SystemState = { cameras: [CAMERA], volume: { state: 'ok', detail: null }, hub: { isUp: true, reason: null }, memoryBytes: 2e8 };
 
-function kinds(situation: Partial<Situation>): string[] {
+function kinds(situation: Partial<SystemState>): string[] {
   return conditionsOf({ ...WELL, ...situation }).map(({ kind, reason }) => `${kind} ${reason}`);
 }
 

@@ -17,7 +17,7 @@ const MEMORY_BYTES = 800e6;
 const STANDS_STILL_MS = 30_000;
 
 /** What alarms depend on. */
-export interface Situation {
+export interface SystemState {
   readonly cameras: readonly {
     readonly channel: number;
     readonly name: string;
@@ -37,7 +37,7 @@ export interface Situation {
 }
 
 /** What is wrong now. @param cameras those that are to be recorded */
-export function conditionsOf({ cameras, volume, hub, memoryBytes }: Situation): Condition[] {
+export function conditionsOf({ cameras, volume, hub, memoryBytes }: SystemState): Condition[] {
   return [...cameras.flatMap(ofCamera), ...ofVolume(volume), ...ofHub(hub), ...ofMemory(memoryBytes)];
 }
 
@@ -50,7 +50,7 @@ function ofCamera({
   lastFrameAgeMs,
   patienceMs,
   hasRecorded,
-}: Situation['cameras'][number]): Condition[] {
+}: SystemState['cameras'][number]): Condition[] {
   const standsStill = lastFrameAgeMs !== null && lastFrameAgeMs > Math.max(STANDS_STILL_MS, 2 * patienceMs);
   if (phase === 'recording' && !standsStill) return [];
   return [
@@ -71,14 +71,14 @@ function holdOf(phase: RecordingPhase, reason: TroubleReason | null): number {
   return phase === 'starting' && reason === null ? STARTING_MS : CAMERA_MS;
 }
 
-function ofVolume({ state, detail }: Situation['volume']): Condition[] {
+function ofVolume({ state, detail }: SystemState['volume']): Condition[] {
   if (state === 'ok') return [];
   const isLow = state === 'low';
   const holdMs = isLow ? DISK_LOW_MS : DISK_FAILING_MS;
   return [{ kind: isLow ? 'disk_low' : 'disk_failing', channel: null, reason: state, said: detail, holdMs }];
 }
 
-function ofHub({ isUp, reason }: Situation['hub']): Condition[] {
+function ofHub({ isUp, reason }: SystemState['hub']): Condition[] {
   if (isUp) return [];
   return [{ kind: 'hub_down', channel: null, reason: 'hub_down', said: reason, holdMs: HUB_MS }];
 }

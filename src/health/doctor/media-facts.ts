@@ -16,7 +16,7 @@ export interface MediaFacts {
 const NOTHING: MediaFacts = { gop: null, video: undefined };
 
 /** Reads the newest recordings' indexes, each once. */
-export class MediaReader {
+export class StreamFactsReader {
   readonly #options: MediaFactsOptions;
   readonly #known = new Map<number, { readonly id: number; readonly facts: MediaFacts }>();
 
