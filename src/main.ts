@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   await using house = await openHouse(config, { log, clock: systemClock, redactor, announce, settings, supervisor: readSupervisor() });
   announce(`Mini-NVR is ready: ${[house.url, ...addressesOnTheNetwork(config.server.port)].join('  ')}`);
   await leaving;
-  log.info('closing: running segments are being completed');
+  log.info('stopping: running segments are being closed');
 }
 
 /** How a phone in the same network reaches us. */
@@ -52,7 +52,7 @@ function askedToLeave(log: Logger): Promise<void> {
   }
   process.on('disconnect', resolve); // who started us is gone (scripts/keep-running.ts)
   // one forgotten promise of the web must not stop the recording; it is a bug and told as one
-  process.on('unhandledRejection', (error) => log.error({ error }, 'a promise was rejected and nobody took it'));
+  process.on('unhandledRejection', (error) => log.error({ error }, 'unhandled promise rejection'));
   return promise;
 }
 

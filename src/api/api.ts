@@ -157,7 +157,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
       sockets.beat();
       return Promise.all([watch.check(), downloads.check()]).then(
         () => undefined,
-        (error: unknown) => log.warn({ error }, 'sessions cannot be checked'),
+        (error: unknown) => log.warn({ error }, 'cannot check sessions'),
       );
     }),
     repeat(clock, EVENTS_BEAT_MS, life.signal, () => streams.beat()),

@@ -71,7 +71,7 @@ export interface ErrorAnswersOptions {
 export function errorAnswers({ log, redactor }: ErrorAnswersOptions) {
   return (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void => {
     const problem = { ...problemOf(error), traceId: request.id };
-    if (problem.status === 500) log.error({ error, traceId: request.id, route: request.routeOptions.url }, 'a request fails');
+    if (problem.status === 500) log.error({ error, traceId: request.id, route: request.routeOptions.url }, 'request failed');
     if (error instanceof NvrError && typeof error.data.retryAfterS === 'number') reply.header('retry-after', error.data.retryAfterS);
     const range = rangeOf(error);
     if (range) reply.header('content-range', range);

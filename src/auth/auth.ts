@@ -71,7 +71,7 @@ export class Auth {
   static async open(options: AuthOptions): Promise<Auth> {
     const { database, dataDir, secretKey, clock, log } = options;
     const { key, isNew } = secretKey === null ? await keptSecretKey(dataDir) : { key: secretKey, isNew: false };
-    if (isNew) log.info('SECRET_KEY is not set: a random one is made and kept in DATA_DIR');
+    if (isNew) log.info('SECRET_KEY is not set: a random one is generated and kept in DATA_DIR');
     const users = await Users.open(options);
     return new Auth(options, key, users, await LoginLimits.open({ kysely: database.kysely, key, clock }));
   }

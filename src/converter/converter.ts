@@ -85,7 +85,7 @@ export class Converter implements AsyncDisposable {
     try {
       return await shelf.nextToConvert([...this.#jobs.keys(), ...this.#setAside]);
     } catch (error) {
-      log.warn({ error }, 'the catalogue does not say what to convert');
+      log.warn({ error }, 'cannot read the conversion queue; it is tried again');
       return undefined;
     }
   }
@@ -113,7 +113,7 @@ export class Converter implements AsyncDisposable {
     try {
       const conversion = await convert(segment, this.#options, signal);
       await this.#finish(segment, conversion, signal);
-      log.debug({ path: conversion.path, tookMs: Math.round(clock.monotonic() - startedAt) }, 'a recording has become an MP4');
+      log.debug({ path: conversion.path, tookMs: Math.round(clock.monotonic() - startedAt) }, 'segment converted to MP4');
     } catch (error) {
       if (!signal.aborted) await this.#fail(segment, error, signal);
     }
@@ -126,14 +126,14 @@ export class Converter implements AsyncDisposable {
     if (isWanted === undefined) return; // both files stay; the next start finds out
     const useless = isWanted ? segment.path : conversion.path;
     await rm(path.join(root, useless), { force: true }).catch((error: unknown) => {
-      log.warn({ path: useless, error }, 'a file that is no longer needed cannot be removed; the next start tries again');
+      log.warn({ path: useless, error }, 'cannot delete a leftover file of a conversion; it is deleted at the next start');
     });
   }
 
   async #fail(segment: PendingSegment, error: unknown, signal: AbortSignal): Promise<void> {
     const { clock, log, shelf } = this.#options;
     const reason = reasonOf(error);
-    log.warn({ path: segment.path, channel: segment.channel, reason, error }, 'a recording cannot be made an MP4');
+    log.warn({ path: segment.path, channel: segment.channel, reason, error }, 'conversion to MP4 failed');
     if (isDiskTrouble(error)) this.#restUntil = clock.monotonic() + DISK_REST_MS;
     await this.#tell(segment, () => shelf.conversionFailed(segment.id, reason, error instanceof MediaInvalid), signal);
   }
@@ -145,13 +145,13 @@ export class Converter implements AsyncDisposable {
       try {
         return await tell();
       } catch (error) {
-        log.warn({ path: segment.path, error }, 'the catalogue does not take note of a conversion');
+        log.warn({ path: segment.path, error }, 'cannot save a finished conversion in the catalogue; it is adopted at the next start');
       }
       await rest(clock, delayMs, signal);
       if (signal.aborted) return undefined;
     }
     this.#setAside.add(segment.id);
-    log.error({ path: segment.path }, 'a conversion is left to the next start');
+    log.error({ path: segment.path }, 'conversion not finished before the stop; it starts again at the next start');
     return undefined;
   }
 }

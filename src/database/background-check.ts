@@ -24,7 +24,7 @@ export class BackgroundCheck implements AsyncDisposable {
     const worker = new Worker(new URL('./background-check-thread.ts', import.meta.url), { workerData: file });
     worker.unref();
     worker.on('message', (finding: Finding) => tell(file, finding, log));
-    worker.on('error', (error) => log.warn({ error }, 'the database cannot be checked'));
+    worker.on('error', (error) => log.warn({ error }, 'database check failed'));
     return new BackgroundCheck(worker);
   }
 
@@ -34,8 +34,8 @@ export class BackgroundCheck implements AsyncDisposable {
 }
 
 function tell(file: string, { verdict, isBroken }: Finding, log: Logger): void {
-  log.debug({ verdict }, 'the database is checked');
+  log.debug({ verdict }, 'database check done');
   if (!isBroken) return;
   writeFileSync(brokenFlag(file), verdict);
-  log.error({ verdict }, 'the database is damaged: restart Mini-NVR, it then rebuilds it from the recordings');
+  log.error({ verdict }, 'database is damaged: restart Mini-NVR, which then rebuilds it from the recordings');
 }

@@ -20,11 +20,11 @@ export function backUpBefore(nextVersion: number, { database, file, log }: { dat
   const copy = `${file}.before-${nextVersion}`;
   try {
     copyOpenDatabase(database, copy);
-    log.info({ copy }, 'the database is copied before its schema changes');
+    log.info({ copy }, 'database backed up before its schema changes');
     removeOldest(file);
   } catch (error) {
     // not a reason to stop recording: everything but users, protections and events can be found again on the disk
-    log.error({ copy, error: messageOf(error) }, 'the database could not be copied before its schema changes');
+    log.error({ copy, error: messageOf(error) }, 'cannot back up the database before its schema changes');
   }
 }
 

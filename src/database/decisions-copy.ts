@@ -74,7 +74,8 @@ export class DecisionsCopy implements AsyncDisposable {
       this.#writtenAt = clock.monotonic();
       this.#isFailing = false;
     } catch (error) {
-      if (!this.#isFailing) log.warn({ file, reason: messageOf(error) }, 'what people decided cannot be copied beside the database');
+      if (!this.#isFailing)
+        log.warn({ file, reason: messageOf(error) }, 'cannot write the copy of decisions beside the database; it is tried again');
       this.#isFailing = true;
     }
   }
@@ -97,7 +98,7 @@ export function readDecisions(file: string, log: Logger): Readonly<Record<string
   try {
     return Content.parse(JSON.parse(readFileSync(file, 'utf8'))).tables;
   } catch (error) {
-    log.error({ file, reason: messageOf(error) }, 'the copy of what people decided cannot be read and is moved aside');
+    log.error({ file, reason: messageOf(error) }, 'cannot read the copy of decisions beside the database; it is moved aside');
     renameSync(file, `${file}.unreadable`);
     return {};
   }

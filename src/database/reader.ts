@@ -75,7 +75,7 @@ export class Reader implements AsyncDisposable {
     const worker = new Worker(new URL('./reader-thread.mjs', import.meta.url), { workerData: file, resourceLimits });
     worker.unref();
     worker.on('message', (answer: Answer) => this.#take(answer));
-    worker.on('error', (error) => log.warn({ error: messageOf(error) }, 'a question to the database ends its thread'));
+    worker.on('error', (error) => log.warn({ error: messageOf(error) }, 'database reader thread crashed; it is started again'));
     // only now the next question gets a thread: a query that is too slow is never beside another one
     worker.once('exit', () => this.#ended());
     return worker;
@@ -104,7 +104,7 @@ export class Reader implements AsyncDisposable {
     const at = this.#waiting.indexOf(question);
     if (at >= 0) this.#waiting.splice(at, 1);
     if (question !== this.#current) return;
-    this.#options.log.warn({ text: question.text.slice(0, 200) }, 'a question to the database takes too long and is given up');
+    this.#options.log.warn({ text: question.text.slice(0, 200) }, 'database query timed out');
     void this.#worker?.terminate();
   }
 }

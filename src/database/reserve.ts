@@ -34,7 +34,7 @@ export class Reserve {
       if (!existsSync(this.#file)) writeFileSync(this.#file, randomBytes(RESERVE_BYTES), { mode: 0o600 });
       this.#isLaidBy = true;
     } catch (error) {
-      this.#log.warn({ reason: messageOf(error) }, 'no room can be reserved for the database');
+      this.#log.warn({ reason: messageOf(error) }, 'cannot reserve disk space for the database');
     }
   }
 
@@ -49,7 +49,7 @@ export class Reserve {
     this.#isLaidBy = false;
     this.#releases++;
     rmSync(this.#file, { force: true });
-    this.#log.warn({ file: this.#file }, 'the disk is full: the database uses its reserve');
+    this.#log.warn({ file: this.#file }, 'disk full: the database uses its reserved space');
     return true;
   }
 }

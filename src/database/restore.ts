@@ -34,7 +34,7 @@ export async function restore(transaction: Transaction<Tables>, { damagedFile, c
     saved[table] = (salvaged?.rows ?? 0) + (rows ? await entry.enter(table, rows) : 0);
     if (rows) lost.delete(table);
   }
-  log.info({ saved }, 'what people decided is taken over into the new database');
+  log.info({ saved }, 'protections, users, exports and other decisions restored into the new database');
   return lost;
 }
 
@@ -42,7 +42,7 @@ function openDamaged(file: string | undefined, log: Logger): DatabaseSync | null
   try {
     return file === undefined ? null : new DatabaseSync(file);
   } catch (error) {
-    log.warn({ reason: messageOf(error) }, 'nothing can be read from the damaged database');
+    log.warn({ reason: messageOf(error) }, 'cannot read anything from the damaged database');
     return null;
   }
 }

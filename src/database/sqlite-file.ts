@@ -42,7 +42,7 @@ export async function openSqliteFile(options: SqliteFileOptions): Promise<Opened
   } catch (error) {
     if (!(error instanceof Damaged) && !isBrokenFile(error)) throw error;
     const damagedFile = moveAside(file);
-    log.error({ error, movedTo: damagedFile }, 'the database is damaged: it is moved aside and rebuilt from the recordings');
+    log.error({ error, movedTo: damagedFile }, 'database is damaged: it is moved aside and rebuilt from the recordings');
     return { ...(await openSound({ ...options, copied }, { shouldCheck: true, damagedFile })), isUnchecked: false };
   }
 }

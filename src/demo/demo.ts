@@ -37,7 +37,7 @@ export class DemoCameras implements AsyncDisposable {
       backoff: [500, 1000, 5000],
       healthyAfterMs: 10_000,
       onEnd: ({ error }) => {
-        options.log.warn({ error: messageOf(error) }, 'the demo cameras have ended and are started again');
+        options.log.warn({ error: messageOf(error) }, 'demo cameras exited and are started again');
         return undefined;
       },
     });
@@ -57,7 +57,7 @@ export class DemoCameras implements AsyncDisposable {
 }
 
 async function live({ go2rtc, log }: DemoOptions, config: string, signal: AbortSignal): Promise<void> {
-  const onLine = (line: string): void => log.debug({ line }, 'the demo cameras report');
+  const onLine = (line: string): void => log.debug({ line }, 'demo cameras log line');
   const exit = await runChild(
     { program: go2rtc, args: ['-config', config] },
     { signal, graceMs: 1000, onStdout: onLine, onStderr: onLine, throughFiles: true },

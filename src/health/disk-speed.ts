@@ -23,9 +23,7 @@ export interface DiskSpeedOptions {
 export class DiskSpeed {
   readonly #options: DiskSpeedOptions;
   readonly #measuring = new SingleFlight(() =>
-    this.#write().catch((error: unknown) =>
-      this.#options.log.debug({ error: messageOf(error) }, 'the speed of the disk cannot be measured'),
-    ),
+    this.#write().catch((error: unknown) => this.#options.log.debug({ error: messageOf(error) }, 'cannot measure disk speed')),
   );
   #writeBps: number | null = null;
   #measuredAt: number | null = null;

@@ -21,7 +21,7 @@ import { cameraReport, type WatchedChannel } from './camera-report.ts';
 import { databaseBytes } from './database-size.ts';
 import { DiskSpeed } from './disk-speed.ts';
 import { CameraDoctor, type CameraDoctorOptions } from './doctor/camera-doctor.ts';
-import { MediaReader } from './doctor/media-facts.ts';
+import { StreamFactsReader } from './doctor/media-facts.ts';
 import { metricsOf } from './metrics.ts';
 import { Past } from './past.ts';
 import { ProcessWatch } from './process-watch.ts';
@@ -85,7 +85,7 @@ export class Health implements AsyncDisposable {
   readonly #parts: Parts;
   readonly #life = new AbortController();
   readonly #doctor: CameraDoctor;
-  readonly #media: MediaReader;
+  readonly #media: StreamFactsReader;
   readonly #past: Past;
   readonly #speed: DiskSpeed;
   readonly #samples = new SampleRing(DAY_OF_SAMPLES);
@@ -99,7 +99,7 @@ export class Health implements AsyncDisposable {
     this.#options = options;
     this.#parts = parts;
     this.#startedAt = clock.now();
-    this.#media = new MediaReader(catalogueQuestions(catalogue));
+    this.#media = new StreamFactsReader(catalogueQuestions(catalogue));
     this.#doctor = new CameraDoctor({
       ...options.doctor,
       clock,
@@ -202,7 +202,7 @@ export class Health implements AsyncDisposable {
     const { clock, log } = this.#options;
     this.#history
       .removed(removal, clock.now())
-      .catch((error: unknown) => log.warn({ error: messageOf(error) }, 'what cleanup removed is not noted'));
+      .catch((error: unknown) => log.warn({ error: messageOf(error) }, 'cannot save what cleanup deleted in the storage history'));
   }
 
   /** Storage over the last days. */
@@ -250,7 +250,9 @@ export class Health implements AsyncDisposable {
       if (signal.aborted) return;
       await this.#parts.alarms.look();
       if (turn % SAMPLE_EVERY === 0) {
-        await this.#sample().catch((error: unknown) => log.warn({ error: messageOf(error) }, 'a sample of the figures is missing'));
+        await this.#sample().catch((error: unknown) =>
+          log.warn({ error: messageOf(error) }, 'cannot save a sample of the storage history'),
+        );
       }
       if (turn % SPEED_EVERY === FIRST_SPEED) void this.#speed.measure(); // a disk that hangs must not hold up the alarms
       if (turn % NOTICE_EVERY === 0) onNews();

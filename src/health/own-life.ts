@@ -30,7 +30,7 @@ export async function watchOwnLife({ dataDir, supervisor, note, clock, log }: Ow
   if (left) {
     const { at, stack, stillMs } = left;
     note({ kind: 'stood_still', data: { at: isoOf(at), place: stack.join(' ← '), stillMs } });
-    log.error({ ...left }, 'the server before this one was ended by its watchdog');
+    log.error({ ...left }, 'the server before this one hung and was ended by its watchdog');
   }
   const watching = new AsyncDisposableStack();
   if (inspectorUrl() === undefined) watching.use(Watchdog.start({ limitMs: STILL_LIMIT_MS, noteFile })); // a debugger may halt it for as long as it likes

@@ -60,7 +60,7 @@ export class ChannelList {
     const before = this.#current.find((known) => known.channel === channel);
     if (isDeepStrictEqual(before, after)) return false;
     this.#replace(channel, after);
-    this.#log.info({ channel, now: after ? 'set' : 'removed' }, 'the list of cameras is changed');
+    this.#log.info({ channel, now: after ? 'set' : 'removed' }, 'camera list changed');
     const concerned = this.#users.filter((user) => !isDeepStrictEqual(needsOf(user, before), needsOf(user, after)));
     for (const user of concerned.toReversed()) if (needsOf(user, before) !== null) await this.#tell(channel, () => user.leave?.(channel));
     if (after) for (const user of concerned) if (needsOf(user, after) !== null) await this.#tell(channel, () => user.take?.(after));
@@ -78,7 +78,7 @@ export class ChannelList {
     try {
       await act?.();
     } catch (error) {
-      this.#log.error({ channel, error: messageOf(error) }, 'a change of a camera’s settings was not taken everywhere: restart Mini-NVR');
+      this.#log.error({ channel, error: messageOf(error) }, 'camera settings not applied everywhere: restart Mini-NVR');
     }
   }
 

@@ -25,7 +25,7 @@ export async function openHub(common: Common, { catalogue }: Storage): Promise<H
     onState: (state) =>
       void catalogue
         .cameraState(state)
-        .catch((error: unknown) => log.error({ error: messageOf(error) }, 'a camera’s state is not written')),
+        .catch((error: unknown) => log.error({ error: messageOf(error) }, 'cannot save the state of a camera')),
     onHeavy: (isHeavy) => (isHeavy ? viewers.shut() : viewers.reopen()),
   });
   rooms.use(hub);

@@ -81,10 +81,10 @@ export class HubStreams {
       await this.#sources?.tell(name, 0);
     } catch (error) {
       transports.set(key, !isUdp);
-      log.warn({ channel: key.channel, error: messageOf(error) }, 'go2rtc does not take another transport for a camera');
+      log.warn({ channel: key.channel, error: messageOf(error) }, 'cannot switch a camera between TCP and UDP');
       return false;
     }
-    log.info({ channel: key.channel, stream: key.kind, transport: isUdp ? 'udp' : 'tcp' }, 'a camera is read by another transport');
+    log.info({ channel: key.channel, stream: key.kind, transport: isUdp ? 'udp' : 'tcp' }, 'camera switched between TCP and UDP');
     return true;
   }
 

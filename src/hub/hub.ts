@@ -292,7 +292,7 @@ export class Hub implements AsyncDisposable {
       return;
     }
     this.#status = { isUp: true, version, reason: null };
-    this.#options.log.info({ version }, 'the hub is ready');
+    this.#options.log.info({ version }, 'go2rtc is ready');
     this.#weighed(false); // whatever the one before it took
     if (this.#isDownNoted) this.#options.note?.({ kind: 'hub_back', data: {} });
     this.#isDownNoted = false;
@@ -300,7 +300,7 @@ export class Hub implements AsyncDisposable {
   }
 
   #down(reason: string): void {
-    if (this.#status.isUp) this.#options.log.warn({ reason }, 'the hub is down');
+    if (this.#status.isUp) this.#options.log.warn({ reason }, 'go2rtc is down');
     this.#status = { isUp: false, version: null, reason };
     this.#relays?.views.endAll();
     if (!this.#isDownNoted) this.#options.note?.({ kind: 'hub_down', data: { said: reason } });
@@ -315,7 +315,7 @@ export class Hub implements AsyncDisposable {
       await this[Symbol.asyncDispose]();
       throw this.#fatal;
     }
-    if (!this.#status.isUp) log.error('the hub does not answer; it is tried for ever');
+    if (!this.#status.isUp) log.error('go2rtc does not answer; it is tried again for ever');
   }
 
   /** Asks a camera that nobody reads; those who ask at the same time share one question. */

@@ -72,7 +72,7 @@ export class StreamTransports {
     try {
       writeFileSync(this.#file, JSON.stringify([...this.#byUdp]), { mode: 0o600 });
     } catch (error) {
-      this.#log.warn({ error: messageOf(error) }, 'which cameras are read by UDP is not kept: it is learned anew after the next start');
+      this.#log.warn({ error: messageOf(error) }, 'cannot save which cameras need UDP; it is found out again after the next start');
     }
   }
 

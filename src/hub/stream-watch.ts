@@ -53,7 +53,7 @@ export async function watchStreams(options: StreamWatchOptions, signal: AbortSig
       look(options, seen, streams);
       options.onLook(askedAt, streams);
     } catch (error) {
-      options.log.debug({ error: messageOf(error) }, 'the hub does not tell of its streams');
+      options.log.debug({ error: messageOf(error) }, 'cannot read the streams of go2rtc');
     }
   }
 }

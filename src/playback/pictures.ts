@@ -111,7 +111,7 @@ export class Pictures implements AsyncDisposable {
     for (const other of [at + SPRITES.spanMs, at - SPRITES.spanMs]) {
       if (other + SPRITES.spanMs < this.#options.clock.now())
         this.#spriteSheet(channel, other, NICENESS.ahead).catch((error: unknown) =>
-          this.#options.log.debug({ error }, 'a sheet is not made ahead'),
+          this.#options.log.debug({ error }, 'cannot make a thumbnail sheet in advance'),
         );
     }
     return jpeg;

@@ -167,7 +167,7 @@ export class ChannelRecorder implements AsyncDisposable {
       this.#runningPath = null;
       if ((run.intervalMs ?? ORDINARY_MS) < ORDINARY_MS) this.#expects = 'pictures';
     });
-    this.#options.log.debug({ channel, livedMs: clock.monotonic() - bornAt }, 'a recording run ends');
+    this.#options.log.debug({ channel, livedMs: clock.monotonic() - bornAt }, 'recorder process ended');
   }
 
   /** Asks for the stream. What the last recording's end looked like is told when the camera is there all the same, or does not answer soon. */
@@ -224,7 +224,7 @@ export class ChannelRecorder implements AsyncDisposable {
       onTick: () => {
         // one at a time: each that hangs with its disk holds a thread
         this.#making ??= makeFolders()
-          .catch((error: unknown) => this.#options.log.warn({ channel, error: messageOf(error) }, 'the day folder cannot be made'))
+          .catch((error: unknown) => this.#options.log.warn({ channel, error: messageOf(error) }, 'cannot create the folder of the day'))
           .finally(() => {
             this.#making = undefined;
           });
@@ -234,7 +234,7 @@ export class ChannelRecorder implements AsyncDisposable {
 
   #soundChanged(leftOut: SoundLeftOut | null): void {
     const { channel, log, note, onSound } = this.#options;
-    if (leftOut) log.warn({ channel, ...leftOut }, 'the sound of a camera cannot be recorded and is left out');
+    if (leftOut) log.warn({ channel, ...leftOut }, 'audio cannot be recorded; recording continues without audio');
     note?.(soundEvent(channel, leftOut));
     onSound?.(channel, leftOut);
   }
@@ -248,7 +248,7 @@ export class ChannelRecorder implements AsyncDisposable {
   #opened({ absolutePath, startedAt }: RunSegment): void {
     const { channel, clock, log, onOpened } = this.#options;
     const file = this.#relative(absolutePath);
-    if (this.#runningPath === null) log.info({ channel, file }, 'the recording runs');
+    if (this.#runningPath === null) log.info({ channel, file }, 'recording started');
     this.#lastOpenedSecond = Math.floor(clock.now() / 1000);
     this.#runningPath = file;
     this.#trouble = undefined;
@@ -301,7 +301,8 @@ export class ChannelRecorder implements AsyncDisposable {
     const { channel, clock, log } = this.#options;
     const { reason, message: detail } = trouble;
     this.#unexplained = undefined;
-    if (this.#toldReason !== reason) log.warn({ channel, reason, detail, delayMs, ...trouble.data }, 'the recording pauses');
+    if (this.#toldReason !== reason)
+      log.warn({ channel, reason, detail, delayMs, ...trouble.data }, 'recording interrupted; it is tried again');
     this.#toldReason = reason;
     this.#tell('waiting', trouble, clock.now() + delayMs);
   }
@@ -317,7 +318,8 @@ export class ChannelRecorder implements AsyncDisposable {
     const { channel, log } = this.#options;
     this.#handedOver = this.#handedOver.then(action).then(
       () => undefined,
-      (error: unknown) => log.error({ channel, error: messageOf(error) }, 'a hand-over failed; it is made good at the next start'),
+      (error: unknown) =>
+        log.error({ channel, error: messageOf(error) }, 'cannot save a closed segment in the catalogue; it is adopted at the next start'),
     );
   }
 

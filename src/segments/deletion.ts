@@ -132,7 +132,7 @@ export class SegmentDeletion implements AsyncDisposable {
   async #begin(plans: Parameters<DeletionShelf['beginDeletion']>[0]): Promise<{ marked: readonly Segment[]; done: Promise<Removed> }> {
     const marked = await this.#options.shelf.beginDeletion(plans);
     const done = this.#remove(marked, this.#life.signal).catch((error: unknown): Removed => {
-      this.#options.log.error({ error, reason: messageOf(error) }, 'marked segments are not all deleted; cleanup goes on with them');
+      this.#options.log.error({ error, reason: messageOf(error) }, 'deletion of segments not finished; cleanup continues it');
       return { segments: [], refused: marked.length, isStopped: true };
     });
     this.#acts.add(done);
@@ -147,7 +147,7 @@ export class SegmentDeletion implements AsyncDisposable {
       return await shelf.beginDeletion([{ ids: segments.map(({ id }) => id), ends: [], spans: [] }]);
     } catch (error) {
       if (sqliteCodeOf(error) !== SQLITE.full) throw error;
-      log.warn('the disk is too full even for the catalogue: a file is deleted before it is marked');
+      log.warn('disk full, the catalogue cannot be written: a segment is deleted before it is marked');
       return undefined;
     }
   }
@@ -229,7 +229,7 @@ export class SegmentDeletion implements AsyncDisposable {
   }
 
   #refuses(place: string, error: unknown): void {
-    this.#options.log.warn({ path: place, reason: messageOf(error) }, 'a segment cannot be deleted; it is tried again');
+    this.#options.log.warn({ path: place, reason: messageOf(error) }, 'cannot delete a segment; it is tried again');
   }
 }
 

@@ -126,7 +126,7 @@ export class Broadcast implements AsyncDisposable {
       this.#failure = null;
       this.#liveSince = push.since;
       this.#enter('live');
-      log.info({ key }, 'the stream is live');
+      log.info({ key }, 'stream is live');
       note('started', null, `The stream runs with key ${key}`, key);
       await this.#keep(push, signal);
     } finally {
@@ -178,7 +178,7 @@ export class Broadcast implements AsyncDisposable {
     this.#schedule.rotated(to, since);
     this.#lastKey = to;
     this.#enter('live');
-    log.info({ from, to }, 'the stream key is rotated');
+    log.info({ from, to }, 'stream key rotated');
     note('rotated', null, to === from ? `Key ${to} was ended and begun anew` : `Key ${to} follows key ${from}`, to);
   }
 
@@ -186,7 +186,7 @@ export class Broadcast implements AsyncDisposable {
     const { log, note } = this.#options;
     this.#schedule.rotationFailed();
     this.#enter('live');
-    log.warn({ to, reason, detail: message }, 'a rotation fails; the stream goes on with the same key');
+    log.warn({ to, reason, detail: message }, 'stream key rotation failed; streaming continues with the same key');
     note('rotation_failed', reason, `Key ${to} did not come up, key ${from} goes on: ${message}`, to);
   }
 
@@ -200,7 +200,7 @@ export class Broadcast implements AsyncDisposable {
     const failure = asFailure(error);
     const key = this.#lastKey;
     if (this.#failure?.reason !== failure.reason) {
-      log.warn({ key, reason: failure.reason, detail: failure.message, delayMs }, 'the stream is interrupted');
+      log.warn({ key, reason: failure.reason, detail: failure.message, delayMs }, 'stream interrupted; it is tried again');
       note('failed', failure.reason, failure.message, key);
     }
     this.#schedule.interrupted(key, failure.reason === 'key_refused');

@@ -114,9 +114,9 @@ export class CameraFeed implements AsyncDisposable {
     const { ffmpeg, source, knock, bitrateKbps, clock, log } = this.#options;
     using door = await knockOrGuess(knock, signal);
     const treatment = treatmentOf(door.codecs);
-    if (treatment.video !== this.#treatment?.video) log.info({ ...treatment }, 'the stream for the ingest is made');
+    if (treatment.video !== this.#treatment?.video) log.info({ ...treatment }, 'stream encoding started');
     if (treatment.video === 'transcoded')
-      log.warn('the camera’s video is no H.264 and is encoded again, which takes about a processor core');
+      log.warn('camera video is not H.264 and is transcoded for streaming, which takes about one CPU core');
     this.#treatment = treatment;
     const command = sourceCommand({ ffmpeg, source: source(), treatment, bitrateKbps });
     const run: CameraRun = new CameraRun({
@@ -146,7 +146,7 @@ export class CameraFeed implements AsyncDisposable {
   #ended(error: unknown): number | undefined {
     const isNew = this.#trouble === null;
     this.#trouble = error instanceof StreamUnavailable ? error.message : `The stream cannot be read: ${messageOf(error)}`;
-    if (isNew) this.#options.log.warn({ detail: this.#trouble }, 'the camera gives no stream for the ingest');
+    if (isNew) this.#options.log.warn({ detail: this.#trouble }, 'no video from the camera to stream');
     return error instanceof StreamUnavailable && isLoginRefused(error.reason) ? REFUSED_PASSWORD_MS : undefined;
   }
 
@@ -191,7 +191,7 @@ export class CameraFeed implements AsyncDisposable {
     try {
       await showSlate({ ffmpeg, width, height, text, clock, onTag }, signal);
     } catch (error) {
-      if (!signal.aborted) log.warn({ error: messageOf(error) }, 'the still picture cannot be made');
+      if (!signal.aborted) log.warn({ error: messageOf(error) }, 'cannot make the still picture for streaming');
     }
   }
 }

@@ -124,7 +124,7 @@ export class Journal {
   #behind(write: () => Promise<unknown>): void {
     this.#written = this.#written.then(write).then(
       () => undefined,
-      (error: unknown) => this.#log.error({ error: messageOf(error) }, 'the streamer’s memory is not written'),
+      (error: unknown) => this.#log.error({ error: messageOf(error) }, 'cannot save the streaming state'),
     );
   }
 }

@@ -182,7 +182,9 @@ export class Streamer implements AsyncDisposable {
   /** One change after the other, so that a stop and a start do not meet. */
   #change(action: () => Promise<void>): Promise<void> {
     const done = this.#changing.then(action).finally(() => this.#look());
-    this.#changing = done.catch((error: unknown) => this.#options.log.error({ error: messageOf(error) }, 'the stream cannot be changed'));
+    this.#changing = done.catch((error: unknown) =>
+      this.#options.log.error({ error: messageOf(error) }, 'cannot start or stop the stream'),
+    );
     return done;
   }
 

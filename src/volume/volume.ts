@@ -166,7 +166,7 @@ export class Volume implements AsyncDisposable {
     this.#networkShare = share;
     if (share) {
       const advice = 'locks and syncs of a share are only as good as its server; a local disk is safer, and DATA_DIR must be on one';
-      this.#options.log.warn({ root: this.root, share, advice }, 'the recording disk is a network share');
+      this.#options.log.warn({ root: this.root, share, advice }, 'recording disk is a network share');
     }
   }
 
@@ -256,7 +256,7 @@ export class Volume implements AsyncDisposable {
     else {
       this.#id = await writeMarker(this.root);
       this.#wasReplaced = true;
-      this.#options.log.info({ root: this.root, id: this.#id }, 'a new recording disk is accepted');
+      this.#options.log.info({ root: this.root, id: this.#id }, 'new recording disk accepted');
     }
     this.#hasBeenOurs = true;
     if (this.#id !== this.#rememberedId) void this.#remember(this.#id); // not awaited: the database is no part of the disk
@@ -269,7 +269,7 @@ export class Volume implements AsyncDisposable {
       await rememberId(id);
       this.#rememberedId = id;
     } catch (error) {
-      log.error({ id, error: messageOf(error) }, 'the id of the recording disk cannot be written to the catalogue; it is tried again');
+      log.error({ id, error: messageOf(error) }, 'cannot save the id of the recording disk; it is tried again');
     }
   }
 

@@ -38,7 +38,9 @@ type Name = keyof typeof CHANNELS;
     nvr.until(async () => (await stateOf(name))?.phase === 'recording', withinMs, `${name} is recorded`);
   /** What the recorder logged of a channel's pauses. */
   const pauses = (name: Name): string[] =>
-    nvr.output.filter((line) => line.includes('"the recording pauses"') && line.includes(`"channel":${CHANNELS[name]},`));
+    nvr.output.filter(
+      (line) => line.includes('"recording interrupted; it is tried again"') && line.includes(`"channel":${CHANNELS[name]},`),
+    );
 
   test('MJPEG, and H.264 by UDP alone, are recorded', async () => {
     await Promise.all([recorded('mjpeg', 30_000), recorded('udp', 30_000), recorded('h264', 30_000)]);

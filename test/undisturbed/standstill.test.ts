@@ -17,7 +17,7 @@ live('a server that stands still for a while', () => {
     process.kill(nvr.pid, 'SIGCONT');
     await nvr.until(async () => (await nvr.fetch('/healthz')).ok, 20_000, 'it answers again');
     await pause(12_000); // whatever it holds against its recorders, it does within this time
-    const pauses = nvr.output.filter((line) => line.includes('the recording pauses'));
+    const pauses = nvr.output.filter((line) => line.includes('recording interrupted; it is tried again'));
     const outcome = await recording.end();
 
     expect(pauses).toEqual([]);

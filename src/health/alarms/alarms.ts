@@ -109,7 +109,7 @@ export class Alarms {
       for (const [id, entry] of [...this.#entries]) if (!wrong.has(id)) await this.#isGone(id, entry);
       this.#hasLooked = true;
     } catch (error) {
-      this.#options.log.warn({ reason: messageOf(error) }, 'it cannot be told whether all is well');
+      this.#options.log.warn({ reason: messageOf(error) }, 'health check failed; it is tried again');
     }
   }
 
@@ -158,7 +158,7 @@ export class Alarms {
   }
 
   readonly #cannotRemember = (error: unknown): void => {
-    this.#options.log.warn({ reason: messageOf(error) }, 'an alarm cannot be remembered');
+    this.#options.log.warn({ reason: messageOf(error) }, 'cannot save an alarm');
   };
 
   #kept(): z.infer<typeof Kept>[] {

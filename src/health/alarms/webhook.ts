@@ -56,7 +56,7 @@ export class Webhook implements AsyncDisposable {
     // the first one is on its way
     if (this.#waiting.length > MOST_WAITING) {
       this.#waiting.splice(1, 1);
-      log.warn({ waiting: this.#waiting.length }, 'ALERT_WEBHOOK_URL takes nothing: the oldest message is dropped');
+      log.warn({ waiting: this.#waiting.length }, 'ALERT_WEBHOOK_URL does not answer and its queue is full: the oldest message is dropped');
     }
     this.#bell.resolve();
   }
@@ -92,7 +92,8 @@ export class Webhook implements AsyncDisposable {
         return true;
       } catch (error) {
         if (signal.aborted) return false;
-        if (this.#lastError === null) log.warn({ reason: messageOf(error) }, 'ALERT_WEBHOOK_URL does not take an alarm; it is tried again');
+        if (this.#lastError === null)
+          log.warn({ reason: messageOf(error) }, 'cannot send an alarm to ALERT_WEBHOOK_URL; it is tried again');
         this.#lastError = messageOf(error);
       }
       if (clock.monotonic() - at > GIVE_UP_AFTER_MS) return true;
@@ -102,7 +103,7 @@ export class Webhook implements AsyncDisposable {
   }
 
   #taken(): void {
-    if (this.#lastError !== null) this.#options.log.info('ALERT_WEBHOOK_URL takes alarms again');
+    if (this.#lastError !== null) this.#options.log.info('ALERT_WEBHOOK_URL accepts alarms again');
     this.#lastError = null;
     this.#lastSentAt = this.#options.clock.now();
   }

@@ -86,7 +86,7 @@ export class CameraDoctor implements AsyncDisposable {
       return { findings: findingsOfLook(look, facts, jpeg !== null), jpeg };
     } catch (error) {
       if (error instanceof StreamUnavailable) return { findings: findingsOfTrouble(error.reason, error.message) };
-      log.warn({ channel, error: messageOf(error) }, 'a camera cannot be looked at');
+      log.warn({ channel, error: messageOf(error) }, 'camera check failed');
       return { findings: findingsOfTrouble('unknown', 'The camera could not be looked at') };
     }
   }

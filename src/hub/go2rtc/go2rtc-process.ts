@@ -39,7 +39,7 @@ export function keepGo2rtcAlive(options: Go2rtcProcessOptions, signal: AbortSign
     backoff: [200, 500, 1000, 2000, 5000],
     healthyAfterMs: 10_000,
     onEnd: ({ error, delayMs, attempt }) => {
-      options.log.warn({ error: messageOf(error), delayMs, attempt }, 'go2rtc has ended and is started again');
+      options.log.warn({ error: messageOf(error), delayMs, attempt }, 'go2rtc exited and is started again');
       return undefined;
     },
   });

@@ -26,7 +26,7 @@ export async function followLog(options: FollowLogOptions, signal: AbortSignal):
     try {
       seen = await readOnce(options, seen);
     } catch (error) {
-      log.debug({ error: messageOf(error) }, 'go2rtc does not tell its log');
+      log.debug({ error: messageOf(error) }, 'cannot read the log of go2rtc');
     }
   }
 }

@@ -20,11 +20,11 @@ export function hubLogReader({ channels, log, onLost }: HubLogOptions): (line: s
   return (text) => {
     const line = parse(text);
     if (!line) {
-      log.debug({ line: text }, 'go2rtc says');
+      log.debug({ line: text }, 'go2rtc output');
       return;
     }
     const { level, message, error, stream } = line;
-    if (level === 'warn' || level === 'error') log.debug({ level, message, error, stream }, 'go2rtc reports');
+    if (level === 'warn' || level === 'error') log.debug({ level, message, error, stream }, 'go2rtc log line');
     const lost = LOST.exec(message)?.[1];
     const channel = lost && [...channels()].find(([url]) => urlInHubLog(sourceOf(url)) === lost)?.[1];
     if (channel) onLost(channel);

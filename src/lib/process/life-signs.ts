@@ -67,7 +67,7 @@ export class LifeSigns implements AsyncDisposable {
 
   /** Once: it fails the same way each time. */
   #warn(error: unknown): void {
-    if (!this.#isWarned) this.#options.log.warn({ error: messageOf(error) }, 'the supervisor cannot be told that the server lives');
+    if (!this.#isWarned) this.#options.log.warn({ error: messageOf(error) }, 'cannot notify the supervisor (sd_notify)');
     this.#isWarned = true;
   }
 }

@@ -170,7 +170,7 @@ export class Follower implements AsyncDisposable {
       if (!this.#isUnwanted) await this.#writer.close();
     } catch (error) {
       this.#failure = error instanceof Error ? error : new Error(String(error));
-      log.warn({ error, file: path.basename(absolutePath) }, 'a recording that is no MP4 yet cannot be read for playback');
+      log.warn({ error, file: path.basename(absolutePath) }, 'cannot read a segment that is not MP4 yet for playback');
     } finally {
       this.#isOver = true;
     }

@@ -31,10 +31,10 @@ async function adopt(folder: string, rows: ExportRows, log: Logger): Promise<voi
     if (String(job.id) !== path.basename(folder)) throw new Error('its manifest is that of another export');
     for (const { name, sizeBytes } of job.files) await demandFile(folder, name, sizeBytes);
     await rows.adopt(job);
-    log.info({ id: job.id, by: job.by }, 'a finished export that was not known is taken over');
+    log.info({ id: job.id, by: job.by }, 'finished export without an entry adopted');
   } catch (error) {
     const movedTo = `${folder}.unknown`; // its number will be given to another export, which begins with an empty folder
-    log.warn({ folder, movedTo, reason: messageOf(error) }, 'an export that is not known cannot be taken over and is left alone');
+    log.warn({ folder, movedTo, reason: messageOf(error) }, 'cannot adopt an export without an entry; its folder is moved aside');
     await rename(folder, movedTo).catch(() => undefined);
   }
 }

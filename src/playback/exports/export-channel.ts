@@ -172,7 +172,7 @@ async function cutEdge(gop: Gop, part: Part, { timescale }: FragmentIndex, optio
     return { bytes, duration: Math.ceil(to) - start, from: msAt(start), to: Math.min(gop.to, msAt(to)) };
   } catch (error) {
     signal.throwIfAborted();
-    log.info({ channel, reason: messageOf(error) }, 'an export is cut at a keyframe, because it cannot be cut exactly');
+    log.info({ channel, reason: messageOf(error) }, 'export cannot be cut exactly; it is cut at the keyframe before');
     part.cut = 'keyframes';
     return gop;
   }

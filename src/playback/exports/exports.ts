@@ -161,7 +161,7 @@ export class Exports implements AsyncDisposable {
     try {
       for (let job = await this.#next(); job && !this.#life.signal.aborted; job = await this.#next()) await this.#run(job);
     } catch (error) {
-      log.error({ error: messageOf(error) }, 'exports rest until the next one is asked for');
+      log.error({ error: messageOf(error) }, 'export queue failed; it continues with the next export');
     }
   }
 
@@ -188,7 +188,7 @@ export class Exports implements AsyncDisposable {
       if (this.#life.signal.aborted) return; // it is still `running` in the database: the next start begins it again
       await this.#removeFiles(job.id);
       if (!cancel.signal.aborted) {
-        log.warn({ error, id: job.id }, 'an export fails');
+        log.warn({ error, id: job.id }, 'export failed');
         await this.#rows.change(job.id, { state: 'failed', problem: sentenceOf(error), sizeBytes: 0, finishedAt: clock.now() });
       }
     } finally {
