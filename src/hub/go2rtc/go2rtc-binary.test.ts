@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { findGo2rtc, KNOWN_PLATFORMS } from './go2rtc-binary.ts';
 
 const HERE = `${process.platform}-${process.arch}`;
-const read = (place: string): string => readFileSync(new URL(`../../${place}`, import.meta.url), 'utf8');
+const read = (place: string): string => readFileSync(new URL(`../../../${place}`, import.meta.url), 'utf8');
 
 test('a binary that the owner names is taken as it is', async () => {
   expect(await findGo2rtc('/opt/go2rtc', 'plan9-mips')).toBe('/opt/go2rtc');
