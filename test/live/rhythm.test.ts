@@ -72,11 +72,7 @@ live('cameras with a rhythm of their own', () => {
     await watch(nvr, seen);
     alarms = await nvr.json('/api/alarms');
     timeline = await nvr.json(`/api/timeline?from=${from}&to=${new Date().toISOString()}`);
-    const date = new Date().toLocaleDateString('sv-SE', { timeZone: 'UTC' });
-    for (const channel of seen.keys()) {
-      const answer = await nvr.json<RecordingsAnswer>(`/api/channel/${channel}/recordings?date=${date}`);
-      recordings.set(channel, answer.recordings);
-    }
+    for (const channel of seen.keys()) recordings.set(channel, await recordingsOf(channel, nvr));
     await nvr.end();
   }, 240_000);
   afterAll(async () => {
@@ -128,6 +124,13 @@ live('cameras with a rhythm of their own', () => {
     expect(states.find((state) => state.startsWith('starting:'))).toBe('starting: no_keyframe: Waiting for the camera’s next keyframe');
   });
 });
+
+/** Of all days there are, in time order: it may have become midnight meanwhile. */
+async function recordingsOf(channel: number, nvr: Nvr): Promise<RecordingsAnswer['recordings']> {
+  const { dates } = await nvr.json<{ readonly dates: readonly string[] }>(`/api/dates?channel=${channel}`);
+  const days = dates.toReversed().map((date) => nvr.json<RecordingsAnswer>(`/api/channel/${channel}/recordings?date=${date}`));
+  return (await Promise.all(days)).flatMap((day) => day.recordings);
+}
 
 /** Looks at every state for a while. */
 async function watch(nvr: Nvr, seen: ReadonlyMap<number, Seen>): Promise<void> {
