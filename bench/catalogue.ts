@@ -83,23 +83,23 @@ try {
     `${perChannel * CHANNELS} segments, ${(size / 1e6).toFixed(0)} MB, opened in ${(performance.now() - opening).toFixed(0)} ms\n`,
   );
   console.log(`${'ms'.padEnd(42)}${['median', 'p95', 'max', 'first'].map((word) => word.padStart(8)).join('')}   to reach`);
-  await measure('channelStates', '5', () => catalogue.channelStates());
-  await measure('segmentsOfDay', '10', () => catalogue.segmentsOfDay(anyChannel(), anyDay()));
+  await measure('channelStates', '5', () => catalogue.questions.channelStates());
+  await measure('segmentsOfDay', '10', () => catalogue.questions.segmentsOfDay(anyChannel(), anyDay()));
   await measure('timeline, any day, 16 channels', 'p95 50', () => {
     const from = anyMoment();
-    return catalogue.timeline(from, from + DAY_MS, channels);
+    return catalogue.questions.timeline(from, from + DAY_MS, channels);
   });
-  await measure('timeline, today, 16 channels', 'p95 50', () => catalogue.timeline(end - DAY_MS, end, channels));
-  await measure('datesWithRecordings', '10', () => catalogue.datesWithRecordings());
-  await measure('datesWithRecordings of a channel', '10', () => catalogue.datesWithRecordings(anyChannel()));
-  await measure('usage', '10', () => catalogue.usage());
-  await measure('segmentByPath', '', () => catalogue.segmentByPath(`ch1/${anyDay()}/101000+0000.mp4`));
+  await measure('timeline, today, 16 channels', 'p95 50', () => catalogue.questions.timeline(end - DAY_MS, end, channels));
+  await measure('datesWithRecordings', '10', () => catalogue.questions.datesWithRecordings());
+  await measure('datesWithRecordings of a channel', '10', () => catalogue.questions.datesWithRecordings(anyChannel()));
+  await measure('usage', '10', () => catalogue.questions.usage());
+  await measure('segmentByPath', '', () => catalogue.questions.segmentByPath(`ch1/${anyDay()}/101000+0000.mp4`));
   await measure('segmentsIn, two hours', '', () => {
     const from = anyMoment();
-    return catalogue.segmentsIn(anyChannel(), from, from + 7_200_000);
+    return catalogue.questions.segmentsIn(anyChannel(), from, from + 7_200_000);
   });
-  await measure('oldestDeletable(200)', '', () => catalogue.oldestDeletable(200));
-  await measure('deletableBytes, 200 protections', '', () => catalogue.deletableBytes());
+  await measure('oldestDeletable(200)', '', () => catalogue.questions.oldestDeletable(200));
+  await measure('deletableBytes, 200 protections', '', () => catalogue.questions.deletableBytes());
   await measure('nextToConvert', '', () => catalogue.nextToConvert([]));
   let next = 0;
   const closing = (): Promise<number> => {
@@ -116,7 +116,7 @@ try {
   };
   await measure('segmentClosed (with its disk sync)', '', closing);
   await measure('mark and forget the oldest', '', async () => {
-    const [oldest] = await catalogue.oldestDeletable(1);
+    const [oldest] = await catalogue.questions.oldestDeletable(1);
     if (oldest && (await markOne(catalogue, oldest.id))) await catalogue.forget([oldest.id]);
   });
 } finally {

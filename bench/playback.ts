@@ -86,7 +86,7 @@ try {
     from: Math.round(anyMoment(WINDOW_MS)),
   }));
   for (const { channel, from } of windows) {
-    for (const segment of await catalogue.segmentsIn(channel, from, from + WINDOW_MS)) {
+    for (const segment of await catalogue.questions.segmentsIn(channel, from, from + WINDOW_MS)) {
       const file = path.join(root, segment.path);
       await mkdir(path.dirname(file), { recursive: true });
       await writeFile(file, '');
@@ -95,7 +95,7 @@ try {
   }
   const exports = { database, timeZone: 'UTC', onChange: () => undefined, note: () => undefined };
   await using playback = await Playback.open({
-    catalogue,
+    questions: catalogue.questions,
     root,
     dataDir: folder,
     ffmpeg: 'ffmpeg',
@@ -114,7 +114,7 @@ try {
   });
   await measure('timeline of a day, 16 channels', () => {
     const from = anyMoment(DAY_MS);
-    return catalogue.timeline(from, from + DAY_MS, channels);
+    return catalogue.questions.timeline(from, from + DAY_MS, channels);
   });
   await measure('activity of a day, one channel, first time', (round) => {
     const from = end - (round % 40) * DAY_MS - DAY_MS;

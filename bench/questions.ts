@@ -90,20 +90,22 @@ try {
     const from = anyMoment(days);
     return [from, from + days * DAY_MS];
   };
-  await measure('timeline, a day, one channel', () => catalogue.timeline(...span(1), [anyChannel()]));
-  await measure('timeline, a week, one channel', () => catalogue.timeline(...span(7), [anyChannel()]));
-  await measure('timeline, a day, 16 channels', () => catalogue.timeline(...span(1), channels));
-  await measure('timeline, 32 days, 16 channels', () => catalogue.timeline(...span(32), channels));
-  await measure('timeline, 32 days of a camera with 20,000 gaps', () => catalogue.timeline(end - 32 * DAY_MS, end, [1]));
-  await measure('estimate, 7 days, 16 channels', () => catalogue.recordedBytes(channels, ...span(7)));
-  await measure('sizes of 200 protections of a day', () => catalogue.bytesOfProtections(), 5);
-  await measure('usage, with them', () => catalogue.usage(), 5);
-  await measure('deletableBytes, with them', () => catalogue.deletableBytes(), 5);
-  await measure('events with words, 100,000 to look through', () => catalogue.events({ limit: 100, text: 'nobody says this' }));
-  await measure('playable, 24 hours', () => catalogue.playableIn(anyChannel(), end - 10 * DAY_MS, end - 9 * DAY_MS));
-  await measure('playable, 7 days', () => catalogue.playableIn(anyChannel(), end - 10 * DAY_MS, end - 3 * DAY_MS));
-  await measure('segmentsOfDay, with them', () => catalogue.segmentsOfDay(anyChannel(), new Date(anyMoment(1)).toISOString().slice(0, 10)));
-  await measure('datesWithRecordings', () => catalogue.datesWithRecordings());
+  await measure('timeline, a day, one channel', () => catalogue.questions.timeline(...span(1), [anyChannel()]));
+  await measure('timeline, a week, one channel', () => catalogue.questions.timeline(...span(7), [anyChannel()]));
+  await measure('timeline, a day, 16 channels', () => catalogue.questions.timeline(...span(1), channels));
+  await measure('timeline, 32 days, 16 channels', () => catalogue.questions.timeline(...span(32), channels));
+  await measure('timeline, 32 days of a camera with 20,000 gaps', () => catalogue.questions.timeline(end - 32 * DAY_MS, end, [1]));
+  await measure('estimate, 7 days, 16 channels', () => catalogue.questions.recordedBytes(channels, ...span(7)));
+  await measure('sizes of 200 protections of a day', () => catalogue.questions.bytesOfProtections(), 5);
+  await measure('usage, with them', () => catalogue.questions.usage(), 5);
+  await measure('deletableBytes, with them', () => catalogue.questions.deletableBytes(), 5);
+  await measure('events with words, 100,000 to look through', () => catalogue.questions.events({ limit: 100, text: 'nobody says this' }));
+  await measure('playable, 24 hours', () => catalogue.questions.playableIn(anyChannel(), end - 10 * DAY_MS, end - 9 * DAY_MS));
+  await measure('playable, 7 days', () => catalogue.questions.playableIn(anyChannel(), end - 10 * DAY_MS, end - 3 * DAY_MS));
+  await measure('segmentsOfDay, with them', () =>
+    catalogue.questions.segmentsOfDay(anyChannel(), new Date(anyMoment(1)).toISOString().slice(0, 10)),
+  );
+  await measure('datesWithRecordings', () => catalogue.questions.datesWithRecordings());
 } finally {
   await rm(folder, { recursive: true, force: true });
 }

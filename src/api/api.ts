@@ -2,7 +2,7 @@ import type { FastifySchema } from 'fastify';
 import type { EventTold } from '#shared/event-data.ts';
 import type { Notice } from '#shared/events.ts';
 import type { Auth } from '../auth/auth.ts';
-import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Catalogue, CatalogueQuestions } from '../catalogue/catalogue.ts';
 import type { StreamTrouble } from '../hub/hub.ts';
 import type { Clock } from '../lib/clock.ts';
 import { PortTaken, systemCodeOf } from '../lib/errors.ts';
@@ -34,7 +34,7 @@ import { type ThumbnailSource, thumbnailRoutes } from './playback/thumbnail-rout
 import { type TranscodeSource, transcodeRoutes } from './playback/transcode-routes.ts';
 import { coverageRoutes } from './recordings/coverage-routes.ts';
 import { Downloads } from './recordings/downloads.ts';
-import { type ProtectionShelf, protectionsRoutes } from './recordings/protections-routes.ts';
+import { protectionsRoutes } from './recordings/protections-routes.ts';
 import { recordingFileRoutes } from './recordings/recording-file-routes.ts';
 import { type RemovalRoutesOptions, recordingRemovalRoutes } from './recordings/recording-removal-routes.ts';
 import { recordingsRoutes } from './recordings/recordings-routes.ts';
@@ -63,20 +63,23 @@ const LIVE_BEAT_MS = 20_000;
 const CLOSE_WITHIN_MS = 1_500;
 
 /** The questions this room asks the catalogue. */
-export type ApiCatalogue = ProtectionShelf &
-  Pick<
-    Catalogue,
-    | 'addEvent'
-    | 'channelStates'
-    | 'events'
-    | 'usage'
-    | 'timeline'
-    | 'momentsWithin'
-    | 'segmentByPath'
-    | 'segmentsOfDay'
-    | 'datesWithRecordings'
-    | 'misdatedDates'
-  >;
+export type ApiQuestions = Pick<
+  CatalogueQuestions,
+  | 'channelStates'
+  | 'events'
+  | 'usage'
+  | 'timeline'
+  | 'momentsWithin'
+  | 'segmentByPath'
+  | 'segmentsOfDay'
+  | 'datesWithRecordings'
+  | 'misdatedDates'
+  | 'protections'
+  | 'bytesOfProtections'
+>;
+
+/** What this room has written into the catalogue. */
+export type ApiCatalogue = Pick<Catalogue, 'addEvent' | 'protect' | 'unprotect'>;
 
 /** The questions this room asks playback. */
 export type ApiPlayback = PlaylistSource &
@@ -94,6 +97,7 @@ export interface ApiOptions {
   /** dist/web; it need not exist. */
   readonly webFolder: string;
   readonly auth: Auth;
+  readonly questions: ApiQuestions;
   readonly catalogue: ApiCatalogue;
   readonly deletion: RemovalRoutesOptions['deletion'];
   readonly playback: ApiPlayback;
@@ -147,7 +151,7 @@ export async function buildApi(options: ApiOptions): Promise<Api> {
   const downloads = new Downloads(watch);
   const streams = new EventStreams({ notices: options.notices, watch, redactor });
   const routes = collectRoutes(app);
-  const gate = new CameraGate({ catalogue: options.catalogue, clock });
+  const gate = new CameraGate(options);
   const live = await register(app, options, { watch, streams, downloads, gate, isHttps, headers });
   await app.ready();
 
@@ -191,7 +195,7 @@ async function register(
   options: ApiOptions,
   { watch, streams, downloads, gate, isHttps, headers }: Parts,
 ): Promise<{ beat(): void }> {
-  const { settings, auth, catalogue, recordDir, redactor, clock } = options;
+  const { settings, auth, catalogue, questions, recordDir, redactor, clock } = options;
   const { timeZone } = settings;
   const cookies = new Cookies({ isHttps });
   const channels = new Channels(settings.channels);
@@ -205,19 +209,19 @@ async function register(
   sessionRoutes(app, { auth, cookies, guard, watch });
   settingsRoutes(app, settings);
   storageRoutes(app, { ...options, retention: settings.retention });
-  liveStatusRoutes(app, { channels, catalogue, redactor });
+  liveStatusRoutes(app, { channels, questions, redactor });
   recordingsRoutes(app, {
     channels,
-    catalogue,
+    questions,
     recordDir,
     timeZone,
     clock,
   });
   recordingRemovalRoutes(app, { ...options, channels, timeZone });
-  recordingFileRoutes(app, { catalogue, channels, downloads, recordDir, timeZone, copy: (token) => options.playback.copy(token) });
+  recordingFileRoutes(app, { questions, channels, downloads, recordDir, timeZone, copy: (token) => options.playback.copy(token) });
   watchingRoutes(app, options, { channels, downloads });
   takingRoutes(app, options, { channels, downloads });
-  eventsRoutes(app, { streams, redactor, catalogue });
+  eventsRoutes(app, { streams, redactor, questions });
   const live = await liveRoutes(app, { ...options, explain: options.explainHubError, gate, watch, channels });
   youtubeRoutes(app, { streamer: options.streamer, redactor, addEvent: (event) => catalogue.addEvent(event) });
   healthRoutes(app, options);
@@ -247,12 +251,12 @@ interface SendingParts {
 
 /** What people watch and take away. */
 function watchingRoutes(app: App, options: ApiOptions, { channels, downloads }: SendingParts): void {
-  const { playback, catalogue, settings, clock, recordDir, redactor } = options;
-  timelineRoutes(app, { channels, catalogue, playback, redactor });
-  coverageRoutes(app, { channels, catalogue, timeZone: settings.timeZone });
+  const { playback, questions, settings, clock, recordDir, redactor } = options;
+  timelineRoutes(app, { channels, questions, playback, redactor });
+  coverageRoutes(app, { channels, questions, timeZone: settings.timeZone });
   playbackRoutes(app, { channels, playback, clock });
   thumbnailRoutes(app, { channels, playback });
-  transcodeRoutes(app, { channels, downloads, playback, catalogue, recordDir, timeZone: settings.timeZone });
+  transcodeRoutes(app, { channels, downloads, playback, questions, recordDir, timeZone: settings.timeZone });
 }
 
 /** What people take away, keep, and show to others. */
@@ -269,7 +273,7 @@ function takingRoutes(app: App, options: ApiOptions, { channels, downloads }: Se
     addEvent: (event: EventTold) => catalogue.addEvent(event),
   };
   exportRoutes(app, shared);
-  protectionsRoutes(app, { shelf: catalogue, channels, auth });
+  protectionsRoutes(app, { ...options, channels });
   shareRoutes(app, shared);
   sharePageRoutes(app, { ...shared, isHttps: server.publicUrl?.protocol === 'https:', clock });
 }

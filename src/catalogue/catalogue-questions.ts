@@ -11,16 +11,7 @@ import { newestWithMedia } from './rows/newest-media.ts';
 import { findProtections, type Protection } from './rows/protections.ts';
 import { bytesOfProtections, type RecordedBytes, recordedBytes } from './rows/recorded-bytes.ts';
 import { initSegment, type PlayableSegment, playableIn, readMedia, type SegmentMedia } from './rows/segment-media.ts';
-import {
-  beingDeleted,
-  deletableSegments,
-  knownPaths,
-  type ListedSegment,
-  runningDates,
-  segmentByPath,
-  segmentsIn,
-  segmentsOfDay,
-} from './rows/segment-queries.ts';
+import { deletableSegments, type ListedSegment, runningDates, segmentByPath, segmentsIn, segmentsOfDay } from './rows/segment-queries.ts';
 import { datesWithRecordings, hasSegments, keptBytes, misdatedDates, newestEnd, protectedBytes, type Usage, usage } from './rows/usage.ts';
 import { type ChannelHistory, historiesOf } from './timeline.ts';
 import type { TroubleLog } from './trouble-log.ts';
@@ -46,7 +37,7 @@ export class CatalogueQuestions {
   readonly #troubles: TroubleLog;
   #protectedBytes = 0;
 
-  protected constructor({ tables, reading, now, maxGapMs, troubles }: CatalogueQuestionsOptions) {
+  constructor({ tables, reading, now, maxGapMs, troubles }: CatalogueQuestionsOptions) {
     this.#tables = tables;
     this.#reading = reading;
     this.#now = now;
@@ -167,16 +158,6 @@ export class CatalogueQuestions {
   /** The same, of those that ended before a time; a recording of 1970 may be of yesterday, so age takes none that is misdated. */
   olderThan(time: number, limit: number): Promise<Segment[]> {
     return deletableSegments(this.#tables, { limit, endedBefore: time, startedFrom: EARLIEST_MS });
-  }
-
-  /** Which of these paths are those of segments, marked ones among them. */
-  knownPaths(paths: readonly string[]): Promise<ReadonlySet<string>> {
-    return knownPaths(this.#tables, paths);
-  }
-
-  /** Marked segments whose file may still be there: a deletion that was cut short, or a file that refused. */
-  beingDeleted(): Promise<Segment[]> {
-    return beingDeleted(this.#tables);
   }
 
   /** Bytes of all that `oldestDeletable` would give in the end. */

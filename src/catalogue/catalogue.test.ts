@@ -59,7 +59,7 @@ const gapRows = (): Promise<unknown[]> =>
   database.kysely.selectFrom('gaps').select(['channel', 'from_at', 'to_at', 'reason']).orderBy('channel').orderBy('from_at').execute();
 
 async function history(from: number, to: number, channel = 1) {
-  const [one] = await catalogue.timeline(from, to, [channel]);
+  const [one] = await catalogue.questions.timeline(from, to, [channel]);
   if (!one) throw new Error('the timeline has no such channel');
   return one;
 }
@@ -70,7 +70,7 @@ describe('segments', () => {
     await record(at(10), at(20));
     await record(at(0), at(10), { channel: 2 });
 
-    const listed = await catalogue.segmentsOfDay(1, '2026-11-22');
+    const listed = await catalogue.questions.segmentsOfDay(1, '2026-11-22');
 
     expect(listed.filter(isClosed).map(({ path, isProtected }) => [path, isProtected])).toEqual([
       ['ch1/2026-11-22/100000+0100.mkv', false],
@@ -85,7 +85,7 @@ describe('segments', () => {
       container: 'mkv',
       problem: null,
     });
-    expect(await catalogue.segmentsOfDay(1, '2026-11-23')).toEqual([]);
+    expect(await catalogue.questions.segmentsOfDay(1, '2026-11-23')).toEqual([]);
   });
 
   test('told twice are one, and the totals stay right', async () => {
@@ -94,23 +94,23 @@ describe('segments', () => {
     const again = await catalogue.segmentClosed({ ...segment(at(0), at(10)), sizeBytes: 1500 });
 
     expect(again).toBe(first);
-    expect(await catalogue.usage()).toMatchObject({ bytes: 1500, channels: [{ channel: 1, bytes: 1500, segments: 1 }] });
+    expect(await catalogue.questions.usage()).toMatchObject({ bytes: 1500, channels: [{ channel: 1, bytes: 1500, segments: 1 }] });
   });
 
   test('are found by path while they are not being deleted', async () => {
     const id = await record(at(0), at(10));
     const { path } = segment(at(0), at(10));
 
-    expect(await catalogue.segmentByPath(path)).toMatchObject({ id, isProtected: false });
+    expect(await catalogue.questions.segmentByPath(path)).toMatchObject({ id, isProtected: false });
     await markOne(catalogue, id);
 
-    expect(await catalogue.segmentByPath(path)).toBeUndefined();
+    expect(await catalogue.questions.segmentByPath(path)).toBeUndefined();
   });
 
   test('that touch a span are found, also the one that began before it', async () => {
     for (const minute of [0, 10, 20, 30]) await record(at(minute), at(minute + 10));
 
-    const between = await catalogue.segmentsIn(1, at(15), at(25));
+    const between = await catalogue.questions.segmentsIn(1, at(15), at(25));
 
     expect(between.map(({ startedAt }) => startedAt)).toEqual([at(10), at(20)]);
   });
@@ -121,7 +121,11 @@ describe('segments', () => {
     await catalogue.segmentOpened({ ...closed, startedAt: at(0) + 0.4 });
     await catalogue.segmentClosed({ ...closed, startedAt: at(0) + 0.4, endedAt: at(10) + 0.6, durationMs: TEN + 0.2 });
 
-    expect((await catalogue.segmentsOfDay(1, '2026-11-22'))[0]).toMatchObject({ startedAt: at(0), endedAt: at(10) + 1, durationMs: TEN });
+    expect((await catalogue.questions.segmentsOfDay(1, '2026-11-22'))[0]).toMatchObject({
+      startedAt: at(0),
+      endedAt: at(10) + 1,
+      durationMs: TEN,
+    });
   });
 
   test('say so to whoever watches', async () => {
@@ -137,11 +141,11 @@ describe('usage and dates', () => {
     await record(at(0), at(10));
     const second = await record(at(10), at(20), { sizeBytes: 500 });
     await record(at(24 * 60), at(24 * 60 + 10), { channel: 2, sizeBytes: 70 });
-    const full = await catalogue.usage();
+    const full = await catalogue.questions.usage();
     await markOne(catalogue, second);
-    const marked = await catalogue.usage();
+    const marked = await catalogue.questions.usage();
     await catalogue.forget([second]);
-    const forgotten = await catalogue.usage();
+    const forgotten = await catalogue.questions.usage();
 
     expect(full).toEqual({
       bytes: 1570,
@@ -154,13 +158,19 @@ describe('usage and dates', () => {
       protectedBytes: 0,
     });
     expect([marked.bytes, forgotten.bytes]).toEqual([1570, 1070]);
-    expect(await catalogue.datesWithRecordings()).toEqual(['2026-11-23', '2026-11-22']);
-    expect(await catalogue.datesWithRecordings(1)).toEqual(['2026-11-22']);
+    expect(await catalogue.questions.datesWithRecordings()).toEqual(['2026-11-23', '2026-11-22']);
+    expect(await catalogue.questions.datesWithRecordings(1)).toEqual(['2026-11-22']);
   });
 
   test('are empty when nothing is recorded', async () => {
-    expect(await catalogue.usage()).toEqual({ bytes: 0, channels: [], oldestStartedAt: null, bytesLast24h: 0, protectedBytes: 0 });
-    expect([await catalogue.datesWithRecordings(), await catalogue.hasSegments()]).toEqual([[], false]);
+    expect(await catalogue.questions.usage()).toEqual({
+      bytes: 0,
+      channels: [],
+      oldestStartedAt: null,
+      bytesLast24h: 0,
+      protectedBytes: 0,
+    });
+    expect([await catalogue.questions.datesWithRecordings(), await catalogue.questions.hasSegments()]).toEqual([[], false]);
   });
 });
 
@@ -171,7 +181,7 @@ describe('the state of a channel', () => {
     await catalogue.segmentOpened(segment(at(10), at(20)));
     await catalogue.cameraState({ channel: 1, online: true, videoCodec: 'H264', audioCodec: null, bitrateBps: 4_000_000 });
 
-    expect(await catalogue.channelStates()).toEqual([
+    expect(await catalogue.questions.channelStates()).toEqual([
       {
         channel: 1,
         phase: 'recording',
@@ -195,9 +205,9 @@ describe('the state of a channel', () => {
     await trouble('unreachable');
     await clock.advance(MINUTE);
     await trouble('unreachable');
-    const same = (await catalogue.channelStates())[0];
+    const same = (await catalogue.questions.channelStates())[0];
     await trouble('no_video');
-    const other = (await catalogue.channelStates())[0];
+    const other = (await catalogue.questions.channelStates())[0];
 
     expect([same?.since, same?.nextTryAt, other?.since]).toEqual([at(0), at(1) + 1000, at(1)]);
   });
@@ -219,19 +229,21 @@ describe('the state of a channel', () => {
 
     await restart();
 
-    expect((await catalogue.channelStates())[0]).toMatchObject({ phase: 'off', runningPath: null, online: false });
+    expect((await catalogue.questions.channelStates())[0]).toMatchObject({ phase: 'off', runningPath: null, online: false });
   });
 
   test('is known of channels that only have recordings', async () => {
     await catalogue.segmentClosed(segment(at(0), at(10), { channel: 7 }));
     await database.kysely.deleteFrom('camera_status').execute();
 
-    expect(await catalogue.channelStates()).toMatchObject([{ channel: 7, phase: 'off', newestPath: expect.stringContaining('ch7/') }]);
+    expect(await catalogue.questions.channelStates()).toMatchObject([
+      { channel: 7, phase: 'off', newestPath: expect.stringContaining('ch7/') },
+    ]);
   });
 });
 
 describe('a lost camera', () => {
-  const events = async (): Promise<string[]> => (await catalogue.events({ limit: 10 })).map(({ kind }) => kind);
+  const events = async (): Promise<string[]> => (await catalogue.questions.events({ limit: 10 })).map(({ kind }) => kind);
 
   test('is remembered when it stays away, once, and so is its return', async () => {
     await recording();
@@ -247,11 +259,11 @@ describe('a lost camera', () => {
 
     expect(early).toEqual([]);
     expect(await events()).toEqual(['camera_back', 'camera_lost']);
-    expect(await catalogue.events({ limit: 1 })).toMatchObject([{ channel: 1, data: { awayMs: 119_000 } }]);
+    expect(await catalogue.questions.events({ limit: 1 })).toMatchObject([{ channel: 1, data: { awayMs: 119_000 } }]);
   });
 
   test('is told with the reason that was found last, and one that was never recorded is not called lost', async () => {
-    const texts = async () => (await catalogue.events({ limit: 10 })).map(({ text }) => text);
+    const texts = async () => (await catalogue.questions.events({ limit: 10 })).map(({ text }) => text);
     await catalogue.recordingState({ channel: 1, phase: 'waiting', reason: 'no_video', detail: 'No pictures', nextTryAt: null });
     await catalogue.recordingState({
       channel: 1,
@@ -365,7 +377,7 @@ describe('gaps', () => {
     expect(await gapRows()).toEqual([]);
     expect(between.gaps).toEqual([]);
     expect(after.gaps).toEqual([]);
-    expect((await catalogue.channelStates())[0]).toMatchObject({ runningPath: second.path, runningStartedAt: at(10) });
+    expect((await catalogue.questions.channelStates())[0]).toMatchObject({ runningPath: second.path, runningStartedAt: at(10) });
   });
 
   test('end where the segment really begins, which is known when it closes', async () => {
@@ -564,7 +576,7 @@ describe('the timeline', () => {
   });
 
   test('answers for the channels asked, in their order', async () => {
-    expect((await catalogue.timeline(at(0), at(1), [3, 1])).map(({ channel }) => channel)).toEqual([3, 1]);
+    expect((await catalogue.questions.timeline(at(0), at(1), [3, 1])).map(({ channel }) => channel)).toEqual([3, 1]);
   });
 });
 
@@ -577,12 +589,12 @@ describe('deleting', () => {
     await catalogue.protect({ channel: 3, from: at(25), to: at(26), note: '', by: 'admin' });
     await markOne(catalogue, marked);
 
-    const oldest = await catalogue.oldestDeletable(10);
-    const old = await catalogue.olderThan(at(45), 10);
+    const oldest = await catalogue.questions.oldestDeletable(10);
+    const old = await catalogue.questions.olderThan(at(45), 10);
 
     expect(oldest.map(({ channel }) => channel)).toEqual([2, 1]);
     expect(old.map(({ channel }) => channel)).toEqual([2]);
-    expect((await catalogue.oldestDeletable(1)).length).toBe(1);
+    expect((await catalogue.questions.oldestDeletable(1)).length).toBe(1);
     expect((await catalogue.beingDeleted()).map(({ id }) => id)).toEqual([marked]);
   });
 
@@ -595,7 +607,7 @@ describe('deleting', () => {
       false,
       false,
     ]);
-    expect(await catalogue.protections()).toMatchObject([
+    expect(await catalogue.questions.protections()).toMatchObject([
       { id: protection, channel: 1, note: 'burglary', by: 'admin', createdAt: clock.now() },
     ]);
     expect([await catalogue.unprotect(protection), await catalogue.unprotect(protection)]).toEqual([true, false]);
@@ -618,9 +630,9 @@ describe('deleting', () => {
     const inside = await catalogue.protect({ channel: 1, from: at(5), to: at(15), note: '', by: 'anna' });
     const outside = await catalogue.protect({ channel: 1, from: at(30), to: at(40), note: '', by: 'anna' });
 
-    expect(await catalogue.recordedBytes([1, 2], at(5), at(20))).toEqual({ bytes: 1_500, segments: 2, isRunning: false });
-    expect(await catalogue.recordedBytes([2], at(5), at(20))).toEqual({ bytes: 0, segments: 0, isRunning: false });
-    const bytes = await catalogue.bytesOfProtections();
+    expect(await catalogue.questions.recordedBytes([1, 2], at(5), at(20))).toEqual({ bytes: 1_500, segments: 2, isRunning: false });
+    expect(await catalogue.questions.recordedBytes([2], at(5), at(20))).toEqual({ bytes: 0, segments: 0, isRunning: false });
+    const bytes = await catalogue.questions.bytesOfProtections();
     expect([bytes.get(inside), bytes.get(outside)]).toEqual([1_000, undefined]);
   });
 
@@ -630,7 +642,10 @@ describe('deleting', () => {
     await catalogue.protect({ channel: 1, from: at(15), to: at(60), note: '', by: 'admin' });
     await catalogue.protect({ channel: 2, from: at(0), to: at(60), note: '', by: 'admin' });
 
-    expect((await catalogue.segmentsOfDay(1, '2026-11-22')).filter(isClosed).map(({ isProtected }) => isProtected)).toEqual([false, true]);
+    expect((await catalogue.questions.segmentsOfDay(1, '2026-11-22')).filter(isClosed).map(({ isProtected }) => isProtected)).toEqual([
+      false,
+      true,
+    ]);
   });
 });
 
@@ -657,13 +672,13 @@ describe('conversion', () => {
     const ids = [await record(at(0), at(10)), await record(at(10), at(20))];
     for (const [index, id] of ids.entries()) await catalogue.converted(conversion(id, segment(at(index * 10), at(index * 10 + 10)).path));
 
-    expect(await catalogue.segmentsOfDay(1, '2026-11-22')).toMatchObject([
+    expect(await catalogue.questions.segmentsOfDay(1, '2026-11-22')).toMatchObject([
       { id: ids[0], container: 'mp4', sizeBytes: 900, durationMs: TEN + 40, endedAt: at(10) },
       { id: ids[1], container: 'mp4' },
     ]);
-    expect((await catalogue.usage()).bytes).toBe(1800);
+    expect((await catalogue.questions.usage()).bytes).toBe(1800);
     expect(await database.kysely.selectFrom('codec_configurations').selectAll().execute()).toHaveLength(1);
-    const media = await catalogue.mediaOf(ids[0] ?? 0);
+    const media = await catalogue.questions.mediaOf(ids[0] ?? 0);
     expect([[...(media?.init ?? [])], [...(media?.index ?? [])], media?.tracks[0]?.codec]).toEqual([[1, 2, 3], [4, 5], 'avc1.640028']);
     expect(await catalogue.nextToConvert([])).toBeUndefined();
   });
@@ -690,8 +705,8 @@ describe('conversion', () => {
     await clock.advance(86_400_000);
 
     expect(await catalogue.nextToConvert([])).toBeUndefined();
-    expect(await catalogue.segmentByPath(segment(at(0), at(10)).path)).toMatchObject({ problem: 'no keyframe' });
-    expect(await catalogue.events({ limit: 5, kinds: ['conversion_failed'] })).toHaveLength(1);
+    expect(await catalogue.questions.segmentByPath(segment(at(0), at(10)).path)).toMatchObject({ problem: 'no keyframe' });
+    expect(await catalogue.questions.events({ limit: 5, kinds: ['conversion_failed'] })).toHaveLength(1);
   });
 
   test('that failed because nothing of the recording can be read is told on the timeline, until it succeeds', async () => {
@@ -732,12 +747,12 @@ describe('events', () => {
     await catalogue.addEvent({ kind: 'cleanup', data: { segments: 3, bytes: 9, channels: '1', refused: 0 } });
     await catalogue.addEvent({ kind: 'camera_lost', channel: 2, data: LOST });
 
-    const all = await catalogue.events({ limit: 2 });
-    const rest = await catalogue.events({ limit: 2, before: all.at(-1)?.id });
+    const all = await catalogue.questions.events({ limit: 2 });
+    const rest = await catalogue.questions.events({ limit: 2, before: all.at(-1)?.id });
 
     expect([...all, ...rest].map(({ kind }) => kind)).toEqual(['camera_lost', 'cleanup', 'started']);
-    expect(await catalogue.events({ limit: 9, kinds: ['cleanup', 'started'] })).toHaveLength(2);
-    expect(await catalogue.events({ limit: 9, channel: 2 })).toMatchObject([
+    expect(await catalogue.questions.events({ limit: 9, kinds: ['cleanup', 'started'] })).toHaveLength(2);
+    expect(await catalogue.questions.events({ limit: 9, channel: 2 })).toMatchObject([
       { kind: 'camera_lost', at: '2026-11-22T09:00:00.000Z', data: LOST },
     ]);
     expect(all[1]?.data).toEqual({ segments: 3, bytes: 9, channels: '1', refused: 0 });
@@ -751,7 +766,7 @@ describe('events', () => {
     await catalogue.addEvent({ kind: 'camera_lost', channel: 2, data: LOST });
     await catalogue.addEvent({ kind: 'camera_back', channel: 1, data: { awayMs: 60_000, isNew: false } });
     const now = clock.now();
-    const kinds = async (from: number, to: number) => (await catalogue.momentsWithin(1, from, to)).map(({ kind }) => kind);
+    const kinds = async (from: number, to: number) => (await catalogue.questions.momentsWithin(1, from, to)).map(({ kind }) => kind);
 
     expect(await kinds(now - 60_000, now + 1)).toEqual(['camera_lost', 'camera_back']);
     expect([await kinds(now - 59_999, now), await kinds(now, now + 1)]).toEqual([[], ['camera_back']]);
@@ -770,7 +785,7 @@ describe('events', () => {
   test('are found by words in any case, and signs stand for themselves', async () => {
     await catalogue.addEvent({ kind: 'started', data: { version: '1.2.3' } });
     await catalogue.addEvent({ kind: 'hub_down', data: { said: '100% of a_b\\c' } });
-    const found = async (text: string): Promise<string[]> => (await catalogue.events({ limit: 9, text })).map(({ kind }) => kind);
+    const found = async (text: string): Promise<string[]> => (await catalogue.questions.events({ limit: 9, text })).map(({ kind }) => kind);
 
     expect(await found('mini-nvr 1.2.3 STARTED')).toEqual(['started']);
     expect(await Promise.all(['0% o', 'a_b', 'b\\c', 'a%b', 'x_b'].map(found))).toEqual([['hub_down'], ['hub_down'], ['hub_down'], [], []]);
@@ -782,7 +797,7 @@ test('facts about the installation are remembered', async () => {
   await catalogue.setMeta('volume_id', 'a');
   await catalogue.setMeta('volume_id', 'b');
 
-  expect([await catalogue.meta('volume_id'), await catalogue.meta('nothing')]).toEqual(['b', null]);
+  expect([await catalogue.questions.meta('volume_id'), await catalogue.questions.meta('nothing')]).toEqual(['b', null]);
 });
 
 describe('runs of segments', () => {

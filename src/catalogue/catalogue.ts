@@ -21,6 +21,7 @@ import { addProtection, type Protection, removeProtection } from './rows/protect
 import { dateOf } from './rows/segment.ts';
 import { beginDeletion, forgetSegments, planDeletion } from './rows/segment-deletion.ts';
 import { writeMedia } from './rows/segment-media.ts';
+import { beingDeleted, knownPaths } from './rows/segment-queries.ts';
 import { replaceFile } from './rows/segment-rows.ts';
 import { RunningSegments } from './running-segments.ts';
 import { TroubleLog } from './trouble-log.ts';
@@ -54,7 +55,9 @@ export interface CatalogueOptions {
 const MAX_GAP_MS = 1_500;
 
 /** The memory: which files there are, what is missing and why, what happened, what is to be kept. */
-export class Catalogue extends CatalogueQuestions implements ConversionShelf, DeletionShelf, AsyncDisposable {
+export class Catalogue implements ConversionShelf, DeletionShelf, AsyncDisposable {
+  /** What can be asked of it, and changes nothing. */
+  readonly questions: CatalogueQuestions;
   readonly #database: Database;
   readonly #clock: Clock;
   readonly #log: Logger;
@@ -72,7 +75,13 @@ export class Catalogue extends CatalogueQuestions implements ConversionShelf, De
   private constructor({ database, clock, log, maxGapMs = MAX_GAP_MS, onNotice = () => undefined }: CatalogueOptions) {
     const openedAt = clock.now();
     const troubles = new TroubleLog(openedAt);
-    super({ tables: database.kysely, reading: database.reading, now: () => clock.now(), maxGapMs, troubles });
+    this.questions = new CatalogueQuestions({
+      tables: database.kysely,
+      reading: database.reading,
+      now: () => clock.now(),
+      maxGapMs,
+      troubles,
+    });
     this.#database = database;
     this.#clock = clock;
     this.#log = log;
@@ -86,7 +95,8 @@ export class Catalogue extends CatalogueQuestions implements ConversionShelf, De
       log,
       lastEvent: (channel) => this.#lastCameraEvent(channel),
       addEvent: (event) => this.addEvent(event),
-      hasRecorded: async (channel) => (await this.channelStates()).some((state) => state.channel === channel && state.newestPath !== null),
+      hasRecorded: async (channel) =>
+        (await this.questions.channelStates()).some((state) => state.channel === channel && state.newestPath !== null),
     });
   }
 
@@ -173,6 +183,16 @@ export class Catalogue extends CatalogueQuestions implements ConversionShelf, De
     this.#told(removed);
   }
 
+  /** Marked segments whose file may still be there: a deletion that was cut short, or a file that refused. */
+  beingDeleted(): Promise<Segment[]> {
+    return beingDeleted(this.#database.kysely);
+  }
+
+  /** Which of these paths are those of segments, marked ones among them. */
+  knownPaths(paths: readonly string[]): Promise<ReadonlySet<string>> {
+    return knownPaths(this.#database.kysely, paths);
+  }
+
   // what the converter asks
 
   nextToConvert(excluding: readonly number[]): Promise<PendingSegment | undefined> {
@@ -226,7 +246,7 @@ export class Catalogue extends CatalogueQuestions implements ConversionShelf, De
   }
 
   async #lastCameraEvent(channel: number): Promise<NvrEvent | undefined> {
-    const [event] = await this.events({ limit: 1, kinds: ['camera_lost', 'camera_back'], channel });
+    const [event] = await this.questions.events({ limit: 1, kinds: ['camera_lost', 'camera_back'], channel });
     return event;
   }
 }

@@ -38,15 +38,15 @@ async function put(startedAt: number): Promise<string> {
 }
 
 test('a recording of 1970 and those to come are no days with recordings, but listed under theirs', async () => {
-  expect(await catalogue.datesWithRecordings(1)).toEqual(['2026-11-22']);
-  expect(await catalogue.misdatedDates()).toEqual(['2026-11-23', '2026-11-22', '1970-01-01']);
-  const listed = await catalogue.segmentsOfDay(1, '2026-11-22');
+  expect(await catalogue.questions.datesWithRecordings(1)).toEqual(['2026-11-22']);
+  expect(await catalogue.questions.misdatedDates()).toEqual(['2026-11-23', '2026-11-22', '1970-01-01']);
+  const listed = await catalogue.questions.segmentsOfDay(1, '2026-11-22');
   expect(listed.filter(isClosed).map(({ misdated }) => misdated)).toEqual([null, 'future']);
-  expect((await catalogue.segmentsOfDay(1, '1970-01-01'))[0]).toMatchObject({ misdated: 'past' });
+  expect((await catalogue.questions.segmentsOfDay(1, '1970-01-01'))[0]).toMatchObject({ misdated: 'past' });
 });
 
 test('they neither lengthen what is kept nor spoil what a day brings', async () => {
-  const usage = await catalogue.usage();
+  const usage = await catalogue.questions.usage();
   const volume = { state: 'ok', detail: null, freeBytes: 1e12, totalBytes: 1e12 } as const;
   const retention = { maxBytes: 1e12, minFreeBytes: 0 };
 
@@ -56,22 +56,22 @@ test('they neither lengthen what is kept nor spoil what a day brings', async () 
 });
 
 test('no history begins with one, no gap leads to one, and none is the newest', async () => {
-  const [history] = await catalogue.timeline(NOW - 30 * DAY, NOW + 2 * DAY, [1]);
+  const [history] = await catalogue.questions.timeline(NOW - 30 * DAY, NOW + 2 * DAY, [1]);
 
   expect(history?.recordings).toEqual([{ from: NOW - 30 * MINUTE, to: NOW - 20 * MINUTE, live: false }]);
   expect(history?.gaps.map(({ from, to }) => [from, to])).toEqual([[NOW - 20 * MINUTE, NOW]]);
-  const [state] = await catalogue.channelStates();
+  const [state] = await catalogue.questions.channelStates();
   expect(state?.lastEndedAt).toBe(NOW - 20 * MINUTE);
-  expect(await catalogue.newestEnd()).toBe(NOW - 20 * MINUTE);
+  expect(await catalogue.questions.newestEnd()).toBe(NOW - 20 * MINUTE);
 });
 
 test('age does not take one of 1970, which may be of yesterday; the limit does', async () => {
-  expect((await catalogue.olderThan(NOW, 10)).map(({ startedAt }) => startedAt)).toEqual([NOW - 30 * MINUTE]);
-  expect((await catalogue.oldestDeletable(1))[0]?.startedAt).toBe(OLD);
+  expect((await catalogue.questions.olderThan(NOW, 10)).map(({ startedAt }) => startedAt)).toEqual([NOW - 30 * MINUTE]);
+  expect((await catalogue.questions.oldestDeletable(1))[0]?.startedAt).toBe(OLD);
 });
 
 test('one that is deleted leaves no gap behind', async () => {
-  for (const { id } of await catalogue.oldestDeletable(1)) {
+  for (const { id } of await catalogue.questions.oldestDeletable(1)) {
     await markOne(catalogue, id);
     await catalogue.forget([id]);
   }
@@ -82,5 +82,5 @@ test('one that is deleted leaves no gap behind', async () => {
 test('one of the future is believed when its time has come', async () => {
   await clock.advance(DAY);
 
-  expect(await catalogue.misdatedDates()).toEqual(['1970-01-01']);
+  expect(await catalogue.questions.misdatedDates()).toEqual(['1970-01-01']);
 });

@@ -62,12 +62,13 @@ async function put(
   return file;
 }
 
-const usedBytes = async (): Promise<number> => (await catalogue.usage()).bytes;
+const usedBytes = async (): Promise<number> => (await catalogue.questions.usage()).bytes;
 const freeBytes = async (): Promise<number | null> => diskBytes - otherBytes - (await usedBytes());
 
 function start(retention: Partial<CleanupOptions['retention']> = {}, options: Partial<CleanupOptions> = {}): Cleanup {
   return Cleanup.start({
-    shelf: catalogue,
+    questions: catalogue.questions,
+    addEvent: (event) => catalogue.addEvent(event),
     deletion,
     root,
     retention: { maxBytes: 1e12, keepForMs: null, minFreeBytes: 0, intervalMs: MINUTE, ...retention },
@@ -84,7 +85,7 @@ const left = (): string[] =>
     .filter((entry) => entry.isFile() && entry.name.endsWith('.mp4'))
     .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
     .sort();
-const events = async (kind: 'cleanup' | 'storage_low' | 'clock_stepped') => await catalogue.events({ limit: 20, kinds: [kind] });
+const events = async (kind: 'cleanup' | 'storage_low' | 'clock_stepped') => await catalogue.questions.events({ limit: 20, kinds: [kind] });
 
 describe('cleanup', () => {
   test('deletes the oldest of all cameras until the limit is kept, and says so once', async () => {
@@ -94,7 +95,7 @@ describe('cleanup', () => {
     await cleanup.check();
 
     expect(left()).toEqual([files[2], files[3]].sort());
-    expect(await catalogue.usage()).toMatchObject({ bytes: 2 * SIZE });
+    expect(await catalogue.questions.usage()).toMatchObject({ bytes: 2 * SIZE });
     expect(await events('cleanup')).toMatchObject([
       { data: { segments: 2, bytes: 2 * SIZE, channels: '1,2', refused: 0, storage: 2, age: 0, free: 0 } },
     ]);
@@ -213,10 +214,10 @@ describe('cleanup', () => {
 
   test('deletes the file a recording has now, not the one it had before its conversion', async () => {
     const file = await put(5 * HOUR);
-    const [segment] = await catalogue.oldestDeletable(1);
+    const [segment] = await catalogue.questions.oldestDeletable(1);
     const converted = file.replace('.mp4', '_2.mp4');
     renameSync(path.join(root, file), path.join(root, converted));
-    const shelf = new Proxy(catalogue, {
+    const questions = new Proxy(catalogue.questions, {
       get: (target, name) => {
         if (name === 'oldestDeletable') return async () => [segment];
         const value: unknown = Reflect.get(target, name);
@@ -224,11 +225,11 @@ describe('cleanup', () => {
       },
     });
     await database.kysely.updateTable('segments').set({ path: converted }).execute();
-    await using cleanup = start({ maxBytes: 0 }, { shelf });
+    await using cleanup = start({ maxBytes: 0 }, { questions });
 
     await cleanup.check();
 
-    expect([left(), await catalogue.hasSegments()]).toEqual([[], false]);
+    expect([left(), await catalogue.questions.hasSegments()]).toEqual([[], false]);
   });
 
   test('forgets what somebody deleted already', async () => {
@@ -250,7 +251,7 @@ describe('cleanup', () => {
     await cleanup.check();
     renameSync(`${root}-away`, path.join(root, 'disk'));
 
-    expect((await catalogue.usage()).bytes).toBe(50 * SIZE);
+    expect((await catalogue.questions.usage()).bytes).toBe(50 * SIZE);
     expect(await database.kysely.selectFrom('gaps').selectAll().where('reason', '=', 'deleted').execute()).toEqual([]);
   });
 
@@ -308,7 +309,7 @@ describe('cleanup', () => {
     await cleanup[Symbol.asyncDispose]();
     await running;
 
-    expect((await catalogue.usage()).bytes).toBe(left().reduce((sum, file) => sum + statSync(path.join(root, file)).size, 0));
+    expect((await catalogue.questions.usage()).bytes).toBe(left().reduce((sum, file) => sum + statSync(path.join(root, file)).size, 0));
   });
 
   test('runs once more for all who ask while it runs', async () => {

@@ -13,18 +13,18 @@ export type { Retention } from './retention.ts';
 export type { Cleaned } from './tally.ts';
 
 /** What cleanup asks of the catalogue. */
-export interface CleanupShelf {
+export interface CleanupQuestions {
   /** Oldest first; never protected, running or marked ones. */
   oldestDeletable(limit: number): Promise<Segment[]>;
   olderThan(time: number, limit: number): Promise<Segment[]>;
   deletableBytes(): Promise<number>;
   /** When the newest recording ended; null when there is none. */
   newestEnd(): Promise<number | null>;
-  addEvent(event: EventTold): Promise<void>;
 }
 
 export interface CleanupOptions {
-  readonly shelf: CleanupShelf;
+  readonly questions: CleanupQuestions;
+  readonly addEvent: (event: EventTold) => Promise<void>;
   readonly deletion: Pick<SegmentDeletion, 'delete' | 'finish'>;
   /** RECORD_DIR. */
   readonly root: string;
@@ -142,35 +142,35 @@ export class Cleanup implements AsyncDisposable {
 
   /** The catalogue is asked only for what can be needed. */
   async #candidates({ now, mayDeleteByAge }: StorageState, isSpaceNeeded: boolean): Promise<Segment[]> {
-    const { shelf, retention } = this.#options;
-    if (isSpaceNeeded) return await shelf.oldestDeletable(BATCH);
+    const { questions, retention } = this.#options;
+    if (isSpaceNeeded) return await questions.oldestDeletable(BATCH);
     if (retention.keepForMs === null || !mayDeleteByAge) return [];
-    return await shelf.olderThan(now - retention.keepForMs, BATCH);
+    return await questions.olderThan(now - retention.keepForMs, BATCH);
   }
 
   /** @returns undefined when the disk went away */
   async #storageState(): Promise<StorageState | undefined> {
-    const { shelf, clock, usedBytes, freeBytes, retention } = this.#options;
+    const { questions, clock, usedBytes, freeBytes, retention } = this.#options;
     const free = await freeBytes();
     if (free === null) return undefined;
     const used = await usedBytes();
     // everything that may be deleted is summed up only when something has to go
     const isNeeded = used > retention.maxBytes || free < retention.minFreeBytes;
-    const deletableBytes = isNeeded ? await shelf.deletableBytes() : 0;
+    const deletableBytes = isNeeded ? await questions.deletableBytes() : 0;
     return { now: clock.now(), usedBytes: used, freeBytes: free, deletableBytes, mayDeleteByAge: this.#trust.isTrusted };
   }
 
   async #lookAtClock(): Promise<void> {
     const stepMs = this.#trust.look();
     if (stepMs === 0) return;
-    const { shelf, log } = this.#options;
+    const { addEvent, log } = this.#options;
     log.warn({ stepMs }, 'system clock changed: nothing is deleted by age for ten minutes');
-    await shelf.addEvent({ kind: 'clock_stepped', data: { stepMs: Math.round(stepMs) } });
+    await addEvent({ kind: 'clock_stepped', data: { stepMs: Math.round(stepMs) } });
   }
 
   /** A computer without a battery for its clock may start in the wrong year. */
   async #distrustAfterLongAbsence(): Promise<void> {
-    const newest = await this.#options.shelf.newestEnd();
+    const newest = await this.#options.questions.newestEnd();
     if (newest !== null && this.#trust.isFarFrom(newest)) this.#trust.hold();
   }
 
@@ -182,22 +182,22 @@ export class Cleanup implements AsyncDisposable {
 
   /** Each once, until it is over. */
   async #tellShortages(shortages: readonly Shortage[]): Promise<void> {
-    const { shelf, log } = this.#options;
+    const { addEvent, log } = this.#options;
     for (const shortage of this.#told) if (!shortages.includes(shortage)) this.#told.delete(shortage);
     for (const shortage of shortages) {
       if (this.#told.has(shortage)) continue;
       this.#told.add(shortage);
       log.warn({ shortage }, 'storage limit exceeded, and nothing is left that may be deleted');
-      await shelf.addEvent({ kind: 'storage_low', data: { limit: shortage } });
+      await addEvent({ kind: 'storage_low', data: { limit: shortage } });
     }
   }
 
   async #tell(cleaned: Cleaned): Promise<void> {
-    const { shelf, log, onCleaned } = this.#options;
+    const { addEvent, log, onCleaned } = this.#options;
     const { segments, bytes, channels, refused, causes } = cleaned;
     if (segments === 0) return;
     log.info({ segments, bytes, channels, refused, causes }, 'old segments deleted');
-    await shelf.addEvent({ kind: 'cleanup', data: { segments, bytes, channels: channels.join(','), refused, ...causes } });
+    await addEvent({ kind: 'cleanup', data: { segments, bytes, channels: channels.join(','), refused, ...causes } });
     onCleaned?.(cleaned);
   }
 }

@@ -45,6 +45,7 @@ async function start(more: Partial<HealthOptions> = {}): Promise<Health> {
     timeZone: 'Europe/Berlin',
     version: '0.1.0',
     catalogue,
+    questions: catalogue.questions,
     database,
     dataDir: root,
     maxBytes: 500e9,
@@ -161,7 +162,7 @@ describe('an alarm', () => {
     await clock.advance(MINUTE);
 
     expect(health.alarms().alarms).toMatchObject([{ id: 'camera_not_recorded:1' }]);
-    expect(await catalogue.events({ limit: 9, kinds: ['alarm_raised'] })).toMatchObject([
+    expect(await catalogue.questions.events({ limit: 9, kinds: ['alarm_raised'] })).toMatchObject([
       { channel: 1, text: 'Camera 1 (Front door) has not yet been recorded', data: { kind: 'camera_not_recorded' } },
     ]);
   });
@@ -174,7 +175,7 @@ describe('an alarm', () => {
     channels = [];
     await clock.advance(MINUTE);
 
-    expect(await catalogue.events({ limit: 9, kinds: ['alarm_cleared'] })).toMatchObject([
+    expect(await catalogue.questions.events({ limit: 9, kinds: ['alarm_cleared'] })).toMatchObject([
       { channel: 1, text: 'Camera 1 (Front door) is not to be recorded any more' },
     ]);
   });

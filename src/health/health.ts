@@ -2,7 +2,7 @@ import type { AlarmsAnswer } from '#shared/alarms.ts';
 import { DAY_MS } from '#shared/durations.ts';
 import type { CameraCheckAnswer, HealthAnswer, HealthHistoryAnswer } from '#shared/health.ts';
 import type { StorageHistoryAnswer } from '#shared/storage.ts';
-import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Catalogue, CatalogueQuestions } from '../catalogue/catalogue.ts';
 import type { Database } from '../database/database.ts';
 import type { StreamTrouble } from '../hub/hub.ts';
 import { type Clock, rest } from '../lib/clock.ts';
@@ -42,9 +42,9 @@ const FIRST_SPEED = 24;
 const DAY_OF_SAMPLES = 1_440;
 
 /** The questions this room asks the catalogue. */
-export type HealthCatalogue = Pick<
-  Catalogue,
-  'channelStates' | 'timeline' | 'newestWithMedia' | 'mediaOf' | 'conversionBacklog' | 'usage' | 'meta' | 'setMeta' | 'addEvent'
+export type HealthQuestions = Pick<
+  CatalogueQuestions,
+  'channelStates' | 'timeline' | 'newestWithMedia' | 'mediaOf' | 'conversionBacklog' | 'usage' | 'meta'
 >;
 
 export interface HealthOptions {
@@ -52,7 +52,8 @@ export interface HealthOptions {
   readonly channels: () => readonly WatchedChannel[];
   readonly timeZone: string;
   readonly version: string;
-  readonly catalogue: HealthCatalogue;
+  readonly questions: HealthQuestions;
+  readonly catalogue: Pick<Catalogue, 'setMeta' | 'addEvent'>;
   readonly database: Database;
   /** Where the catalogue's files lie. */
   readonly dataDir: string;
@@ -95,11 +96,11 @@ export class Health implements AsyncDisposable {
   #done: Promise<void> = Promise.resolve();
 
   private constructor(options: HealthOptions, parts: Parts) {
-    const { catalogue, channels, clock, log, timeZone, volume } = options;
+    const { questions, channels, clock, log, timeZone, volume } = options;
     this.#options = options;
     this.#parts = parts;
     this.#startedAt = clock.now();
-    this.#media = new StreamFactsReader(catalogueQuestions(catalogue));
+    this.#media = new StreamFactsReader(mediaQuestions(questions));
     this.#doctor = new CameraDoctor({
       ...options.doctor,
       clock,
@@ -110,7 +111,7 @@ export class Health implements AsyncDisposable {
       soundLeftOutOf: (channel) => options.pulse.soundLeftOutOf(channel),
     });
     this.#past = new Past({
-      timeline: (from, to, wanted) => catalogue.timeline(from, to, wanted),
+      timeline: (from, to, wanted) => questions.timeline(from, to, wanted),
       channels: () => channels().map(({ channel }) => channel),
       timeZone,
       clock,
@@ -122,7 +123,7 @@ export class Health implements AsyncDisposable {
 
   /** Takes up the alarms of the last process and begins to look. */
   static async start(options: HealthOptions): Promise<Health> {
-    const { alerts, catalogue, clock, log, redactor, version, onNews } = options;
+    const { alerts, catalogue, questions, clock, log, redactor, version, onNews } = options;
     const webhook = Webhook.start({ url: alerts.webhook, redactor, clock, log });
     const alarms: Alarms = await Alarms.open({
       conditions: () => conditions(options),
@@ -130,7 +131,7 @@ export class Health implements AsyncDisposable {
         const isRecorded = options.channels().some((known) => known.record && known.channel === channel);
         return kind === 'camera_not_recorded' && !isRecorded ? { isUnwanted: true } : {};
       },
-      meta: (key) => catalogue.meta(key),
+      meta: (key) => questions.meta(key),
       setMeta: (key, value) => catalogue.setMeta(key, value),
       addEvent: (event) => catalogue.addEvent(event),
       send: (message) => webhook.send({ ...message, at: isoOf(clock.now()), version }),
@@ -146,12 +147,12 @@ export class Health implements AsyncDisposable {
 
   /** Everything that is measured now; coverage and gaps some seconds old. */
   async report(): Promise<HealthAnswer> {
-    const { catalogue, clock, hub, pulse, volume, dataDir } = this.#options;
+    const { questions, clock, hub, pulse, volume, dataDir } = this.#options;
     const channels = this.#options.channels();
     const [states, past, { waiting, givenUp }, bytes] = await Promise.all([
       this.#states(),
       this.#past.recent(),
-      catalogue.conversionBacklog(),
+      questions.conversionBacklog(),
       databaseBytes(dataDir),
     ]);
     const media = await Promise.all(channels.map(({ channel }) => this.#media.of(channel)));
@@ -213,11 +214,11 @@ export class Health implements AsyncDisposable {
 
   /** For Prometheus. */
   async metrics(): Promise<readonly MetricFamily[]> {
-    const { catalogue, pulse, maxBytes, usedBytes, version, volume } = this.#options;
+    const { questions, pulse, maxBytes, usedBytes, version, volume } = this.#options;
     const [report, past, usage, used] = await Promise.all([
       this.report(),
       this.#past.recent(),
-      catalogue.usage(),
+      questions.usage(),
       usedBytes().catch(() => null),
     ]);
     return metricsOf({
@@ -260,8 +261,8 @@ export class Health implements AsyncDisposable {
   }
 
   async #sample(): Promise<void> {
-    const { catalogue, clock, usedBytes, volume } = this.#options;
-    const [states, { waiting }] = await Promise.all([this.#states(), catalogue.conversionBacklog()]);
+    const { questions, clock, usedBytes, volume } = this.#options;
+    const [states, { waiting }] = await Promise.all([this.#states(), questions.conversionBacklog()]);
     const list = [...states.values()];
     this.#samples.add({
       ...this.#parts.process.sample(),
@@ -274,14 +275,14 @@ export class Health implements AsyncDisposable {
     await this.#history.sample({ usedBytes: await usedBytes().catch(() => null), freeBytes, totalBytes }, clock.now());
   }
 
-  async #states(): Promise<Map<number, Awaited<ReturnType<HealthCatalogue['channelStates']>>[number]>> {
-    return new Map((await this.#options.catalogue.channelStates()).map((state) => [state.channel, state]));
+  async #states(): Promise<Map<number, Awaited<ReturnType<HealthQuestions['channelStates']>>[number]>> {
+    return new Map((await this.#options.questions.channelStates()).map((state) => [state.channel, state]));
   }
 }
 
 /** What is wrong now, as far as this room and those it was given can see. */
-async function conditions({ catalogue, channels, hub, pulse, volume, watches = [] }: HealthOptions): Promise<Condition[]> {
-  const states = new Map((await catalogue.channelStates()).map((state) => [state.channel, state]));
+async function conditions({ questions, channels, hub, pulse, volume, watches = [] }: HealthOptions): Promise<Condition[]> {
+  const states = new Map((await questions.channelStates()).map((state) => [state.channel, state]));
   const recorded = channels().filter(({ record }) => record);
   const cameras = recorded.map(({ channel, name }) => {
     const { phase = 'starting', reason = null, detail = null, newestPath = null, runningPath = null } = states.get(channel) ?? {};
@@ -293,6 +294,6 @@ async function conditions({ catalogue, channels, hub, pulse, volume, watches = [
   return [...conditionsOf({ cameras, volume: volume.report(), hub: hub(), memoryBytes: process.memoryUsage.rss() }), ...others.flat()];
 }
 
-function catalogueQuestions(catalogue: HealthCatalogue): Pick<HealthCatalogue, 'newestWithMedia' | 'mediaOf'> {
-  return { newestWithMedia: (channel) => catalogue.newestWithMedia(channel), mediaOf: (id) => catalogue.mediaOf(id) };
+function mediaQuestions(questions: HealthQuestions): Pick<HealthQuestions, 'newestWithMedia' | 'mediaOf'> {
+  return { newestWithMedia: (channel) => questions.newestWithMedia(channel), mediaOf: (id) => questions.mediaOf(id) };
 }

@@ -25,9 +25,9 @@ export async function openStorage({ config, log, clock, rooms, signals }: Common
   const volume = await Volume.open({
     recordDir,
     dataDir,
-    knownId: await catalogue.meta(VOLUME_ID),
+    knownId: await catalogue.questions.meta(VOLUME_ID),
     rememberId: (id) => catalogue.setMeta(VOLUME_ID, id),
-    hasSegments: await catalogue.hasSegments(),
+    hasSegments: await catalogue.questions.hasSegments(),
     minFreeBytes: retention.minFreeBytes,
     clock,
     log: log.child({ room: 'volume' }),

@@ -37,7 +37,8 @@ export function startUpkeep(
   const usage = rooms.use(DiskUsage.start({ ...shared, database, isReconciled: reconciling.first }));
   const usedBytes = (): Promise<number> => usage.usedBytes();
   const cleanup = Cleanup.start({
-    shelf: catalogue,
+    questions: catalogue.questions,
+    addEvent: (event) => catalogue.addEvent(event),
     deletion,
     root: volume.root,
     retention: config.retention,

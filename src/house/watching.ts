@@ -41,6 +41,7 @@ export async function openHealth(common: Common, storage: Storage, hub: Hub, str
   const known = { timeZone, version: VERSION, dataDir, maxBytes: retention.maxBytes, usedBytes, pulse, alerts, redactor };
   const health = await Health.start({
     ...storage,
+    questions: storage.catalogue.questions,
     ...known,
     channels: () => common.channels.current(),
     hub: () => hub.status(),

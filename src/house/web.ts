@@ -15,7 +15,7 @@ export async function openPlayback(common: Common, { catalogue, database, volume
   const { config, log, clock, programs, rooms, signals } = common;
   const onChange = (id: number): void => signals.notices.tell({ topic: 'export', id });
   const playback = await Playback.open({
-    catalogue,
+    questions: catalogue.questions,
     root: volume.root,
     dataDir: config.dataDir,
     ffmpeg: programs.ffmpeg,
@@ -41,6 +41,7 @@ export async function openApi(common: Common, { catalogue, database, deletion, v
     ...apiRooms,
     auth,
     catalogue,
+    questions: catalogue.questions,
     deletion,
     metricsToken,
     server,

@@ -22,14 +22,14 @@ export type { ShareFacts, Shares } from './exports/shares.ts';
 export { SPRITES, type SpriteSheet, type Thumbnail } from './pictures.ts';
 
 /** What this room asks the catalogue. */
-export type PlaybackCatalogue = PictureShelf &
+export type PlaybackQuestions = PictureShelf &
   ExportsShelf & {
     segmentByPath(path: string): Promise<ListedSegment | RunningSegment | undefined>;
     mediaOf(id: number): Promise<{ readonly index: Uint8Array | null } | undefined>;
   };
 
 export interface PlaybackOptions {
-  readonly catalogue: PlaybackCatalogue;
+  readonly questions: PlaybackQuestions;
   /** RECORD_DIR */
   readonly root: string;
   readonly dataDir: string;
@@ -76,15 +76,15 @@ export class Playback implements AsyncDisposable {
     this.#options = options;
     this.exports = exports;
     this.shares = new Shares({ database: options.exports.database, clock: options.clock });
-    this.#activity = new ActivityReader(options.catalogue);
+    this.#activity = new ActivityReader(options.questions);
     this.#followers = followers;
     this.#pictures = pictures;
     this.#transcoder = transcoder;
   }
 
   static async open(options: PlaybackOptions): Promise<Playback> {
-    const { catalogue, root, dataDir, ffmpeg, transcodeLimit: limit, clock, log } = options;
-    const shared = { shelf: catalogue, root, ffmpeg, clock, log };
+    const { questions, root, dataDir, ffmpeg, transcodeLimit: limit, clock, log } = options;
+    const shared = { shelf: questions, root, ffmpeg, clock, log };
     const followers = await Followers.open({ ...shared, folder: path.join(dataDir, 'playback') });
     const pictures = await Pictures.open({ ...shared, dataDir });
     const transcoder = await Transcoder.open({ ffmpeg, folder: path.join(dataDir, 'transcode'), limit, clock });
@@ -107,10 +107,10 @@ export class Playback implements AsyncDisposable {
    * @throws Refused `recording-unknown` when that is nothing; `too-many-viewers`; `too-busy`, `transcoding-off`
    */
   async playlist(query: PlaylistQuery): Promise<Playlist> {
-    const { catalogue, root, clock } = this.#options;
+    const { questions, root, clock } = this.#options;
     const { channel, convertFor } = query;
     if (convertFor !== undefined) this.#transcoder.sit(convertFor);
-    const { pieces, isComplete, isSettled } = await windowOf(query, { shelf: catalogue, followers: this.#followers, root, clock });
+    const { pieces, isComplete, isSettled } = await windowOf(query, { shelf: questions, followers: this.#followers, root, clock });
     if (pieces.length === 0) throw new Refused('recording-unknown', 'Nothing was recorded in this time, or it cannot be read');
     const text = convertFor === undefined ? playlistText(pieces, isComplete) : transcodedPlaylist(channel, pieces, isComplete);
     return {
@@ -122,7 +122,7 @@ export class Playback implements AsyncDisposable {
 
   /** An init segment that a playlist names. */
   async initSegment(sha256: string): Promise<Uint8Array | undefined> {
-    return (await this.#options.catalogue.initSegment(sha256)) ?? (await this.#followers.initSegment(sha256));
+    return (await this.#options.questions.initSegment(sha256)) ?? (await this.#followers.initSegment(sha256));
   }
 
   /** What a playlist for a user's browser names. @throws Refused `too-busy`, `transcoding-off`; MediaInvalid */
@@ -136,8 +136,8 @@ export class Playback implements AsyncDisposable {
       const index = await this.#followers.indexOf(copy);
       return index !== undefined && isPart(index, part);
     }
-    const segment = await this.#options.catalogue.segmentByPath(file);
-    const media = segment && isClosed(segment) ? await this.#options.catalogue.mediaOf(segment.id) : undefined;
+    const segment = await this.#options.questions.segmentByPath(file);
+    const media = segment && isClosed(segment) ? await this.#options.questions.mediaOf(segment.id) : undefined;
     return Boolean(media?.index) && isPart(decodeFragmentIndex(media?.index ?? new Uint8Array()), part);
   }
 

@@ -5,9 +5,9 @@ import { PassThrough } from 'node:stream';
 import { pino } from 'pino';
 import type { EventTold } from '#shared/event-data.ts';
 import { type Notice, NvrEvent } from '#shared/events.ts';
-import { type Api, type ApiCatalogue, type ApiOptions, buildApi, LiveViewers } from '../../src/api/api.ts';
+import { type Api, type ApiCatalogue, type ApiOptions, type ApiQuestions, buildApi, LiveViewers } from '../../src/api/api.ts';
 import { Auth } from '../../src/auth/auth.ts';
-import { type ChannelState, eventText, type ListedSegment } from '../../src/catalogue/catalogue.ts';
+import { type ChannelState, eventText, type ListedSegment, type Protection } from '../../src/catalogue/catalogue.ts';
 import { Database } from '../../src/database/database.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { Refused, VolumeUnusable } from '../../src/lib/errors.ts';
@@ -32,7 +32,9 @@ export const PASSWORD = 'correct horse battery';
 const ZONE = 'Europe/Berlin';
 
 /** A catalogue in memory, with the manners of the real one. */
-class ToyCatalogue implements ApiCatalogue, DeletionShelf {
+class ToyCatalogue implements ApiCatalogue, ApiQuestions, DeletionShelf {
+  readonly questions = this;
+
   segments: (ListedSegment & { isDeleting?: boolean })[] = [];
   states: ChannelState[] = [];
   kept: NvrEvent[] = [];
@@ -88,12 +90,12 @@ class ToyCatalogue implements ApiCatalogue, DeletionShelf {
       data: NvrEvent.shape.data.parse(data),
     });
   }
-  async events(query: Parameters<ApiCatalogue['events']>[0]): Promise<NvrEvent[]> {
+  async events(query: Parameters<ApiQuestions['events']>[0]): Promise<NvrEvent[]> {
     this.asked.push(query);
     return this.kept.slice(0, query.limit);
   }
-  async protections(): Promise<typeof this.spans> {
-    return this.spans;
+  async protections(): Promise<Protection[]> {
+    return this.spans.map((span) => ({ ...span, createdAt: 0 }));
   }
   async bytesOfProtections(): Promise<ReadonlyMap<number, number>> {
     return new Map();
@@ -119,7 +121,7 @@ class ToyCatalogue implements ApiCatalogue, DeletionShelf {
       (segment) => segment.channel === channel && parseSegmentPath(segment.path, ZONE)?.date === date,
     );
   }
-  async timeline(from: number, to: number, channels: readonly number[]): ReturnType<ApiCatalogue['timeline']> {
+  async timeline(from: number, to: number, channels: readonly number[]): ReturnType<ApiQuestions['timeline']> {
     this.asked.push({ from, to, channels });
     return channels.map((channel) => ({
       channel,
@@ -128,11 +130,11 @@ class ToyCatalogue implements ApiCatalogue, DeletionShelf {
       unreadable: [{ from: from + 10_000, to: from + 20_000 }],
     }));
   }
-  async momentsWithin(channel: number, from: number): ReturnType<ApiCatalogue['momentsWithin']> {
+  async momentsWithin(channel: number, from: number): ReturnType<ApiQuestions['momentsWithin']> {
     const text = `Camera ${channel} is lost: rtsp://a:secret@10.0.0.1/ does not answer`;
     return [{ id: 7, at: new Date(from + 90_000).toISOString(), kind: 'camera_lost', channel, text, data: {} }];
   }
-  async usage(): ReturnType<ApiCatalogue['usage']> {
+  async usage(): ReturnType<ApiQuestions['usage']> {
     const bytes = this.segments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     const oldestStartedAt = this.segments.length ? Math.min(...this.segments.map(({ startedAt }) => startedAt)) : null;
     const channels = [{ channel: 1, bytes, segments: this.segments.length, oldestDate: '2026-11-22' }];
@@ -168,7 +170,10 @@ export interface WorldOptions {
   readonly secrets?: readonly string[];
   readonly host?: string;
   /** Instead of the catalogue in memory. */
-  readonly catalogue?: (database: Database, notices: Signal<Notice>) => Promise<ApiCatalogue & DeletionShelf>;
+  readonly catalogue?: (
+    database: Database,
+    notices: Signal<Notice>,
+  ) => Promise<ApiCatalogue & DeletionShelf & { readonly questions: ApiQuestions }>;
   /** Instead of one that has nothing. */
   readonly metricsToken?: string;
   readonly playback?: (place: {
@@ -293,6 +298,7 @@ export class ApiWorld implements AsyncDisposable {
         webFolder: this.webFolder,
         auth,
         catalogue,
+        questions: catalogue.questions,
         deletion: this.#stack.use(
           new SegmentDeletion({ shelf: catalogue, root: this.recordDir, demandDisk: () => this.#demandDisk(), log: silentLog() }),
         ),

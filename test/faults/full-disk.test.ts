@@ -45,7 +45,8 @@ withMounts('a full disk, with the database on it', () => {
     const start = (): Cleanup =>
       rooms.use(
         Cleanup.start({
-          shelf: catalogue,
+          questions: catalogue.questions,
+          addEvent: (event) => catalogue.addEvent(event),
           deletion: rooms.use(new SegmentDeletion({ shelf: catalogue, root: recordDir, demandDisk: () => volume.demandPresent(), log })),
           root: recordDir,
           retention: { maxBytes: 1e12, keepForMs: null, minFreeBytes, intervalMs: 60_000 },
@@ -100,8 +101,8 @@ withMounts('a full disk, with the database on it', () => {
     expect(kept.slice(gone).every(Boolean)).toBe(true);
     expect([gone >= 1, gone <= 4]).toEqual([true, true]);
     expect((await volume.check()).freeBytes).toBeGreaterThan(10 * MB);
-    expect(await catalogue.events({ limit: 9, kinds: ['cleanup'] })).toHaveLength(1);
-    expect(await catalogue.usage()).toMatchObject({ channels: [{ segments: 15 - gone }] });
+    expect(await catalogue.questions.events({ limit: 9, kinds: ['cleanup'] })).toHaveLength(1);
+    expect(await catalogue.questions.usage()).toMatchObject({ channels: [{ segments: 15 - gone }] });
     expect(readdirSync(dataDir)).toContain('catalogue.db');
   });
 
@@ -117,6 +118,6 @@ withMounts('a full disk, with the database on it', () => {
     }
     rmSync(filler);
 
-    expect((await catalogue.usage()).channels).toMatchObject([{ channel: 2, bytes: 20, segments: 20 }]);
+    expect((await catalogue.questions.usage()).channels).toMatchObject([{ channel: 2, bytes: 20, segments: 20 }]);
   });
 });

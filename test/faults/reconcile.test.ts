@@ -123,8 +123,8 @@ live('a recording folder after a crash', () => {
     }
     expect(durations['ch1/2026-11-20/100006+0100.mkv']).toBeGreaterThan(2000);
     expect(durations['ch1/2026-11-20/100006+0100.mkv']).toBeLessThan(5500);
-    const converted = await catalogue.segmentByPath('ch1/2026-11-20/100012+0100.mp4');
-    expect((await catalogue.mediaOf(converted && isClosed(converted) ? converted.id : 0))?.index?.length).toBeGreaterThan(3);
+    const converted = await catalogue.questions.segmentByPath('ch1/2026-11-20/100012+0100.mp4');
+    expect((await catalogue.questions.mediaOf(converted && isClosed(converted) ? converted.id : 0))?.index?.length).toBeGreaterThan(3);
   });
 
   test('keeps of a conversion that was cut short what is whole', async () => {
@@ -159,7 +159,7 @@ live('a recording folder after a crash', () => {
 
     const report = await reconcile();
 
-    const listed = await catalogue.segmentsOfDay(1, '2026-11-20');
+    const listed = await catalogue.questions.segmentsOfDay(1, '2026-11-20');
     expect([report.unplayable, listed.filter(isClosed).map(({ unplayable }) => unplayable)]).toEqual([
       4,
       ['not_video', 'not_video', 'empty', 'no_index'],

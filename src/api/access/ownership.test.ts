@@ -25,7 +25,16 @@ beforeEach(async () => {
       if (!catalogue) throw new Error('the catalogue comes first');
       await addRecording({ catalogue, root, startedAt: Date.UTC(2026, 10, 20, 10), gops: Array.from({ length: 30 }, () => 200) });
       const exports = { database, timeZone: 'UTC', onChange: () => undefined, note: () => undefined };
-      playback = await Playback.open({ catalogue, root, dataDir, ffmpeg: 'ffmpeg', transcodeLimit: 1, clock: systemClock, log, exports });
+      playback = await Playback.open({
+        questions: catalogue.questions,
+        root,
+        dataDir,
+        ffmpeg: 'ffmpeg',
+        transcodeLimit: 1,
+        clock: systemClock,
+        log,
+        exports,
+      });
       return playback;
     },
   });

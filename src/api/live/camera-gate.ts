@@ -8,7 +8,7 @@ import { StreamUnavailable } from '../../lib/errors.ts';
 const REST_MS = 60_000;
 
 export interface CameraGateOptions {
-  readonly catalogue: Pick<CatalogueQuestions, 'channelStates'>;
+  readonly questions: Pick<CatalogueQuestions, 'channelStates'>;
   readonly clock: Clock;
 }
 
@@ -33,7 +33,7 @@ export class CameraGate {
 
   /** @throws StreamUnavailable when nobody should ask this camera now */
   async demandOpen(channel: number): Promise<void> {
-    const state = (await this.#options.catalogue.channelStates()).find((candidate) => candidate.channel === channel);
+    const state = (await this.#options.questions.channelStates()).find((candidate) => candidate.channel === channel);
     if (state?.reason && isLoginRefused(state.reason)) {
       throw new StreamUnavailable(state.reason, state.detail ?? 'The camera refuses the user name or password');
     }

@@ -8,12 +8,12 @@ import { PROBLEMS } from '../problems.ts';
 
 export interface LiveStatusRoutesOptions {
   readonly channels: Channels;
-  readonly catalogue: Pick<CatalogueQuestions, 'channelStates'>;
+  readonly questions: Pick<CatalogueQuestions, 'channelStates'>;
   readonly redactor: Redactor;
 }
 
 /** GET /api/live */
-export function liveStatusRoutes(app: App, { channels, catalogue, redactor }: LiveStatusRoutesOptions): void {
+export function liveStatusRoutes(app: App, { channels, questions, redactor }: LiveStatusRoutesOptions): void {
   app.get(
     '/api/live',
     {
@@ -21,7 +21,7 @@ export function liveStatusRoutes(app: App, { channels, catalogue, redactor }: Li
       schema: { tags: ['recordings'], summary: 'What each channel does now, and why not', response: { 200: LiveAnswer, ...PROBLEMS } },
     },
     async () => {
-      const states = new Map((await catalogue.channelStates()).map((state) => [state.channel, state]));
+      const states = new Map((await questions.channelStates()).map((state) => [state.channel, state]));
       const entries = channels.numbers.map((channel) => [String(channel), channelLive(states.get(channel), redactor)] as const);
       return { channels: Object.fromEntries(entries) };
     },

@@ -38,7 +38,16 @@ beforeEach(async () => {
         onChange: () => undefined,
         note: ({ kind, data }) => told.push(`${'id' in data && data.id} ${kind}`),
       };
-      options = { catalogue, root: recordDir, dataDir, ffmpeg: 'ffmpeg', transcodeLimit: 1, clock: systemClock, log, exports };
+      options = {
+        questions: catalogue.questions,
+        root: recordDir,
+        dataDir,
+        ffmpeg: 'ffmpeg',
+        transcodeLimit: 1,
+        clock: systemClock,
+        log,
+        exports,
+      };
       playback = await Playback.open(options);
       return playback;
     },
@@ -139,7 +148,7 @@ test('deleting an export deletes its files, and is noted once', async () => {
 
   expect([status, json, await filesIn(id)]).toEqual([200, { message: 'Deleted' }, []]);
   expect((await anna.get(files[0]?.url ?? '')).status).toBe(404);
-  const events = await catalogue.events({ limit: 10, kinds: ['export_requested', 'export_deleted'] });
+  const events = await catalogue.questions.events({ limit: 10, kinds: ['export_requested', 'export_deleted'] });
   expect(events.map(({ kind, data }) => [kind, data.user])).toEqual([
     ['export_deleted', 'anna'],
     ['export_requested', 'anna'],

@@ -28,7 +28,7 @@ beforeEach(async () => {
     playback: async ({ recordDir, dataDir, database }) => {
       const exports = { database, timeZone: 'UTC', onChange: () => undefined, note: () => undefined };
       playback = await Playback.open({
-        catalogue,
+        questions: catalogue.questions,
         root: recordDir,
         dataDir,
         ffmpeg: 'ffmpeg',

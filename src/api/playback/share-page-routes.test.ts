@@ -41,7 +41,16 @@ beforeEach(async () => {
     },
     playback: async ({ recordDir, dataDir, database }) => {
       const exports = { database, timeZone: 'UTC', onChange: () => undefined, note: () => undefined };
-      playback = await Playback.open({ catalogue, root: recordDir, dataDir, ffmpeg: 'ffmpeg', transcodeLimit: 1, clock, log, exports });
+      playback = await Playback.open({
+        questions: catalogue.questions,
+        root: recordDir,
+        dataDir,
+        ffmpeg: 'ffmpeg',
+        transcodeLimit: 1,
+        clock,
+        log,
+        exports,
+      });
       return playback;
     },
   });

@@ -19,7 +19,7 @@ export type TranscodeSource = Pick<Playback, 'transcode' | 'initSegment' | 'copy
 export interface TranscodeRoutesOptions {
   readonly channels: Channels;
   readonly downloads: Downloads;
-  readonly catalogue: Pick<CatalogueQuestions, 'segmentByPath'>;
+  readonly questions: Pick<CatalogueQuestions, 'segmentByPath'>;
   readonly playback: TranscodeSource;
   readonly recordDir: string;
   readonly timeZone: string;
@@ -76,17 +76,17 @@ export function transcodeRoutes(app: App, options: TranscodeRoutesOptions): void
 async function sourceOf(
   channel: number,
   part: Part,
-  { catalogue, playback, recordDir, timeZone }: TranscodeRoutesOptions,
+  { questions, playback, recordDir, timeZone }: TranscodeRoutesOptions,
 ): Promise<Uint8Array[]> {
   const name = part.of.replace(/ (?=\d{4}(?:_\d+)?\.mp4$)/, '+');
   if (parseSegmentPath(name, timeZone)?.channel !== channel) throw nothingThere();
   const init = await playback.initSegment(part.init);
   if (!init || !(await playback.isPart(name, part.copy, part))) throw nothingThere();
-  return [init, part.copy === undefined ? await ofRecording(name, part, catalogue, recordDir) : await ofCopy(part.copy, part, playback)];
+  return [init, part.copy === undefined ? await ofRecording(name, part, questions, recordDir) : await ofCopy(part.copy, part, playback)];
 }
 
-async function ofRecording(name: string, part: Part, catalogue: TranscodeRoutesOptions['catalogue'], recordDir: string): Promise<Buffer> {
-  if (!(await catalogue.segmentByPath(name))) throw nothingThere();
+async function ofRecording(name: string, part: Part, questions: TranscodeRoutesOptions['questions'], recordDir: string): Promise<Buffer> {
+  if (!(await questions.segmentByPath(name))) throw nothingThere();
   try {
     const folders = name.split('/');
     const last = folders.pop() ?? '';

@@ -8,7 +8,7 @@ import { dayCoverage, daysOfMonth } from './day-coverage.ts';
 
 export interface CoverageRoutesOptions {
   readonly channels: Channels;
-  readonly catalogue: Pick<CatalogueQuestions, 'timeline'>;
+  readonly questions: Pick<CatalogueQuestions, 'timeline'>;
   readonly timeZone: string;
 }
 
@@ -18,7 +18,7 @@ const CoverageQuery = z.object({
 });
 
 /** GET /api/coverage: what a calendar shows of each day. */
-export function coverageRoutes(app: App, { channels, catalogue, timeZone }: CoverageRoutesOptions): void {
+export function coverageRoutes(app: App, { channels, questions, timeZone }: CoverageRoutesOptions): void {
   app.get(
     '/api/coverage',
     {
@@ -33,7 +33,7 @@ export function coverageRoutes(app: App, { channels, catalogue, timeZone }: Cove
     async ({ query: { month, channel } }) => {
       const wanted = channel?.length ? channel.map((number) => channels.demand(number)) : channels.numbers;
       const days = daysOfMonth(month, timeZone);
-      const histories = await catalogue.timeline(days[0]?.from ?? 0, days.at(-1)?.to ?? 0, wanted);
+      const histories = await questions.timeline(days[0]?.from ?? 0, days.at(-1)?.to ?? 0, wanted);
       return { days: dayCoverage(days, histories) };
     },
   );

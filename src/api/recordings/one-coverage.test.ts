@@ -27,7 +27,8 @@ test('a day is covered by the same percent on the timeline, in the calendar and 
   const { channels } = (await anna.get('/api/timeline?from=2026-11-22T00:00:00%2B01:00&to=2026-11-23T00:00:00%2B01:00&channel=1')).json;
   const { days } = (await anna.get('/api/coverage?month=2026-11&channel=1')).json;
 
-  const timeline = (from: number, to: number, wanted: readonly number[]) => catalogue?.timeline(from, to, wanted) ?? Promise.resolve([]);
+  const timeline = (from: number, to: number, wanted: readonly number[]) =>
+    catalogue?.questions.timeline(from, to, wanted) ?? Promise.resolve([]);
   const health = await new Past({ timeline, channels: () => [1], timeZone: 'Europe/Berlin', clock }).recent();
 
   expect([channels[0].coverage, days[21].percent, health.get(1)?.coverage.at(-2)?.percent]).toEqual([100, 100, 100]);

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { DAY_MS } from '#shared/durations.ts';
-import type { EventTold } from '#shared/event-data.ts';
 import { ProtectionMade, ProtectionRequest, ProtectionsAnswer } from '#shared/protections.ts';
 import { Message } from '#shared/session.ts';
-import type { Protection } from '../../catalogue/catalogue.ts';
+import type { Catalogue, CatalogueQuestions } from '../../catalogue/catalogue.ts';
 import { Refused } from '../../lib/errors.ts';
 import { isoOf } from '../../lib/iso-time.ts';
 import { addressOf } from '../access/client-address.ts';
@@ -14,19 +13,9 @@ import type { Channels } from '../channels.ts';
 import { demandSpan } from '../instant.ts';
 import { PROBLEMS } from '../problems.ts';
 
-type ProtectedSpan = Omit<Protection, 'id' | 'createdAt'>;
-
-export interface ProtectionShelf {
-  protections(): Promise<readonly (ProtectedSpan & { readonly id: number })[]>;
-  protect(span: ProtectedSpan): Promise<number>;
-  unprotect(id: number): Promise<boolean>;
-  /** About, by id; where nothing is recorded there is no entry. @throws Refused `too-busy` */
-  bytesOfProtections(): Promise<ReadonlyMap<number, number>>;
-  addEvent(event: EventTold): Promise<void>;
-}
-
 export interface ProtectionRoutesOptions {
-  readonly shelf: ProtectionShelf;
+  readonly questions: Pick<CatalogueQuestions, 'protections' | 'bytesOfProtections'>;
+  readonly catalogue: Pick<Catalogue, 'protect' | 'unprotect' | 'addEvent'>;
   readonly channels: Channels;
   readonly auth: Ownership;
 }
@@ -43,7 +32,7 @@ export function protectionsRoutes(app: App, options: ProtectionRoutesOptions): v
   remove(app, options);
 }
 
-function list(app: App, { shelf, auth }: ProtectionRoutesOptions): void {
+function list(app: App, { questions, auth }: ProtectionRoutesOptions): void {
   app.get(
     '/api/protections',
     {
@@ -51,7 +40,7 @@ function list(app: App, { shelf, auth }: ProtectionRoutesOptions): void {
       schema: { tags: TAG, summary: 'Protected spans', response: { 200: ProtectionsAnswer, ...PROBLEMS } },
     },
     async (request) => {
-      const [protections, bytes] = await Promise.all([shelf.protections(), shelf.bytesOfProtections().catch(unknown)]);
+      const [protections, bytes] = await Promise.all([questions.protections(), questions.bytesOfProtections().catch(unknown)]);
       return {
         protections: protections.map((span) => ({
           ...span,
@@ -70,7 +59,7 @@ function unknown(): ReadonlyMap<number, number> {
   return new Map();
 }
 
-function add(app: App, { shelf, channels }: ProtectionRoutesOptions): void {
+function add(app: App, { catalogue, channels }: ProtectionRoutesOptions): void {
   app.post(
     '/api/protections',
     {
@@ -83,15 +72,15 @@ function add(app: App, { shelf, channels }: ProtectionRoutesOptions): void {
       channels.demand(channel);
       demandSpan({ from, to }, LONGEST_MS);
       const { user } = signedIn(request);
-      const id = await shelf.protect({ channel, from, to, note, by: user });
+      const id = await catalogue.protect({ channel, from, to, note, by: user });
       const protectedSpan = { cameras: channels.nameOf(channel), from: isoOf(from), to: isoOf(to) };
-      await shelf.addEvent({ kind: 'protection_added', channel, data: { user, address: addressOf(request), id, ...protectedSpan } });
+      await catalogue.addEvent({ kind: 'protection_added', channel, data: { user, address: addressOf(request), id, ...protectedSpan } });
       return await reply.code(201).send({ id });
     },
   );
 }
 
-function remove(app: App, { shelf, auth }: ProtectionRoutesOptions): void {
+function remove(app: App, { catalogue, questions, auth }: ProtectionRoutesOptions): void {
   app.delete(
     '/api/protections/:id',
     {
@@ -105,12 +94,12 @@ function remove(app: App, { shelf, auth }: ProtectionRoutesOptions): void {
     },
     async (request) => {
       const { id } = request.params;
-      const span = (await shelf.protections()).find((candidate) => candidate.id === id);
+      const span = (await questions.protections()).find((candidate) => candidate.id === id);
       if (span) demandOwn(request, { by: span.by, what: 'protection' }, auth);
-      if (!(await shelf.unprotect(id))) throw new Refused('protection-unknown', 'There is no such protection');
+      if (!(await catalogue.unprotect(id))) throw new Refused('protection-unknown', 'There is no such protection');
       const { user } = signedIn(request);
       const data = { user, address: addressOf(request), id };
-      await shelf.addEvent({ kind: 'protection_removed', channel: span?.channel ?? null, data });
+      await catalogue.addEvent({ kind: 'protection_removed', channel: span?.channel ?? null, data });
       return { message: 'Unprotected' };
     },
   );

@@ -15,7 +15,7 @@ import type { Downloads } from './downloads.ts';
 import { fileNameForPeople } from './recording-entry.ts';
 
 export interface FileRoutesOptions {
-  readonly catalogue: Pick<CatalogueQuestions, 'segmentByPath'>;
+  readonly questions: Pick<CatalogueQuestions, 'segmentByPath'>;
   readonly channels: Channels;
   readonly downloads: Downloads;
   readonly recordDir: string;
@@ -42,7 +42,7 @@ const schema = {
   },
 };
 
-/** GET and HEAD /recordings/{path}: only what the catalogue knows, or a segment being written. */
+/** GET and HEAD /recordings/{path}: only what the questions knows, or a segment being written. */
 export function recordingFileRoutes(app: App, options: FileRoutesOptions): void {
   app.route({
     method: ['GET', 'HEAD'],
@@ -52,7 +52,7 @@ export function recordingFileRoutes(app: App, options: FileRoutesOptions): void 
     handler: async (request, reply) => {
       const wanted = request.params['*'];
       if (request.query.copy !== undefined) return await sendCopy(request.query.copy, { request, reply, options });
-      const facts = parseSegmentPath(wanted, options.timeZone) ? await options.catalogue.segmentByPath(wanted) : undefined;
+      const facts = parseSegmentPath(wanted, options.timeZone) ? await options.questions.segmentByPath(wanted) : undefined;
       if (!facts) return await redirectToConverted(wanted, reply, options);
       await sendFile(facts, { request, reply, isDownload: isYes(request.query.download), options });
       return reply;
@@ -70,9 +70,9 @@ function isYes(value: string | undefined): boolean {
 }
 
 /** A page may still hold the name of an MKV that has become an MP4 meanwhile, or a person that of a file which was given its right one. */
-async function redirectToConverted(wanted: string, reply: FastifyReply, { catalogue, timeZone }: FileRoutesOptions): Promise<FastifyReply> {
+async function redirectToConverted(wanted: string, reply: FastifyReply, { questions, timeZone }: FileRoutesOptions): Promise<FastifyReply> {
   const converted = wanted.replace(/\.(?:mkv|mp4)$/i, '.mp4');
-  if (converted !== wanted && parseSegmentPath(converted, timeZone) && (await catalogue.segmentByPath(converted))) {
+  if (converted !== wanted && parseSegmentPath(converted, timeZone) && (await questions.segmentByPath(converted))) {
     return reply.redirect(`/recordings/${converted}${reply.request.url.includes('?') ? reply.request.url.replace(/^[^?]*/, '') : ''}`, 307);
   }
   throw new Refused('recording-unknown', 'There is no such recording');

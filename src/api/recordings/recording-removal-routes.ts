@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { DAY_MS } from '#shared/durations.ts';
 import { DeletedAnswer, SpanDeletedAnswer } from '#shared/recordings.ts';
-import type { Catalogue, ListedSegment } from '../../catalogue/catalogue.ts';
+import type { Catalogue, CatalogueQuestions, ListedSegment } from '../../catalogue/catalogue.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { Refused, systemCodeOf } from '../../lib/errors.ts';
 import { FolderBeneath } from '../../lib/files/folder-beneath.ts';
@@ -20,7 +20,8 @@ import { PROBLEMS } from '../problems.ts';
 import { fileNameForPeople } from './recording-entry.ts';
 
 export interface RemovalRoutesOptions {
-  readonly catalogue: Pick<Catalogue, 'segmentByPath' | 'addEvent'>;
+  readonly questions: Pick<CatalogueQuestions, 'segmentByPath'>;
+  readonly catalogue: Pick<Catalogue, 'addEvent'>;
   readonly deletion: Pick<SegmentDeletion, 'plan' | 'deleteSpan' | 'deleteOne'>;
   readonly channels: Channels;
   readonly auth: Ownership;
@@ -170,10 +171,10 @@ function withPlus(path: string): string {
   return path.replace(/ (?=\d{4}(?:_\d+)?\.(?:mkv|mp4)$)/, '+');
 }
 
-async function removable(wanted: string, { catalogue, recordDir, timeZone }: RemovalRoutesOptions): Promise<ListedSegment> {
+async function removable(wanted: string, { questions, recordDir, timeZone }: RemovalRoutesOptions): Promise<ListedSegment> {
   if (!parseSegmentPath(wanted, timeZone))
     throw new Refused('path-invalid', 'This is no path of a recording, like ch1/2026-11-22/101500+0100.mp4');
-  const segment = await catalogue.segmentByPath(wanted);
+  const segment = await questions.segmentByPath(wanted);
   if (!segment) throw new Refused('recording-unknown', 'There is no such recording');
   if (!isClosed(segment)) throw new Refused('recording-running', 'This recording is being written');
   if (segment.isProtected) throw new Refused('recording-protected', 'This recording is protected: remove the protection first');

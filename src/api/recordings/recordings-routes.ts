@@ -13,7 +13,7 @@ import { recordingEntry } from './recording-entry.ts';
 
 export interface RecordingsRoutesOptions {
   readonly channels: Channels;
-  readonly catalogue: Pick<CatalogueQuestions, 'datesWithRecordings' | 'misdatedDates' | 'segmentsOfDay'>;
+  readonly questions: Pick<CatalogueQuestions, 'datesWithRecordings' | 'misdatedDates' | 'segmentsOfDay'>;
   readonly recordDir: string;
   readonly timeZone: string;
   readonly clock: Clock;
@@ -40,8 +40,8 @@ function dates(app: App, options: RecordingsRoutesOptions): void {
     },
     async ({ query: { channel } }) => {
       if (channel !== undefined) options.channels.demand(channel);
-      const { catalogue } = options;
-      return { dates: await catalogue.datesWithRecordings(channel), misdated: await catalogue.misdatedDates(channel) };
+      const { questions } = options;
+      return { dates: await questions.datesWithRecordings(channel), misdated: await questions.misdatedDates(channel) };
     },
   );
 }
@@ -62,7 +62,7 @@ function day(app: App, options: RecordingsRoutesOptions): void {
     async ({ params, query: { date } }) => {
       const channel = options.channels.demand(params.ch);
       const recordings: RecordingEntry[] = [];
-      for (const segment of await options.catalogue.segmentsOfDay(channel, date))
+      for (const segment of await options.questions.segmentsOfDay(channel, date))
         recordings.push(isClosed(segment) ? recordingEntry(segment, options.timeZone) : await liveEntry(segment, options));
       return { recordings };
     },

@@ -73,11 +73,11 @@ test('the recordings of a span of two cameras go in one act, whole, and it is no
     },
   });
   expect(left()).toEqual([true, false, false, true, true, false, false, true]);
-  const [event] = await catalogue.events({ limit: 1, kinds: ['recording_deleted'] });
+  const [event] = await catalogue.questions.events({ limit: 1, kinds: ['recording_deleted'] });
   expect(event).toMatchObject({ channel: null, data: { user: 'anna', channels: '1,2', deleted: 4, bytes: 400, from: at(15), to: at(25) } });
   expect(event?.text).toMatch(/^anna deleted 4 recordings of Front door, Garden/);
   expect(new Set(notices)).toEqual(new Set(['recording 2026-11-22', 'storage ', 'event ']));
-  const [history] = await catalogue.timeline(TEN, TEN + 40 * MINUTE, [1]);
+  const [history] = await catalogue.questions.timeline(TEN, TEN + 40 * MINUTE, [1]);
   expect(history?.gaps).toEqual([{ from: TEN + 10 * MINUTE, to: TEN + 30 * MINUTE, reason: 'deleted' }]);
 });
 
@@ -88,7 +88,7 @@ test('what would go is told before, and nothing changes', async () => {
 
   expect(json).toMatchObject({ deleted: 6, protected: 0, bytes: 600, channels: [{ leavesRunning: true }, { leavesRunning: false }] });
   expect(opened.left()).not.toContain(false);
-  expect((await opened.catalogue.usage()).channels).toMatchObject([{ segments: 4 }, { segments: 4 }]);
+  expect((await opened.catalogue.questions.usage()).channels).toMatchObject([{ segments: 4 }, { segments: 4 }]);
 });
 
 test('a file that is touched by less than a second stays, and so does what is being written', async () => {
@@ -115,7 +115,7 @@ test('what is protected stays; asked for, one’s own protections end where it i
   expect(kept.json).toMatchObject({ deleted: 0, protected: 2, channels: [{ keptBy: ['anna'] }, { keptBy: ['bert'] }] });
   expect(mine.json).toMatchObject({ deleted: 1, protected: 1, channels: [{ endsProtections: 1, keptBy: [] }, { keptBy: ['bert'] }] });
   expect(left()).toEqual([true, false, true, true, true, true, true, true]);
-  const protections = (await catalogue.protections()).map(({ channel, from, to, by, note }) => [
+  const protections = (await catalogue.questions.protections()).map(({ channel, from, to, by, note }) => [
     channel,
     at((from - TEN) / MINUTE),
     to - from,
@@ -144,7 +144,7 @@ test('nothing is deleted, nor forgotten, while another disk lies in the place of
 
   for (const { status, json } of [span, one]) expect([status, json.type]).toEqual([503, 'urn:mini-nvr:volume-unusable']);
   expect(left()).not.toContain(false);
-  expect((await catalogue.usage()).channels).toMatchObject([{ segments: 4 }, { segments: 4 }]);
+  expect((await catalogue.questions.usage()).channels).toMatchObject([{ segments: 4 }, { segments: 4 }]);
 });
 
 test.each([

@@ -23,14 +23,14 @@ const MOST_PIECES = 10_000;
 
 export interface TimelineRoutesOptions {
   readonly channels: Channels;
-  readonly catalogue: Pick<CatalogueQuestions, 'timeline' | 'momentsWithin'>;
+  readonly questions: Pick<CatalogueQuestions, 'timeline' | 'momentsWithin'>;
   readonly redactor: Redactor;
   /** How much happened in each step, read from the sizes of pictures. */
   readonly playback: Pick<Playback, 'activity'>;
 }
 
 /** GET /api/timeline */
-export function timelineRoutes(app: App, { channels, catalogue, playback, redactor }: TimelineRoutesOptions): void {
+export function timelineRoutes(app: App, { channels, questions, playback, redactor }: TimelineRoutesOptions): void {
   app.get(
     '/api/timeline',
     {
@@ -51,10 +51,10 @@ export function timelineRoutes(app: App, { channels, catalogue, playback, redact
       demandSpan({ from, to }, LONGEST_MS);
       if (activity && to - from > LONGEST_ACTIVITY_MS) throw new Refused('input-invalid', 'Ask for the activity of two days at most');
       const wanted = channel?.length ? channel.map((number) => channels.demand(number)) : channels.numbers;
-      const histories = await catalogue.timeline(from, to, wanted);
+      const histories = await questions.timeline(from, to, wanted);
       demandFew(histories);
       const shown = async (channel: number): Promise<NvrEvent[]> =>
-        (await catalogue.momentsWithin(channel, from, to)).map((event) => cleanEvent(event, redactor));
+        (await questions.momentsWithin(channel, from, to)).map((event) => cleanEvent(event, redactor));
       const events = new Map(await Promise.all(histories.map(async ({ channel: one }) => [one, await shown(one)] as const)));
       const answer = histories.map((entry) => ({
         channel: entry.channel,

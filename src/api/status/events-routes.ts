@@ -11,7 +11,7 @@ import { cleanEvent } from './clean-event.ts';
 import type { EventStreams } from './event-streams.ts';
 
 export interface EventsRoutesOptions {
-  readonly catalogue: Pick<CatalogueQuestions, 'events'>;
+  readonly questions: Pick<CatalogueQuestions, 'events'>;
   readonly streams: EventStreams;
   readonly redactor: Redactor;
 }
@@ -37,7 +37,7 @@ const EventsQuery = z.object({
 });
 
 /** GET /api/events: what happened as JSON, or what happens now as a stream of server-sent events. */
-export function eventsRoutes(app: App, { catalogue, streams, redactor }: EventsRoutesOptions): void {
+export function eventsRoutes(app: App, { questions, streams, redactor }: EventsRoutesOptions): void {
   app.get(
     '/api/events',
     {
@@ -61,7 +61,7 @@ export function eventsRoutes(app: App, { catalogue, streams, redactor }: EventsR
         return await reply.send(streams.open(signedIn(request)));
       }
       const { limit, before, kind: kinds, channel, text } = request.query;
-      const found = await catalogue.events({ limit, before, kinds, channel, ...(text && { text }) });
+      const found = await questions.events({ limit, before, kinds, channel, ...(text && { text }) });
       return { events: found.map((event) => cleanEvent(event, redactor)) };
     },
   );

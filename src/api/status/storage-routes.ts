@@ -12,7 +12,7 @@ import { PROBLEMS } from '../problems.ts';
 const SHORTEST_MS = 5 * 60_000;
 
 export interface StorageRoutesOptions {
-  readonly catalogue: Pick<CatalogueQuestions, 'usage'>;
+  readonly questions: Pick<CatalogueQuestions, 'usage'>;
   readonly volume: () => VolumeReport;
   /** Everything in RECORD_DIR. */
   readonly usedBytes: () => Promise<number>;
@@ -30,7 +30,7 @@ export function storageRoutes(app: App, options: StorageRoutesOptions): void {
       schema: { tags: ['system'], summary: 'Used and free space, and how long it lasts', response: { 200: StorageAnswer, ...PROBLEMS } },
     },
     async () => {
-      const [usage, usedBytes] = await Promise.all([options.catalogue.usage(), options.usedBytes()]);
+      const [usage, usedBytes] = await Promise.all([options.questions.usage(), options.usedBytes()]);
       const { detail, ...figures } = options.volume();
       const volume = { ...figures, detail: detail === null ? null : options.redactor.text(detail) };
       return storageAnswer({ usage, usedBytes, volume, retention: options.retention, now: options.clock.now() });

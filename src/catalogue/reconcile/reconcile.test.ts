@@ -125,7 +125,7 @@ async function known(file: string, durationMs = TEN): Promise<number> {
 
 const rows = async (): Promise<string[]> =>
   (await database.kysely.selectFrom('segments').select('path').orderBy('path').execute()).map((row) => row.path);
-const kinds = async (): Promise<string[]> => (await catalogue.events({ limit: 50 })).map(({ kind }) => kind);
+const kinds = async (): Promise<string[]> => (await catalogue.questions.events({ limit: 50 })).map(({ kind }) => kind);
 
 describe('files without a row', () => {
   test('are adopted, ours and older ones, with their duration and media', async () => {
@@ -140,15 +140,15 @@ describe('files without a row', () => {
 
     expect(report).toMatchObject({ adopted: 5, forgotten: 0, foreign: 0, failed: 0, wasRefused: false });
     expect(await rows()).toHaveLength(5);
-    expect(await catalogue.segmentByPath(`${A}.mkv`)).toMatchObject({
+    expect(await catalogue.questions.segmentByPath(`${A}.mkv`)).toMatchObject({
       startedAt: Date.parse('2026-11-20T09:00:00Z'),
       endedAt: Date.parse('2026-11-20T09:10:00Z'),
       durationMs: TEN,
       sizeBytes: 10,
     });
-    const converted = await catalogue.segmentByPath(`${B}.mp4`);
-    expect((await catalogue.mediaOf(converted && isClosed(converted) ? converted.id : 0))?.init).toEqual(new Uint8Array([7]));
-    expect(await catalogue.segmentsOfDay(2, '2026-07-01')).toMatchObject([
+    const converted = await catalogue.questions.segmentByPath(`${B}.mp4`);
+    expect((await catalogue.questions.mediaOf(converted && isClosed(converted) ? converted.id : 0))?.init).toEqual(new Uint8Array([7]));
+    expect(await catalogue.questions.segmentsOfDay(2, '2026-07-01')).toMatchObject([
       { startedAt: Date.parse('2026-07-01T08:15:00Z'), durationMs: 300_000 },
     ]);
     expect(await kinds()).toEqual(['reconciled']);
@@ -163,8 +163,8 @@ describe('files without a row', () => {
 
     const { adopted } = await reconcile();
 
-    expect([adopted, (await catalogue.usage()).bytes]).toEqual([3, taken(`${A}.mkv`) + taken(`${B}.mkv`)]);
-    expect(await catalogue.segmentByPath(`${A}.mkv`)).toMatchObject({ sizeBytes: 150_000 });
+    expect([adopted, (await catalogue.questions.usage()).bytes]).toEqual([3, taken(`${A}.mkv`) + taken(`${B}.mkv`)]);
+    expect(await catalogue.questions.segmentByPath(`${A}.mkv`)).toMatchObject({ sizeBytes: 150_000 });
   });
 
   test('are probed two at a time', async () => {
@@ -185,7 +185,7 @@ describe('files without a row', () => {
     await reconcile();
     const columns = ['channel', 'path', 'date', 'started_at', 'ended_at', 'duration_ms', 'size_bytes', 'container'] as const;
     const all = (): Promise<unknown[]> => database.kysely.selectFrom('segments').select(columns).orderBy('path').execute();
-    const [before, usage] = [await all(), await catalogue.usage()];
+    const [before, usage] = [await all(), await catalogue.questions.usage()];
     await catalogue[Symbol.asyncDispose]();
     await database[Symbol.asyncDispose]();
     database = await Database.open({ url: 'sqlite::memory:', folder: '', log });
@@ -195,7 +195,7 @@ describe('files without a row', () => {
 
     expect(before).toHaveLength(19);
     expect(await all()).toEqual(before);
-    expect(await catalogue.usage()).toEqual(usage);
+    expect(await catalogue.questions.usage()).toEqual(usage);
   });
 
   test('that are written now, or have changed since the start, are left to whoever writes them', async () => {
@@ -236,7 +236,11 @@ describe('files without a row', () => {
 
     await reconcile();
 
-    expect(await catalogue.segmentByPath(`${B}.mkv`)).toMatchObject({ startedAt: cutAt, endedAt: cutAt + 240_000, durationMs: 240_000 });
+    expect(await catalogue.questions.segmentByPath(`${B}.mkv`)).toMatchObject({
+      startedAt: cutAt,
+      endedAt: cutAt + 240_000,
+      durationMs: 240_000,
+    });
   });
 
   test('end where the next one begins, in whatever order they are found', async () => {
@@ -247,7 +251,7 @@ describe('files without a row', () => {
 
     await reconcile();
 
-    expect(await catalogue.segmentByPath(`${A}.mkv`)).toMatchObject({
+    expect(await catalogue.questions.segmentByPath(`${A}.mkv`)).toMatchObject({
       startedAt: Date.parse('2026-11-20T09:00:00Z'),
       endedAt: Date.parse('2026-11-20T09:10:00Z'),
       durationMs: 600_407,
@@ -283,7 +287,7 @@ describe('files that are no recordings', () => {
     const report = await reconcile();
 
     expect(report).toMatchObject({ unplayable: 4, adopted: 4 });
-    const listed = await catalogue.segmentsOfDay(1, '2026-11-20');
+    const listed = await catalogue.questions.segmentsOfDay(1, '2026-11-20');
     expect(listed.filter(isClosed).map(({ path: file, unplayable, durationMs }) => [file.slice(15), unplayable, durationMs])).toEqual([
       ['100000+0100.mkv', 'empty', 0],
       ['101000+0100.mkv', 'unreadable', 0],
@@ -292,8 +296,8 @@ describe('files that are no recordings', () => {
     ]);
     expect(listed.filter(isClosed).every(({ problem, path: file }) => problem !== null && has(file))).toBe(true);
     expect(await catalogue.nextToConvert([])).toBeUndefined();
-    expect(await catalogue.playableIn(1, 0, Date.now())).toEqual([]);
-    expect(await catalogue.events({ limit: 5, kinds: ['unplayable'] })).toMatchObject([{ channel: 1, data: { files: 4 } }]);
+    expect(await catalogue.questions.playableIn(1, 0, Date.now())).toEqual([]);
+    expect(await catalogue.questions.events({ limit: 5, kinds: ['unplayable'] })).toMatchObject([{ channel: 1, data: { files: 4 } }]);
   });
 
   test('are looked into again when more of them has come', async () => {
@@ -306,7 +310,7 @@ describe('files that are no recordings', () => {
     const report = await reconcile();
 
     expect(report).toMatchObject({ settled: 1, adopted: 0 });
-    expect(await catalogue.segmentByPath(`${A}.mkv`)).toMatchObject({ unplayable: null, problem: null, durationMs: TEN });
+    expect(await catalogue.questions.segmentByPath(`${A}.mkv`)).toMatchObject({ unplayable: null, problem: null, durationMs: TEN });
   });
 
   test('but could not be looked into stay where they are', async () => {
@@ -375,7 +379,7 @@ describe('a conversion that was cut short', () => {
 
     expect(await rows()).toEqual([`${A}${winner}`]);
     expect([has(`${A}.mkv`), has(`${A}.mp4`)]).toEqual([winner === '.mkv', winner === '.mp4']);
-    expect(await catalogue.usage()).toMatchObject({ channels: [{ segments: 1, bytes: taken(`${A}${winner}`) }] });
+    expect(await catalogue.questions.usage()).toMatchObject({ channels: [{ segments: 1, bytes: taken(`${A}${winner}`) }] });
     expect((await catalogue.nextToConvert([]))?.path).toBe(winner === '.mkv' ? `${A}.mkv` : undefined);
   });
 
@@ -406,7 +410,7 @@ describe('a conversion that was cut short', () => {
 
     expect([await rows(), has(`${A}.mkv`)]).toEqual([[`${A}.mp4`, `${A}_2.mkv`], false]);
     expect(again).toMatchObject({ adopted: 0, settled: 0, renamed: 0 });
-    expect((await catalogue.usage()).channels).toMatchObject([{ segments: 2, bytes: taken(`${A}.mp4`) + taken(`${A}_2.mkv`) }]);
+    expect((await catalogue.questions.usage()).channels).toMatchObject([{ segments: 2, bytes: taken(`${A}.mp4`) + taken(`${A}_2.mkv`) }]);
   });
 
   test('with two rows keeps one', async () => {
@@ -418,7 +422,7 @@ describe('a conversion that was cut short', () => {
 
     await reconcile();
 
-    expect([await rows(), (await catalogue.usage()).channels]).toEqual([
+    expect([await rows(), (await catalogue.questions.usage()).channels]).toEqual([
       [`${A}.mp4`],
       [{ channel: 1, bytes: taken(`${A}.mp4`), segments: 1, oldestDate: '2026-11-20' }],
     ]);
@@ -431,7 +435,7 @@ describe('a conversion that was cut short', () => {
 
     const report = await reconcile();
 
-    expect(await catalogue.segmentByPath(`${A}.mp4`)).toMatchObject({ id, container: 'mp4' });
+    expect(await catalogue.questions.segmentByPath(`${A}.mp4`)).toMatchObject({ id, container: 'mp4' });
     expect(report).toMatchObject({ settled: 1, adopted: 0, forgotten: 0 });
   });
 });
@@ -469,7 +473,7 @@ describe('rows without a file', () => {
     const report = await reconcile();
 
     expect([report.wasRefused, report.forgotten, report.adopted, (await rows()).length]).toEqual([true, 0, 0, 30]);
-    expect(await catalogue.events({ limit: 1 })).toMatchObject([
+    expect(await catalogue.questions.events({ limit: 1 })).toMatchObject([
       { kind: 'storage_error', text: expect.stringContaining('nothing was changed'), data: { rows: 30, missing: 16 } },
     ]);
   });

@@ -36,14 +36,14 @@ test('the newest converted recording is found behind those that wait', async () 
   const wanted = await record(2, true);
   for (let number = 3; number < 10; number++) await record(number, false);
 
-  expect([await catalogue.newestWithMedia(1), await catalogue.newestWithMedia(2)]).toEqual([wanted, undefined]);
+  expect([await catalogue.questions.newestWithMedia(1), await catalogue.questions.newestWithMedia(2)]).toEqual([wanted, undefined]);
 });
 
 test('what is long past says nothing of now', async () => {
   await record(1, true);
   for (let number = 2; number < 30; number++) await record(number, false);
 
-  expect(await catalogue.newestWithMedia(1)).toBeUndefined();
+  expect(await catalogue.questions.newestWithMedia(1)).toBeUndefined();
 });
 
 test('the backlog tells what waits from what was given up', async () => {
@@ -52,5 +52,5 @@ test('the backlog tells what waits from what was given up', async () => {
   await record(3, true);
   for (let attempt = 0; attempt < 3; attempt++) await catalogue.conversionFailed(id, 'it is broken', false);
 
-  expect(await catalogue.conversionBacklog()).toEqual({ waiting: 1, givenUp: 1 });
+  expect(await catalogue.questions.conversionBacklog()).toEqual({ waiting: 1, givenUp: 1 });
 });

@@ -38,6 +38,6 @@ test.each(DIALECTS)(
 
     expect(marked).toHaveLength(MOST);
     expect(turns).toBeGreaterThan(10);
-    expect(await catalogue.segmentsIn(1, START, START + (MOST + 1) * TEN)).toHaveLength(1);
+    expect(await catalogue.questions.segmentsIn(1, START, START + (MOST + 1) * TEN)).toHaveLength(1);
   },
 );
