@@ -61,7 +61,7 @@ export async function openHouse(config: Config, options: HouseOptions, open = OP
   if (config.recordFormat === 'mp4') log.warn('RECORD_FORMAT=mp4 is not built yet: segments are recorded as MKV and converted to MP4');
   const note = catalogue.note.bind(catalogue);
   rooms.use(await open.watchOwnLife({ dataDir: config.dataDir, supervisor, note, clock, log: log.child({ room: 'house' }) }));
-  log.info({ channels: channels.current().length, demo: config.demo }, 'Mini-NVR is ready');
+  log.info({ channels: channels.current().length, demo: config.demo }, 'startup complete');
   note({ kind: 'started', data: { version: VERSION } });
   return Object.assign(rooms.move(), { url, channels });
 }
