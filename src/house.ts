@@ -1,7 +1,7 @@
 import { LiveViewers } from './api/api.ts';
+import { ChannelList } from './channels/channels.ts';
 import type { Config } from './config/config.ts';
 import { CameraPulse, watchOwnLife } from './health/health.ts';
-import { ChannelList } from './house/channels.ts';
 import { type HouseOptions, Signals } from './house/common.ts';
 import { openHub } from './house/hub.ts';
 import { startConverter, startRecorder } from './house/recording.ts';

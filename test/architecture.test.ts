@@ -8,6 +8,7 @@ const ORDER = [
     'shared',
     'lib',
     'config',
+    'channels',
     'database',
     'volume',
     'segments',

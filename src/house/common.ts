@@ -1,6 +1,7 @@
 import type { Notice } from '#shared/events.ts';
 import type { Setting } from '#shared/settings.ts';
 import type { LiveViewers } from '../api/api.ts';
+import type { ChannelList } from '../channels/channels.ts';
 import type { Cleaned } from '../cleanup/cleanup.ts';
 import type { Config, Supervisor } from '../config/config.ts';
 import type { CameraPulse } from '../health/health.ts';
@@ -9,7 +10,6 @@ import type { Logger } from '../lib/log.ts';
 import type { MediaPrograms } from '../lib/process/programs.ts';
 import type { Redactor } from '../lib/redact.ts';
 import { Signal } from '../lib/signal.ts';
-import type { ChannelList } from './channels.ts';
 
 /** What the house is opened with beside its configuration. */
 export interface HouseOptions {

@@ -51,7 +51,10 @@ function treeOf(home: string, recordings: readonly string[]): Record<string, str
   const files = readdirSync(home, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(home, path.join(entry.parentPath, entry.name)))
-    .filter((file) => !/^(?:recordings|data\/(?:catalogue\.db|decisions\.json|exports|playback|transcode|thumbnails|reserve)|sent\.jsonl)/.test(file));
+    .filter(
+      (file) =>
+        !/^(?:recordings|data\/(?:catalogue\.db|decisions\.json|exports|playback|transcode|thumbnails|reserve)|sent\.jsonl)/.test(file),
+    );
   const wanted = [...files, ...recordings.map((file) => path.relative(home, file))].sort();
   return Object.fromEntries(wanted.map((file) => [file, hashOf(path.join(home, file))]));
 }
@@ -169,7 +172,9 @@ live('the started product, asked by everybody for everything', () => {
     expect(finished().filter((file) => statSync(file).nlink !== 1)).toEqual([]);
     const outcome = await recording.end();
     expect(leaksIn(nvr.output.join('\n'))).toEqual([]);
-    expect(globSync(path.join(nvr.folder, 'data/{catalogue.db*,decisions.json}')).flatMap((file) => leaksIn(readFileSync(file, 'utf8')))).toEqual([]);
+    expect(
+      globSync(path.join(nvr.folder, 'data/{catalogue.db*,decisions.json}')).flatMap((file) => leaksIn(readFileSync(file, 'utf8'))),
+    ).toEqual([]);
     console.log(`/healthz p99 ${outcome.healthzP99Ms.toFixed(0)} ms, missing ${JSON.stringify(outcome.missing)}`);
     expect(outcome.missing).toEqual({ 1: 0, 2: 0, 3: 0 });
     expect(outcome.healthzP99Ms).toBeLessThan(200);
