@@ -5,9 +5,9 @@ import { type Clock, systemClock } from '../lib/clock.ts';
 import { AlreadyRunning, CannotCreate, ConfigInvalid, messageOf } from '../lib/errors.ts';
 import { FolderLock } from '../lib/files/folder-lock.ts';
 import type { Logger } from '../lib/log.ts';
-import { SQLITE, sqliteCodeOf } from '../lib/sqlite-error.ts';
 import { BackgroundCheck } from './background-check.ts';
 import { DecisionsCopy, readDecisions } from './decisions-copy.ts';
+import { isDiskFull } from './disk-full.ts';
 import { Reader } from './reader.ts';
 import { readingDialect } from './reading-dialect.ts';
 import { Reserve } from './reserve.ts';
@@ -15,6 +15,7 @@ import type { TableName, Tables } from './schema.ts';
 import { brokenFlag, openSqliteFile } from './sqlite-file.ts';
 
 export { copyDatabase } from './backup.ts';
+export { isDiskFull } from './disk-full.ts';
 export { byIndex, flag, isOneOf, mean, total } from './expressions.ts';
 export type { Tables } from './schema.ts';
 
@@ -90,7 +91,7 @@ export class Database implements AsyncDisposable {
     try {
       return await this.kysely.transaction().execute(work);
     } catch (error) {
-      if (sqliteCodeOf(error) !== SQLITE.full || this.#reserve?.releases === releases) throw error;
+      if (!isDiskFull(error) || this.#reserve?.releases === releases) throw error;
       return await this.kysely.transaction().execute(work);
     }
   }

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
-import { SQLITE, sqliteCodeOf } from '../lib/sqlite-error.ts';
+import { isDiskFull } from './disk-full.ts';
 
 const KEPT_STATEMENTS = 200;
 
@@ -33,7 +33,7 @@ function adapt(database: DatabaseSync, statement: StatementSync, makeRoom: () =>
     try {
       return work();
     } catch (error) {
-      if (sqliteCodeOf(error) !== SQLITE.full || !makeRoom() || database.isTransaction !== wasInside) throw error;
+      if (!isDiskFull(error) || !makeRoom() || database.isTransaction !== wasInside) throw error;
       return work();
     }
   };

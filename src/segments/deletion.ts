@@ -1,8 +1,8 @@
 import path from 'node:path';
+import { isDiskFull } from '../database/database.ts';
 import { messageOf, systemCodeOf } from '../lib/errors.ts';
 import { FolderBeneath } from '../lib/files/folder-beneath.ts';
 import type { Logger } from '../lib/log.ts';
-import { SQLITE, sqliteCodeOf } from '../lib/sqlite-error.ts';
 import { type Segment, twinOf } from './segment.ts';
 import type { Span } from './span.ts';
 
@@ -146,7 +146,7 @@ export class SegmentDeletion implements AsyncDisposable {
     try {
       return await shelf.beginDeletion([{ ids: segments.map(({ id }) => id), ends: [], spans: [] }]);
     } catch (error) {
-      if (sqliteCodeOf(error) !== SQLITE.full) throw error;
+      if (!isDiskFull(error)) throw error;
       log.warn('disk full, the catalogue cannot be written: a segment is deleted before it is marked');
       return undefined;
     }
